@@ -1,0 +1,149 @@
+"""Where to ask and as whom: profiles, chatbots and secrets.
+
+A profile never holds its secret: the two are stored apart, and a secret belongs to the origin it was given for.
+"""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import SplitResult, urlsplit
+
+from msgspec import Struct
+
+from desktop.core.errors import Problem, ProfileError
+
+DEFAULT_ADDRESS = "https://agents.robofy.ai"
+SANDBOX_PROFILE = "sandbox"
+"""The id of the profile of the built-in local server; it is never stored."""
+
+_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+class Chatbot(Struct, frozen=True, omit_defaults=True):
+    """What answers. `id` is opaque and given by the server; `name` is what the user calls it."""
+
+    id: str
+    name: str
+    description: str = ""
+
+
+class Profile(Struct, frozen=True, omit_defaults=True):
+    """Where and as whom: an address, a project, its chatbots. No secret in here."""
+
+    id: str
+    name: str
+    address: str = DEFAULT_ADDRESS
+    project_id: str = ""
+    chatbots: tuple[Chatbot, ...] = ()
+
+    def find_chatbot(self, chatbot_id: str) -> Chatbot | None:
+        return next((bot for bot in self.chatbots if bot.id == chatbot_id), None)
+
+
+class Secret:
+    """An API key or client token that will not print. `reveal` is for the request header and the keyring alone."""
+
+    __slots__ = ("_value",)
+
+    def __init__(self, value: str) -> None:
+        self._value = value
+
+    def reveal(self) -> str:
+        return self._value
+
+    @property
+    def hint(self) -> str:
+        """The last four characters of a long secret, to tell two apart; nothing of a short one."""
+        return f"…{self._value[-4:]}" if len(self._value) >= 16 else "…"
+
+    def __repr__(self) -> str:
+        return "Secret(…)"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Secret) and other._value == self._value
+
+    def __hash__(self) -> int:
+        return hash(self._value)
+
+    def __reduce__(self) -> str:
+        raise TypeError("a secret is not serialised")
+
+
+def origin(address: str) -> str:
+    """The origin (scheme://host:port, RFC 6454) of an address; raises ProfileError for one that may not be used.
+
+    https is accepted for every host, http only for this computer, so that a secret never travels in the clear.
+    """
+    parts = _split(address)
+    host = (parts.hostname or "").lower()
+    if parts.username is not None or parts.password is not None:
+        raise ProfileError(Problem("address_userinfo"), "address")
+    if parts.scheme == "http" and not is_loopback(host):
+        raise ProfileError(Problem("address_insecure"), "address")
+    port = parts.port or {"https": 443, "http": 80}[parts.scheme]
+    shown = f"[{host}]" if ":" in host else host
+    return f"{parts.scheme}://{shown}:{port}"
+
+
+def is_loopback(host: str) -> bool:
+    return host in _LOOPBACK or re.fullmatch(r"127\.\d{1,3}\.\d{1,3}\.\d{1,3}", host) is not None
+
+
+def clean_address(typed: str) -> str:
+    """What a person typed or pasted, as an address: trimmed, https when no scheme is there, no slash at the end.
+
+    Raises ProfileError when no address can be made of it.
+    """
+    address = typed.strip().rstrip("/")
+    if "://" not in address:
+        address = f"https://{address}"
+    origin(address)
+    return address
+
+
+def clean_id(typed: str, missing: str, field: str) -> str:
+    """A project or chatbot id, trimmed and without quotes; `missing` is the error code for an empty one."""
+    value = typed.strip().strip("\"'").strip()
+    if not value:
+        raise ProfileError(Problem(missing), field)
+    if not value.isprintable() or " " in value:
+        raise ProfileError(Problem("id_invalid"), field)
+    return value
+
+
+def clean_secret(typed: str) -> Secret:
+    """A pasted secret without what comes along when copying: spaces, quotes, a leading `Bearer`.
+
+    Raises ProfileError for an empty one and for what cannot stand in a header (RFC 6750: visible ASCII), up to 8 KiB.
+    """
+    value = typed.strip().strip("\"'`").strip()
+    value = re.sub(r"(?i)^(authorization:\s*)?bearer\s+", "", value).strip().strip("\"'`")
+    if not value:
+        raise ProfileError(Problem("secret_missing"), "secret")
+    if re.fullmatch(r"[\x21-\x7e]{1,8192}", value) is None:
+        raise ProfileError(Problem("secret_invalid"), "secret")
+    return Secret(value)
+
+
+def check_profile(profile: Profile) -> None:
+    """Raise ProfileError, with its field, for the first thing that keeps this profile from being used."""
+    origin(profile.address)
+    clean_id(profile.project_id, "project_missing", "project_id")
+    if not profile.chatbots:
+        raise ProfileError(Problem("chatbot_missing"), "chatbot_id")
+    for bot in profile.chatbots:
+        clean_id(bot.id, "chatbot_missing", "chatbot_id")
+
+
+def _split(address: str) -> SplitResult:
+    invalid = ProfileError(Problem("address_invalid"), "address")
+    if not address.isascii() or re.search(r"[\s\x00-\x1f\x7f\\<>\"]", address):
+        raise invalid
+    try:
+        parts = urlsplit(address)
+        port_is_fine = parts.port is None or parts.port > 0
+    except ValueError:
+        raise invalid from None
+    if parts.scheme not in ("http", "https") or not parts.hostname or not port_is_fine or parts.query or parts.fragment:
+        raise invalid
+    return parts

@@ -1,0 +1,30 @@
+"""A conversation and the draft that belongs to it."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+
+class Conversation(Struct, frozen=True, omit_defaults=True):
+    """A row of turns with one chatbot.
+
+    `session_id` is made by the client and replaced when the server names another. `profile_id` and `chatbot_id` say
+    who answers; `chatbot_name` is kept so that the list can be shown when the profile is gone. Times are seconds since
+    the epoch.
+    """
+
+    id: str
+    session_id: str
+    profile_id: str
+    chatbot_id: str
+    chatbot_name: str
+    title: str = ""
+    created: float = 0.0
+    updated: float = 0.0
+
+
+class Draft(Struct, frozen=True):
+    """What stands in the composer of a conversation."""
+
+    conversation_id: str
+    text: str

@@ -1,0 +1,143 @@
+"""The error tree: what can go wrong, in words for a person.
+
+    AppError                     a code, words, `retryable`
+    ├── ProfileError             set up wrong: bad address, missing id or secret
+    ├── NetworkError             not reached: name, refused, TLS, proxy, time
+    ├── ServerError              the server said no: 400 / 401 / 403 / 404 / 429 / 5xx
+    ├── ProtocolError            an answer that cannot be read, or was cut short
+    ├── StoreError               disk full, locked, damaged, from a newer version
+    └── SecretError              no keyring, locked, refused, timed out
+
+Foreign errors are translated once, at the border (`api` knows httpx, `store` knows sqlite3 and keyring). An error is
+raised as an `AppError` and kept, shown and stored as its `Problem`. The trap: the text of a foreign exception may hold
+an address with a password or a header, so it never becomes part of one.
+"""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+SENTENCES: dict[str, str] = {
+    # ProfileError
+    "address_invalid": "This is not a web address. It should look like https://agents.robofy.ai.",
+    "address_insecure": "This address is not encrypted (http). The key is only sent over https, or to this computer.",
+    "address_userinfo": "The address contains a user name or password. Remove that part and try again.",
+    "project_missing": "The project ID is missing. You find it in the Robofy dashboard, in the settings of the project.",
+    "chatbot_missing": "The chatbot ID is missing. You find it in the Robofy dashboard, on the page of the chatbot.",
+    "id_invalid": "An ID cannot contain spaces or line breaks.",
+    "secret_missing": "No key is stored for this address. Paste the key to send your message.",
+    "secret_invalid": "This key contains characters that a key cannot contain. Copy it again, without line breaks.",
+    "profile_unknown": "There is no profile with the name “{name}”. The profiles are: {names}.",
+    "chatbot_unknown": "There is no chatbot with the name “{name}”. The chatbots are: {names}.",
+    # NetworkError
+    "name_not_found": "The address {host} was not found. Check the address and your internet connection.",
+    "connection_refused": "{host} did not accept the connection. Check the address, or try again later.",
+    "connection_lost": "The connection was lost. What arrived is kept.",
+    "not_reached": "{host} could not be reached. Check your internet connection and try again.",
+    "tls_failed": "The encrypted connection to {host} could not be trusted, so nothing was sent. Its certificate is not valid on this computer.",
+    "proxy_failed": "The proxy did not let the connection through. Check the proxy settings of this computer.",
+    "connect_timeout": "{host} did not respond within {seconds} seconds. Check your internet connection and try again.",
+    "first_byte_timeout": "No answer within {seconds} seconds. The chatbot may still be working on it; trying again may ask twice.",
+    "silence_timeout": "No further text for {seconds} seconds. What arrived is kept.",
+    # ServerError
+    "bad_request": "The server did not understand the request. Check the project ID and the chatbot ID.",
+    "unauthorized": "The chatbot did not accept this key. Paste a new one to send your message.",
+    "forbidden": "This key may not use this chatbot. Check the project ID, or ask the owner of the project.",
+    "not_found": "The server does not know this chatbot or project. Check the IDs and the address.",
+    "rate_limited": "Too many messages in a short time. Wait a moment, then try again.",
+    "rate_limited_for": "Too many messages in a short time. Try again in {seconds} seconds.",
+    "server_failed": "The server has a problem of its own. Try again in a moment.",
+    "redirected": "The address points to another place, and the key is not sent there. Check the address in the settings.",
+    "server_refused": "The server refused the request (status {status}).",
+    # ProtocolError
+    "cut_short": "The connection ended before the answer was complete. What arrived is kept.",
+    "empty_answer": "The server answered without any text. Try again.",
+    "html_answer": "A web page came back instead of an answer. The address may be wrong, or a proxy or sign-in page is in between.",
+    "unreadable_answer": "The answer of the server could not be read. Check the address in the settings.",
+    "answer_too_large": "The answer is larger than this program can take (8 MiB).",
+    "error_event": "The chatbot reported an error: {detail}",
+    # StoreError
+    "disk_full": "The disk is full. Free some space; the last changes are not saved yet.",
+    "store_locked": "The history is in use by another program. Close it and try again.",
+    "store_read_only": "The data folder {folder} cannot be written. Check its permissions.",
+    "store_damaged": "The history file is damaged. It was kept aside as {file}, and a new one was started.",
+    "store_newer": "The history was written by a newer version (schema {schema}). Update Robofy Desktop to open it; nothing was changed.",
+    "store_failed": "The history could not be read or written.",
+    "file_damaged": "The file {file} could not be read. It was kept aside as {kept}, and the defaults are used.",
+    "file_unreadable": "The file {file} could not be read, so the defaults are used. It was left as it is.",
+    "file_newer": "The file {file} was written by a newer version, so the defaults are used. It was kept aside as {kept}.",
+    # SecretError
+    "keyring_missing": "No keyring is available on this computer. The key is kept until you quit.",
+    "keyring_locked": "The system keyring is locked. Unlock it, or keep the key until you quit.",
+    "keyring_refused": "The system keyring refused access. The key is kept until you quit.",
+    "keyring_timeout": "The system keyring does not answer. You can keep the key until you quit.",
+    "keyring_failed": "The system keyring could not be used. The key is kept until you quit.",
+    # ours
+    "unexpected": "Something went wrong inside Robofy Desktop. Your text is kept.",
+}
+"""Every sentence of an error, by its code, in English; the window translates them in the context `errors`."""
+
+
+class Problem(Struct, frozen=True, omit_defaults=True):
+    """An error as a value: it can be shown, stored with a message and sent as JSON.
+
+    `code` is a key of `SENTENCES` and stable; `params` fill its placeholders. `detail` is what the server said, cut to
+    1,000 characters and quoted when shown. `status` is the HTTP status, 0 when there was none. `retry_after` is in
+    seconds, negative when the server named none. `server_code` is the `error.code` of the server's envelope.
+    """
+
+    code: str
+    params: dict[str, str] = {}
+    detail: str = ""
+    status: int = 0
+    server_code: str = ""
+    retryable: bool = False
+    retry_after: float = -1.0
+
+    @property
+    def sentence(self) -> str:
+        """What happened and what to do, in English."""
+        return fill(SENTENCES.get(self.code, SENTENCES["unexpected"]), self.params)
+
+
+def fill(template: str, params: dict[str, str]) -> str:
+    """Fill the placeholders of a sentence; one without a value stays visible, as it would in a wrong translation."""
+    for name, value in params.items():
+        template = template.replace("{" + name + "}", value)
+    return template
+
+
+class AppError(Exception):
+    """An error that was foreseen and has words; `problem` says all that may be shown."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.sentence)
+        self.problem = problem
+
+
+class ProfileError(AppError):
+    """Set up wrong; `field` names the field of the profile to mend: address, project_id, chatbot_id or secret."""
+
+    def __init__(self, problem: Problem, field: str) -> None:
+        super().__init__(problem)
+        self.field = field
+
+
+class NetworkError(AppError):
+    """The server was not reached, or the connection broke."""
+
+
+class ServerError(AppError):
+    """The server answered with a status that is not 2xx."""
+
+
+class ProtocolError(AppError):
+    """A 2xx answer that cannot be read."""
+
+
+class StoreError(AppError):
+    """History, profiles or settings could not be read or written."""
+
+
+class SecretError(AppError):
+    """The system keyring could not be used."""
