@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import aclosing
 from typing import Final
 
@@ -47,7 +47,7 @@ class TurnRunner:
         self._saves = saves
 
     async def run(
-        self, turn: Turn, make_request: Callable[[], ChatRequest], show: Callable[[Message], None]
+        self, turn: Turn, make_request: Callable[[], Awaitable[ChatRequest]], show: Callable[[Message], None]
     ) -> Message:
         """The reply as it ended. `make_request` may raise an AppError, which then becomes part of the reply.
 
@@ -58,7 +58,7 @@ class TurnRunner:
         await self._history.save_messages(conversation_id, (turn.question, turn.reply))
         progress = _Progress(turn, show, self._saver(conversation_id))
         try:
-            async with aclosing(self._robofy.reply(make_request())) as batches:
+            async with aclosing(self._robofy.reply(await make_request())) as batches:
                 async for batch in batches:
                     progress.grow(fold_all(progress.reply, batch.events, batch.at))
         except asyncio.CancelledError:

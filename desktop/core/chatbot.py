@@ -20,11 +20,15 @@ _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 class Chatbot(Struct, frozen=True, omit_defaults=True):
-    """What answers. `id` is opaque and given by the server; `name` is what the user calls it."""
+    """What answers. `id` is opaque and given by the server; `name` is what the user calls it.
+
+    `starters` are questions to begin a conversation with, one click each.
+    """
 
     id: str
     name: str
     description: str = ""
+    starters: tuple[str, ...] = ()
 
 
 class Profile(Struct, frozen=True, omit_defaults=True):
