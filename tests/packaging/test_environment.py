@@ -16,27 +16,31 @@ def place(tmp_path: Path) -> Environment:
     return Environment(tmp_path / ".venv", tmp_path)
 
 
-def test_first_time_makes_an_environment_with_its_own_python(place: Environment) -> None:
+# Making an environment takes seconds, so each test goes through a life of one.
+
+
+def test_an_environment_is_made_once_and_follows_its_lock(
+    place: Environment, capfd: pytest.CaptureFixture[str]
+) -> None:
     place.prepare(RUNTIME)
     assert place.python.exists()
     assert place.is_ready(RUNTIME)
     assert not place.is_ready(DEVELOPMENT)
-
-
-def test_a_changed_lock_is_installed_into_the_same_environment(place: Environment) -> None:
-    place.prepare(RUNTIME)
     kept = place.folder / "kept"
     kept.touch()
+
     (place.locks / RUNTIME).write_text("# newer\n")
     assert not place.is_ready(RUNTIME)
     place.prepare(RUNTIME)
     assert place.is_ready(RUNTIME)
     assert kept.exists()
 
-
-def test_what_developers_install_is_enough_to_run(place: Environment) -> None:
-    place.prepare(DEVELOPMENT)
-    assert place.is_ready(RUNTIME)
+    (place.locks / RUNTIME).write_text("no-hash-for-this==1\n")
+    with pytest.raises(SetupFailure, match="pip could not install"):
+        place.prepare(RUNTIME)
+    assert "hash" in capfd.readouterr().err.lower()
+    (place.locks / RUNTIME).write_text("# newer\n")
+    assert not place.is_ready(RUNTIME), "a failed installation must not leave the older stamp"
 
 
 def test_a_half_made_environment_is_made_again(place: Environment) -> None:
@@ -44,25 +48,13 @@ def test_a_half_made_environment_is_made_again(place: Environment) -> None:
     place.python.write_text("not a Python")
     rubbish = place.folder / "rubbish"
     rubbish.touch()
-    place.prepare(RUNTIME)
-    assert place.is_ready(RUNTIME)
+    place.prepare(DEVELOPMENT)
     assert not rubbish.exists()
+    assert place.is_ready(DEVELOPMENT)
+    assert place.is_ready(RUNTIME), "what developers install is enough to run"
 
-
-def test_an_environment_without_its_python_is_not_ready(place: Environment) -> None:
-    place.prepare(RUNTIME)
     place.python.unlink()
     assert not place.is_ready(RUNTIME)
-
-
-def test_an_installation_that_fails_leaves_no_stamp(place: Environment, capfd: pytest.CaptureFixture[str]) -> None:
-    place.prepare(RUNTIME)
-    (place.locks / RUNTIME).write_text("no-hash-for-this==1\n")
-    with pytest.raises(SetupFailure, match="pip could not install"):
-        place.prepare(RUNTIME)
-    (place.locks / RUNTIME).write_text(f"# {RUNTIME}\n")
-    assert not place.is_ready(RUNTIME)
-    assert "hash" in capfd.readouterr().err.lower()
 
 
 def test_the_checkout_is_importable_whatever_the_current_folder(monkeypatch: pytest.MonkeyPatch) -> None:
