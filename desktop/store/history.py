@@ -1,0 +1,164 @@
+"""Conversations, their messages and drafts, in one SQLite file.
+
+The trap: INSERT OR REPLACE deletes the old row first, and with a conversation go its messages. Rows are changed with
+ON CONFLICT DO UPDATE, which also leaves a message in its place.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from sqlite3 import Connection
+from typing import Final, TypeAlias
+
+import msgspec
+
+from desktop.core.conversation import Conversation, Draft
+from desktop.core.errors import Problem
+from desktop.core.message import Message, Status
+from desktop.core.text import well_formed
+from desktop.store.database import Database, open_database
+from desktop.store.record import FORMAT, Record, over, to_message, to_record
+
+PageKey: TypeAlias = tuple[float, str]
+"""(updated, id) of the last conversation of a page; the next page begins after it."""
+
+_CONVERSATION: Final = "id, session_id, profile_id, chatbot_id, chatbot_name, title, created, updated"
+_RECORD: Final = "id, role, status, created, text, body, format"
+
+_SAVE_CONVERSATION: Final = f"""
+    INSERT INTO conversations ({_CONVERSATION}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT (id) DO UPDATE SET
+        session_id = excluded.session_id, profile_id = excluded.profile_id, chatbot_id = excluded.chatbot_id,
+        chatbot_name = excluded.chatbot_name, title = excluded.title, created = excluded.created,
+        updated = excluded.updated
+"""  # noqa: S608 - constants of this module
+_SAVE_MESSAGE: Final = f"""
+    INSERT INTO messages (conversation_id, {_RECORD}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT (conversation_id, id) DO UPDATE SET
+        role = excluded.role, status = excluded.status, created = excluded.created, text = excluded.text,
+        body = excluded.body, format = excluded.format
+"""  # noqa: S608 - constants of this module
+_SAVE_DRAFT: Final = """
+    INSERT INTO drafts (conversation_id, text) VALUES (?, ?)
+    ON CONFLICT (conversation_id) DO UPDATE SET text = excluded.text
+"""
+
+
+class History:
+    """All that was said. Every method waits until the data is with the operating system; raises StoreError."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    @property
+    def notice(self) -> Problem | None:
+        """What the user must know about how the file was opened."""
+        return self._database.notice
+
+    def close(self) -> None:
+        self._database.close()
+
+    # ── conversations ─────────────────────────────────────────────────────────────────────────────────────────────
+
+    def save_conversation(self, conversation: Conversation) -> None:
+        values = tuple(_savable(value) for value in msgspec.structs.astuple(conversation))
+        with self._database.writing() as connection:
+            connection.execute(_SAVE_CONVERSATION, values)
+
+    def get_conversation(self, conversation_id: str) -> Conversation:
+        """Raises KeyError when there is none."""
+        conversation = self.find_conversation(conversation_id)
+        if conversation is None:
+            raise KeyError(conversation_id)
+        return conversation
+
+    def find_conversation(self, conversation_id: str) -> Conversation | None:
+        query = f"SELECT {_CONVERSATION} FROM conversations WHERE id = ?"  # noqa: S608 - a constant
+        with self._database.reading() as connection:
+            row = connection.execute(query, (well_formed(conversation_id),)).fetchone()
+        return Conversation(*row) if row else None
+
+    def list_conversations(self, before: PageKey | None = None, limit: int = 60) -> tuple[Conversation, ...]:
+        """A page, newest first: the `limit` conversations after the key of the page before."""
+        where, values = ("WHERE (updated, id) < (?, ?)", before) if before else ("", ())
+        query = f"SELECT {_CONVERSATION} FROM conversations {where} ORDER BY updated DESC, id DESC LIMIT ?"  # noqa: S608 - constants
+        with self._database.reading() as connection:
+            return tuple(Conversation(*row) for row in connection.execute(query, (*values, limit)))
+
+    def delete_conversation(self, conversation_id: str) -> None:
+        """With its messages and its draft; nothing happens when there is none."""
+        key = (well_formed(conversation_id),)
+        with self._database.writing() as connection:
+            connection.execute("DELETE FROM conversations WHERE id = ?", key)
+            connection.execute("DELETE FROM drafts WHERE conversation_id = ?", key)
+
+    # ── messages ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def save_messages(self, conversation_id: str, messages: tuple[Message, ...]) -> None:
+        """All or none. A known id is changed where it stands, a new one goes to the end of the conversation."""
+        with self._database.writing() as connection:
+            for message in messages:
+                _save_message(connection, well_formed(conversation_id), message)
+
+    def load_messages(self, conversation_id: str) -> tuple[Message, ...]:
+        """In the order in which they were first saved."""
+        query = f"SELECT {_RECORD} FROM messages WHERE conversation_id = ? ORDER BY seq"  # noqa: S608 - a constant
+        with self._database.reading() as connection:
+            rows = connection.execute(query, (well_formed(conversation_id),)).fetchall()
+        return tuple(to_message(Record(*row)) for row in rows)
+
+    def mend(self) -> int:
+        """Call once, at start: a reply that was being written when the program died is interrupted now.
+
+        Returns how many there were.
+        """
+        query = f"SELECT conversation_id, {_RECORD} FROM messages WHERE status = 'streaming'"  # noqa: S608 - a constant
+        with self._database.writing() as connection:
+            rows = connection.execute(query).fetchall()
+            for conversation_id, *columns in rows:
+                _save_message(connection, conversation_id, _interrupted(to_message(Record(*columns))))
+        return len(rows)
+
+    # ── drafts ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def save_draft(self, draft: Draft) -> None:
+        """An empty text removes the draft. The conversation need not exist yet."""
+        key, text = well_formed(draft.conversation_id), well_formed(draft.text)
+        with self._database.writing() as connection:
+            if text:
+                connection.execute(_SAVE_DRAFT, (key, text))
+            else:
+                connection.execute("DELETE FROM drafts WHERE conversation_id = ?", (key,))
+
+    def find_draft(self, conversation_id: str) -> Draft | None:
+        query = "SELECT conversation_id, text FROM drafts WHERE conversation_id = ?"
+        with self._database.reading() as connection:
+            row = connection.execute(query, (well_formed(conversation_id),)).fetchone()
+        return Draft(*row) if row else None
+
+
+def open_history(path: Path, *, busy: float = 3.0) -> History:
+    """The history in this file, mended; errors and `busy` as in `open_database`."""
+    history = History(open_database(path, busy=busy))
+    try:
+        history.mend()
+    except BaseException:
+        history.close()
+        raise
+    return history
+
+
+def _save_message(connection: Connection, conversation_id: str, message: Message) -> None:
+    query = f"SELECT {_RECORD} FROM messages WHERE conversation_id = ? AND id = ? AND format > ?"  # noqa: S608 - a constant
+    newer = connection.execute(query, (conversation_id, well_formed(message.id), FORMAT)).fetchone()
+    record = over(Record(*newer), message) if newer else to_record(message)
+    connection.execute(_SAVE_MESSAGE, (conversation_id, *record))
+
+
+def _interrupted(message: Message) -> Message:
+    problem = message.problem or Problem("cut_short", retryable=True)
+    return msgspec.structs.replace(message, status=Status.INTERRUPTED, problem=problem)
+
+
+def _savable(value: object) -> object:
+    return well_formed(value) if isinstance(value, str) else value

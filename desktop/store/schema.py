@@ -1,0 +1,55 @@
+"""The schema of the history, as steps in order. A released step is never edited: a change is a new step at the end.
+
+The trap: foreign keys are enforced only after the last step, so a step that rebuilds a table must leave no orphans.
+"""
+
+from __future__ import annotations
+
+from typing import Final, TypeAlias
+
+Step: TypeAlias = tuple[str, ...]
+"""The statements of one step; they and the new version number are one transaction."""
+
+_FIRST: Final[Step] = (
+    """
+    CREATE TABLE conversations (
+        id           TEXT PRIMARY KEY NOT NULL,
+        session_id   TEXT NOT NULL,
+        profile_id   TEXT NOT NULL,
+        chatbot_id   TEXT NOT NULL,
+        chatbot_name TEXT NOT NULL,
+        title        TEXT NOT NULL,
+        created      REAL NOT NULL,
+        updated      REAL NOT NULL
+    ) STRICT
+    """,
+    "CREATE INDEX conversations_by_time ON conversations (updated DESC, id DESC)",
+    # `seq` is the place in the conversation: clocks go back, AUTOINCREMENT never does, and numbers are not used twice.
+    # `body` is the whole message as JSON; the other columns repeat what SQL has to find it by. `format` says which
+    # version of the body was written.
+    """
+    CREATE TABLE messages (
+        seq             INTEGER PRIMARY KEY AUTOINCREMENT,
+        conversation_id TEXT NOT NULL REFERENCES conversations (id) ON DELETE CASCADE,
+        id              TEXT NOT NULL,
+        role            TEXT NOT NULL,
+        status          TEXT NOT NULL,
+        created         REAL NOT NULL,
+        text            TEXT NOT NULL,
+        body            TEXT NOT NULL,
+        format          INTEGER NOT NULL,
+        UNIQUE (conversation_id, id)
+    ) STRICT
+    """,
+    "CREATE INDEX messages_by_place ON messages (conversation_id, seq)",
+    "CREATE INDEX messages_streaming ON messages (seq) WHERE status = 'streaming'",
+    # No foreign key: a draft is there before its conversation is.
+    """
+    CREATE TABLE drafts (
+        conversation_id TEXT PRIMARY KEY NOT NULL,
+        text            TEXT NOT NULL
+    ) STRICT
+    """,
+)
+
+STEPS: Final[tuple[Step, ...]] = (_FIRST,)

@@ -1,0 +1,223 @@
+"""What is saved is what is loaded, in the order in which it happened."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from desktop.core.conversation import Conversation, Draft
+from desktop.core.errors import Problem, StoreError
+from desktop.core.events import Skipped
+from desktop.core.message import (
+    Data,
+    File,
+    Message,
+    Notice,
+    Part,
+    Reasoning,
+    Role,
+    Source,
+    Status,
+    Step,
+    Text,
+    ToolCall,
+    ToolState,
+    empty_reply,
+    question,
+)
+from desktop.store.history import History, open_history
+
+PARTS: tuple[Part, ...] = (
+    Step(),
+    Reasoning("r1", "Hm …", done=True),
+    Text("t1", "Grüße 你好 👋🏽\0 end", done=True),
+    ToolCall("c1", "find_order", "Find", ToolState.OUTPUT_AVAILABLE, '{"id":', {"id": 2**70}, None, started=1.5),
+    ToolCall("c2", "refund", error="no", state=ToolState.OUTPUT_ERROR, approved=False),
+    Source("s1", "https://example.org", "Title"),
+    File("https://example.org/a.png", "image/png"),
+    Data("weather", {"deep": [1, 2.5, None, True, "x"]}, "d1"),
+    Notice("The support person took over.", "n1"),
+)
+WHOLE = Message(
+    "m1",
+    Role.CHATBOT,
+    Status.FAILED,
+    PARTS,
+    10.0,
+    11.0,
+    12.0,
+    "server-1",
+    "session-2",
+    "error",
+    "other",
+    Problem("rate_limited", {"seconds": "3"}, "slow down", 429, "too_many", retryable=True, retry_after=3.0),
+    {"model": "x"},
+    (Skipped("unknown_type", "…"),),
+    1,
+)
+
+
+def conversation(key: str = "k1", updated: float = 1.0, title: str = "") -> Conversation:
+    return Conversation(key, "session", "profile", "bot", "Concierge", title, 0.5, updated)
+
+
+@pytest.fixture
+def begun(history: History) -> History:
+    history.save_conversation(conversation())
+    return history
+
+
+def test_every_kind_of_part_and_every_member_comes_back(begun: History) -> None:
+    begun.save_messages("k1", (WHOLE,))
+    assert begun.load_messages("k1") == (WHOLE,)
+
+
+def test_everything_is_there_after_a_restart(begun: History, path: Path) -> None:
+    begun.save_messages("k1", (question("q", "Hello?", 3.0), WHOLE))
+    begun.save_draft(Draft("k1", "next"))
+    begun.close()
+    again = open_history(path)
+    assert again.notice is None
+    assert again.get_conversation("k1") == conversation()
+    assert again.load_messages("k1") == (question("q", "Hello?", 3.0), WHOLE)
+    assert again.find_draft("k1") == Draft("k1", "next")
+    again.close()
+
+
+def test_messages_stay_in_the_order_of_events_when_the_clock_goes_back(begun: History) -> None:
+    begun.save_messages("k1", (question("z", "first", 500.0), empty_reply("y", 400.0)))
+    begun.save_messages("k1", (question("a", "second", 3.0),))
+    begun.save_messages("k1", (question("z", "first, sent", 600.0),))
+    assert [(message.id, message.text) for message in begun.load_messages("k1")] == [
+        ("z", "first, sent"),
+        ("y", ""),
+        ("a", "second"),
+    ]
+
+
+def test_the_same_message_id_in_two_conversations_are_two_messages(begun: History) -> None:
+    begun.save_conversation(conversation("k2"))
+    begun.save_messages("k1", (question("q", "one", 1.0),))
+    begun.save_messages("k2", (question("q", "two", 1.0),))
+    assert [begun.load_messages(key)[0].text for key in ("k1", "k2")] == ["one", "two"]
+
+
+def test_saving_a_conversation_again_keeps_its_messages(begun: History) -> None:
+    begun.save_messages("k1", (WHOLE,))
+    begun.save_conversation(conversation(title="Renamed", updated=9.0))
+    assert begun.get_conversation("k1").title == "Renamed"
+    assert begun.load_messages("k1") == (WHOLE,)
+
+
+def test_messages_are_saved_all_or_none(begun: History) -> None:
+    bad = msgspec.structs.replace(WHOLE, id="bad", created=float("nan"))
+    with pytest.raises(StoreError) as caught:
+        begun.save_messages("k1", (question("q", "one", 1.0), bad))
+    assert caught.value.problem.code == "store_failed"
+    assert begun.load_messages("k1") == ()
+
+
+def test_messages_need_their_conversation(history: History) -> None:
+    with pytest.raises(StoreError):
+        history.save_messages("nowhere", (WHOLE,))
+
+
+def test_pages_are_newest_first_and_hold_each_conversation_once(history: History) -> None:
+    for number in range(10):
+        history.save_conversation(conversation(f"k{number}", updated=float(number // 3)))
+    pages, before = [], None
+    while page := history.list_conversations(before, 4):
+        pages.append([item.id for item in page])
+        before = (page[-1].updated, page[-1].id)
+    assert pages == [["k9", "k8", "k7", "k6"], ["k5", "k4", "k3", "k2"], ["k1", "k0"]]
+
+
+def test_a_page_is_read_from_the_index(begun: History, path: Path) -> None:
+    with sqlite3.connect(path) as connection:
+        plan = connection.execute(
+            "EXPLAIN QUERY PLAN SELECT * FROM conversations WHERE (updated, id) < (?, ?)"
+            " ORDER BY updated DESC, id DESC LIMIT 60",
+            (1.0, "k"),
+        ).fetchall()
+    connection.close()
+    assert "conversations_by_time" in str(plan)
+    assert "TEMP B-TREE" not in str(plan)
+
+
+def test_a_deleted_conversation_is_gone_with_messages_and_draft(begun: History) -> None:
+    begun.save_messages("k1", (WHOLE,))
+    begun.save_draft(Draft("k1", "half a sentence"))
+    begun.delete_conversation("k1")
+    begun.delete_conversation("k1")
+    assert begun.find_conversation("k1") is None
+    assert begun.load_messages("k1") == ()
+    assert begun.find_draft("k1") is None
+    with pytest.raises(KeyError):
+        begun.get_conversation("k1")
+
+
+def test_a_draft_is_replaced_and_an_empty_one_removed(history: History) -> None:
+    history.save_draft(Draft("not yet there", "one"))
+    history.save_draft(Draft("not yet there", "two"))
+    assert history.find_draft("not yet there") == Draft("not yet there", "two")
+    history.save_draft(Draft("not yet there", ""))
+    assert history.find_draft("not yet there") is None
+
+
+def test_half_a_character_is_mended_everywhere(history: History) -> None:
+    history.save_conversation(conversation("k\ud83d", title="t\udc00"))
+    history.save_draft(Draft("k\ud83d", "d\ud83d"))
+    tool = ToolCall("c", "t", input={"key\ud83d": ["v\udc00"]})
+    history.save_messages("k\ud83d", (Message("m\ud83d", Role.CHATBOT, Status.COMPLETE, (Text(text="x\ud83d"), tool)),))
+    (message,) = history.load_messages("k\ud83d")
+    assert message.id == "m\ufffd"
+    assert message.parts == (Text(text="x\ufffd"), ToolCall("c", "t", input={"key\ufffd": ["v\ufffd"]}))
+    assert [item.title for item in history.list_conversations()] == ["t\ufffd"]
+    assert history.find_draft("k\ud83d") == Draft("k\ufffd", "d\ufffd")
+
+
+def test_what_is_nested_too_deeply_is_refused_with_words(begun: History) -> None:
+    deep: list[object] = []
+    for _ in range(200_000):
+        deep = [deep]
+    with pytest.raises(StoreError):
+        begun.save_messages("k1", (Message("m", Role.CHATBOT, Status.COMPLETE, (Data("deep", deep),)),))
+    while deep:  # taken apart by hand: freeing it in one go is recursive too
+        deep = deep.pop()  # type: ignore[assignment]
+    assert begun.load_messages("k1") == ()
+
+
+def test_a_reply_that_was_being_written_is_interrupted_at_the_next_start(begun: History, path: Path) -> None:
+    streaming = Message("r", Role.CHATBOT, Status.STREAMING, (Text("t", "Half a sen"),), 4.0)
+    asked = msgspec.structs.replace(question("q", "Hello?", 3.0), status=Status.SENT)
+    begun.save_messages("k1", (asked, streaming, WHOLE))
+    begun.close()
+    again = open_history(path)
+    first, reply, whole = again.load_messages("k1")
+    again.close()
+    assert (first, whole) == (asked, WHOLE)
+    assert reply.status is Status.INTERRUPTED
+    assert reply.problem is not None
+    assert reply.problem.code == "cut_short"
+    assert reply.text == "Half a sen"
+
+
+def test_mending_keeps_the_problem_that_was_known(begun: History) -> None:
+    known = Problem("silence_timeout", {"seconds": "60"})
+    begun.save_messages("k1", (Message("r", Role.CHATBOT, Status.STREAMING, problem=known),))
+    assert begun.mend() == 1
+    assert begun.load_messages("k1")[0].problem == known
+    assert begun.mend() == 0
+
+
+def test_a_history_that_cannot_be_mended_is_closed(path: Path) -> None:
+    open_history(path).close()
+    writer = sqlite3.connect(path, isolation_level=None)
+    writer.execute("BEGIN IMMEDIATE")
+    with pytest.raises(StoreError) as caught:
+        open_history(path, busy=0.05)
+    writer.close()
+    assert caught.value.problem.code == "store_locked"
