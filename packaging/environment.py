@@ -34,42 +34,39 @@ class Environment:
         return self.folder / "bin" / name
 
     def is_ready(self, lock: str) -> bool:
-        # `exists` follows the link: False when the Python that made the environment is gone.
-        return self.python.exists() and self._fingerprint(lock) in self._stamps()
+        return self._holds(self._content(lock))
 
     def prepare(self, lock: str) -> None:
         """Makes or mends the environment until it holds what `lock` names."""
         if self.is_ready(lock):
             return
-        self._stamp_file.unlink(missing_ok=True)
-        if not self._works():
+        # Without a stamp an installation was cut short, and pip takes a half-copied package for a whole one.
+        if not self._holds(self._origin()):
             self._make()
+        self._stamp_file.unlink(missing_ok=True)
         self._install(lock)
-        held = [RUNTIME, DEVELOPMENT] if lock == DEVELOPMENT else [lock]
-        self._stamp_file.write_text("\n".join(map(self._fingerprint, held)), encoding="ascii")
+        locks = [RUNTIME, DEVELOPMENT] if lock == DEVELOPMENT else [lock]
+        self._stamp_file.write_text("\n".join([self._origin(), *map(self._content, locks)]), encoding="ascii")
 
     @property
     def _stamp_file(self) -> Path:
         return self.folder / "installed.stamp"
 
-    def _stamps(self) -> list[str]:
-        try:
-            return self._stamp_file.read_text(encoding="ascii").split()
-        except (OSError, UnicodeDecodeError):
-            return []
-
-    def _fingerprint(self, lock: str) -> str:
-        digest = hashlib.sha256((self.locks / lock).read_bytes())
-        # Scripts in an environment name its place, so a moved one is not ready.
-        digest.update(repr((sys.version_info[:3], platform.machine(), str(self.folder))).encode())
-        return digest.hexdigest()
-
-    def _works(self) -> bool:
-        probe = f"import pip, sys; sys.exit(sys.version_info[:3] != {sys.version_info[:3]})"
-        try:
-            return subprocess.run([self.python, "-c", probe], check=False, capture_output=True).returncode == 0
-        except OSError:
+    def _holds(self, fingerprint: str) -> bool:
+        # `exists` follows the link: False when the Python that made the environment is gone.
+        if not self.python.exists():
             return False
+        try:
+            return fingerprint in self._stamp_file.read_text(encoding="ascii").split()
+        except (OSError, UnicodeDecodeError):
+            return False
+
+    def _origin(self) -> str:
+        # Scripts in an environment name its place, so a moved one has to be made again.
+        return _digest(repr((sys.version_info[:3], platform.machine(), str(self.folder))).encode())
+
+    def _content(self, lock: str) -> str:
+        return _digest(self._origin().encode() + (self.locks / lock).read_bytes())
 
     def _make(self) -> None:
         if self.folder.is_symlink() or self.folder.is_file():
@@ -88,6 +85,10 @@ class Environment:
         locked = ["--require-hashes", "--no-deps", "--only-binary", ":all:", "--requirement", str(self.locks / lock)]
         if subprocess.run([*pip, *locked], check=False).returncode != 0:
             raise SetupFailure("pip could not install the packages; its reason stands above. Start again to go on.")
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
 def variables(**changes: str) -> dict[str, str]:

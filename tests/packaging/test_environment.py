@@ -41,6 +41,8 @@ def test_an_environment_is_made_once_and_follows_its_lock(
     assert "hash" in capfd.readouterr().err.lower()
     (place.locks / RUNTIME).write_text("# newer\n")
     assert not place.is_ready(RUNTIME), "a failed installation must not leave the older stamp"
+    place.prepare(RUNTIME)
+    assert not kept.exists(), "what a failed installation left is not to be trusted"
 
 
 def test_a_half_made_environment_is_made_again(place: Environment) -> None:
