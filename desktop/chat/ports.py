@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
-from typing import Protocol
+from collections.abc import AsyncGenerator, Callable
+from concurrent.futures import Future
+from typing import ParamSpec, Protocol, TypeVar
 
+from desktop.core.chatbot import Secret
 from desktop.core.conversation import Conversation, Draft
 from desktop.core.events import Batch
 from desktop.core.message import Message
 from desktop.core.request import ChatRequest
+
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
 
 
 class Robofy(Protocol):
@@ -29,3 +34,34 @@ class History(Protocol):
     async def save_messages(self, conversation_id: str, messages: tuple[Message, ...]) -> None: ...
     async def save_conversation(self, conversation: Conversation) -> None: ...
     async def save_draft(self, draft: Draft) -> None: ...
+
+
+class WorkThread(Protocol):
+    """A thread that runs one blocking call after the other."""
+
+    def call(self, function: Callable[_P, _T], /, *args: _P.args, **kwargs: _P.kwargs) -> Future[_T]: ...
+
+
+class HistoryFile(Protocol):
+    """The history as blocking calls, for the disk thread."""
+
+    def save_messages(self, conversation_id: str, messages: tuple[Message, ...]) -> None: ...
+    def save_conversation(self, conversation: Conversation) -> None: ...
+    def save_draft(self, draft: Draft) -> None: ...
+    def list_conversations(
+        self, before: tuple[float, str] | None = None, limit: int = 100
+    ) -> tuple[Conversation, ...]: ...
+    def load_messages(self, conversation_id: str) -> tuple[Message, ...]: ...
+    def find_draft(self, conversation_id: str) -> Draft | None: ...
+    def delete_conversation(self, conversation_id: str) -> None: ...
+
+
+class SecretVault(Protocol):
+    """The system keyring as blocking calls, for a thread of its own. Each raises SecretError."""
+
+    def get(self, profile_id: str, origin: str) -> Secret | None: ...
+    def set(self, profile_id: str, origin: str, secret: Secret) -> None: ...
+    def delete(self, profile_id: str, origin: str) -> None: ...
+    def name(self) -> str:
+        """The plain name of the keyring; raises SecretError(keyring_missing) when there is none."""
+        ...

@@ -51,13 +51,14 @@ class TurnRunner:
     ) -> Message:
         """The reply as it ended. `make_request` may raise an AppError, which then becomes part of the reply.
 
-        Raises StoreError when the question cannot be saved: then nothing was sent. An error of the program ends the
-        reply as failed and is raised.
+        Raises StoreError when the disk refuses; when it refused the question, nothing was sent. An error of the
+        program ends the reply as failed and is raised.
         """
         conversation_id = turn.conversation.id
-        await self._history.save_messages(conversation_id, (turn.question, turn.reply))
         progress = _Progress(turn, show, self._saver(conversation_id))
         try:
+            await self._history.save_conversation(turn.conversation)
+            await self._history.save_messages(conversation_id, (turn.question, turn.reply))
             async with aclosing(self._robofy.reply(await make_request())) as batches:
                 async for batch in batches:
                     progress.grow(fold_all(progress.reply, batch.events, batch.at))
@@ -111,7 +112,7 @@ class _Progress:
 
 
 def _never_sent(error: AppError) -> bool:
-    """Whether the chatbot certainly did not take the question: not reached, or refused with a 3xx or 4xx status."""
+    """Whether the chatbot certainly did not take the question: not asked, not reached, or refused with a 3xx or 4xx."""
     if isinstance(error, ServerError):
         return error.problem.status < 500
     return not isinstance(error, NetworkError) or error.problem.code not in _REACHED

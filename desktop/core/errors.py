@@ -15,6 +15,8 @@ an address with a password or a header, so it never becomes part of one.
 
 from __future__ import annotations
 
+import re
+
 from msgspec import Struct
 
 SENTENCES: dict[str, str] = {
@@ -29,6 +31,7 @@ SENTENCES: dict[str, str] = {
     "secret_invalid": "This key contains characters that a key cannot contain. Copy it again, without line breaks.",
     "profile_unknown": "There is no profile with the name “{name}”. The profiles are: {names}.",
     "chatbot_unknown": "There is no chatbot with the name “{name}”. The chatbots are: {names}.",
+    "profile_gone": "The profile of this conversation was removed. Start a new conversation with another chatbot.",
     # NetworkError
     "name_not_found": "The address {host} was not found. Check the address and your internet connection.",
     "connection_refused": "{host} did not accept the connection. Check the address, or try again later.",
@@ -102,9 +105,7 @@ class Problem(Struct, frozen=True, omit_defaults=True):
 
 def fill(template: str, params: dict[str, str]) -> str:
     """Fill the placeholders of a sentence; one without a value stays visible, as it would in a wrong translation."""
-    for name, value in params.items():
-        template = template.replace("{" + name + "}", value)
-    return template
+    return re.sub(r"\{(\w+)\}", lambda place: params.get(place[1], place[0]), template)
 
 
 class AppError(Exception):

@@ -1,0 +1,59 @@
+"""The history for those who must not block: each call goes to the disk thread and is awaited.
+
+One thread means one order: what is saved later stands later, without locks.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import ParamSpec, TypeVar
+
+from desktop.chat.ports import HistoryFile, WorkThread
+from desktop.core.conversation import Conversation, Draft
+from desktop.core.message import Message
+
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
+
+
+class Archive:
+    """Every method raises StoreError when the disk refuses. `file` arrives late: it is opened after the first paint."""
+
+    def __init__(self, thread: WorkThread, open_file: Callable[[], HistoryFile]) -> None:
+        self._thread = thread
+        self._open_file = open_file
+        self._file: HistoryFile | None = None
+
+    async def save_messages(self, conversation_id: str, messages: tuple[Message, ...]) -> None:
+        await self._on_disk(lambda file: file.save_messages(conversation_id, messages))
+
+    async def save_conversation(self, conversation: Conversation) -> None:
+        await self._on_disk(lambda file: file.save_conversation(conversation))
+
+    async def save_draft(self, draft: Draft) -> None:
+        await self._on_disk(lambda file: file.save_draft(draft))
+
+    async def list_conversations(
+        self, before: tuple[float, str] | None = None, limit: int = 100
+    ) -> tuple[Conversation, ...]:
+        """A page of conversations, newest first; `before` is (updated, id) of the last one already known."""
+        return await self._on_disk(lambda file: file.list_conversations(before, limit))
+
+    async def load_messages(self, conversation_id: str) -> tuple[Message, ...]:
+        return await self._on_disk(lambda file: file.load_messages(conversation_id))
+
+    async def find_draft(self, conversation_id: str) -> Draft | None:
+        return await self._on_disk(lambda file: file.find_draft(conversation_id))
+
+    async def delete_conversation(self, conversation_id: str) -> None:
+        await self._on_disk(lambda file: file.delete_conversation(conversation_id))
+
+    async def _on_disk(self, work: Callable[[HistoryFile], _T]) -> _T:
+        return await asyncio.wrap_future(self._thread.call(self._run, work))
+
+    def _run(self, work: Callable[[HistoryFile], _T]) -> _T:
+        """On the disk thread: open the file at the first call, and again after a failure to open."""
+        if self._file is None:
+            self._file = self._open_file()
+        return work(self._file)

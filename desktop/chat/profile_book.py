@@ -1,0 +1,149 @@
+"""The profiles and their secrets, while the program runs.
+
+Profiles live in a file, secrets in the system keyring, and both answer late or never, so everything here is awaited
+and the keyring gets three seconds. The trap: a secret belongs to the origin it was given for. It is looked up by
+profile and origin together, so a changed address never meets the old secret.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from typing import Final, ParamSpec, TypeVar
+
+from desktop.chat.ports import SecretVault, WorkThread
+from desktop.core.chatbot import Profile, Secret, origin
+from desktop.core.errors import Problem, ProfileError, SecretError
+from desktop.core.request import ChatRequest
+from desktop.core.secret_place import PlaceKind, SecretPlace
+
+KEYRING_PATIENCE: Final = 3.0
+"""Seconds until a keyring that does not answer counts as hung: one that is locked waits for its owner for ever."""
+
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
+
+
+class ProfileBook:
+    """`save` writes the stored profiles, on the disk thread; built-in ones (the sandbox) are not stored."""
+
+    def __init__(
+        self,
+        disk: WorkThread,
+        save: Callable[[tuple[Profile, ...]], None],
+        keyring: WorkThread,
+        vault: SecretVault,
+        *,
+        patience: float = KEYRING_PATIENCE,
+    ) -> None:
+        self._disk = disk
+        self._save = save
+        self._keyring = keyring
+        self._vault = vault
+        self._patience = patience
+        self._stored: tuple[Profile, ...] = ()
+        self._built_in: tuple[Profile, ...] = ()
+        self._session: dict[tuple[str, str], Secret] = {}
+        self._why_session: Problem | None = None
+
+    @property
+    def profiles(self) -> tuple[Profile, ...]:
+        """The stored ones, then the built-in ones."""
+        return self._stored + self._built_in
+
+    @property
+    def stored(self) -> tuple[Profile, ...]:
+        return self._stored
+
+    def find(self, profile_id: str) -> Profile | None:
+        return next((profile for profile in self.profiles if profile.id == profile_id), None)
+
+    def load(self, profiles: Sequence[Profile]) -> None:
+        """Take over what the file held."""
+        self._stored = tuple(profiles)
+
+    def add_built_in(self, profile: Profile, secret: Secret | None) -> None:
+        """A profile that is not stored; its secret lives as long as the program."""
+        self._built_in = (*(other for other in self._built_in if other.id != profile.id), profile)
+        if secret is not None:
+            self._session[profile.id, origin(profile.address)] = secret
+
+    async def put(self, profile: Profile) -> None:
+        """Add or replace by id. Raises StoreError; then nothing changed."""
+        known = any(other.id == profile.id for other in self._stored)
+        replaced = tuple(profile if other.id == profile.id else other for other in self._stored)
+        changed = replaced if known else (*self._stored, profile)
+        await self._write(changed)
+
+    async def remove(self, profile_id: str) -> None:
+        """Remove a profile and its secret. A keyring that does not answer does not keep the profile alive."""
+        profile = self.find(profile_id)
+        await self._write(tuple(other for other in self._stored if other.id != profile_id))
+        if profile is not None:
+            await self.forget_secret(profile)
+
+    async def secret(self, profile: Profile) -> Secret | None:
+        """The secret given for this profile's address, None when there is none. Raises SecretError, ProfileError."""
+        key = (profile.id, origin(profile.address))
+        if key in self._session:
+            return self._session[key]
+        return await self._ask(self._vault.get, *key)
+
+    async def keep_secret(self, profile: Profile, secret: Secret) -> SecretPlace:
+        """Keep a secret in the keyring, or until the program ends when that does not work."""
+        key = (profile.id, origin(profile.address))
+        self._session[key] = secret
+        try:
+            await self._ask(self._vault.set, *key, secret)
+        except SecretError as error:
+            self._why_session = error.problem
+        else:
+            del self._session[key]
+        return await self.place(profile)
+
+    async def forget_secret(self, profile: Profile) -> None:
+        """Delete the secret wherever it is; raises SecretError when the keyring may still hold it."""
+        key = (profile.id, origin(profile.address))
+        self._session.pop(key, None)
+        await self._ask(self._vault.delete, *key)
+
+    async def place(self, profile: Profile) -> SecretPlace:
+        """Where the secret of this profile is kept, in words for the settings dialog."""
+        try:
+            key = (profile.id, origin(profile.address))
+        except ProfileError as error:
+            return SecretPlace(PlaceKind.NONE, problem=error.problem)
+        if key in self._session:
+            return SecretPlace(PlaceKind.SESSION, hint=self._session[key].hint, problem=self._why_session)
+        try:
+            name = await self._ask(self._vault.name)
+            secret = await self._ask(self._vault.get, *key)
+        except SecretError as error:
+            kind = PlaceKind.WAITING if error.problem.code == "keyring_timeout" else PlaceKind.NONE
+            return SecretPlace(kind, problem=error.problem)
+        if secret is None:
+            return SecretPlace(PlaceKind.NONE, name=name)
+        return SecretPlace(PlaceKind.KEYRING, name=name, hint=secret.hint)
+
+    async def request(
+        self, profile_id: str, chatbot_id: str, session_id: str, query: str, *, streaming: bool
+    ) -> ChatRequest:
+        """A request with the secret that belongs to the profile's address. Raises ProfileError, SecretError."""
+        profile = self.find(profile_id)
+        if profile is None:
+            raise ProfileError(Problem("profile_gone"), "")
+        secret = await self.secret(profile)
+        if secret is None:
+            raise ProfileError(Problem("secret_missing"), "secret")
+        return ChatRequest(profile, chatbot_id, secret, session_id, query, streaming)
+
+    async def _write(self, profiles: tuple[Profile, ...]) -> None:
+        await asyncio.wrap_future(self._disk.call(self._save, profiles))
+        self._stored = profiles
+
+    async def _ask(self, function: Callable[_P, _T], *args: _P.args, **kwargs: _P.kwargs) -> _T:
+        future = asyncio.wrap_future(self._keyring.call(function, *args, **kwargs))
+        try:
+            return await asyncio.wait_for(future, self._patience)
+        except TimeoutError:
+            raise SecretError(Problem("keyring_timeout")) from None
