@@ -1,0 +1,373 @@
+"""Markdown text -> blocks: CommonMark with tables, strikethrough, task lists and bare web addresses, as plain values.
+
+Raw HTML is text, an image becomes a link with its words, and only http, https and mailto are links. The trap: a reply
+is read while it is still being written, so `units` says where a text can be cut such that what stands before the cut
+never changes again, whatever follows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, MutableMapping, Sequence
+from itertools import accumulate
+from typing import Any, Final, Literal, TypeAlias
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
+from markdown_it.token import Token
+from msgspec import Struct
+from msgspec.structs import replace
+
+from desktop.core.text import elide
+
+MAX_DEPTH: Final = 16
+"""Lists nested deeper than this, and quotes twice as deep, are shown as they were typed."""
+MAX_TABLE_ROWS: Final = 50
+"""A longer table becomes several, each with the header, so that its columns can be measured in bounded time."""
+
+_LINK: Final = re.compile(r"(?:https?://|mailto:)\S+", re.IGNORECASE)
+_BARE: Final = re.compile(r"\bhttps?://[^\s<>\"`]+[^\s<>\"`.,;:!?'*_~]", re.IGNORECASE)
+_TASK: Final = re.compile(r"\[([ xX])\][ \n]")
+
+References: TypeAlias = MutableMapping[str, Any]
+"""Link definitions by label, as the parser keeps them; later parts of a text may use those of earlier ones."""
+Alignment: TypeAlias = Literal["", "left", "center", "right"]
+
+
+class Span(Struct, frozen=True, omit_defaults=True):
+    """A run of words in one style; a newline in `text` is a line break. `link` is the target, empty when none."""
+
+    text: str
+    bold: bool = False
+    italic: bool = False
+    code: bool = False
+    strike: bool = False
+    link: str = ""
+
+
+Inlines: TypeAlias = tuple[Span, ...]
+
+
+class Paragraph(Struct, frozen=True, tag="paragraph"):
+    inlines: Inlines
+
+
+class Heading(Struct, frozen=True, tag="heading"):
+    """`level` is 1 to 6."""
+
+    level: int
+    inlines: Inlines
+
+
+class Code(Struct, frozen=True, tag="code"):
+    """`text` is without its last newline. `closed` is false when the fence was not closed (yet)."""
+
+    language: str
+    text: str
+    closed: bool = True
+
+
+class Item(Struct, frozen=True, tag="item"):
+    """One of a list. `checked` is None when it is no task."""
+
+    blocks: tuple[Block, ...]
+    checked: bool | None = None
+
+
+class BulletList(Struct, frozen=True, tag="bullets"):
+    items: tuple[Item, ...]
+
+
+class OrderedList(Struct, frozen=True, tag="numbers"):
+    items: tuple[Item, ...]
+    start: int = 1
+
+
+class Quote(Struct, frozen=True, tag="quote"):
+    blocks: tuple[Block, ...]
+
+
+class Table(Struct, frozen=True, tag="table"):
+    """Every row has as many cells as the header."""
+
+    header: tuple[Inlines, ...]
+    rows: tuple[tuple[Inlines, ...], ...]
+    alignments: tuple[Alignment, ...]
+
+
+class Rule(Struct, frozen=True, tag="rule"):
+    pass
+
+
+Block: TypeAlias = Paragraph | Heading | Code | BulletList | OrderedList | Quote | Table | Rule
+
+
+class Unit(Struct, frozen=True):
+    """A top-level block, or one item of a top-level list, with the place in the text where it starts and ends."""
+
+    start: int
+    end: int
+    blocks: tuple[Block, ...]
+
+
+def parse(text: str) -> tuple[Block, ...]:
+    """The blocks of a whole text."""
+    return tuple(_blocks(_tokens(normal(text), {})))
+
+
+def normal(text: str) -> str:
+    """The text with line ends as the parser counts them, so that offsets into it can be trusted."""
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
+def closed_until(text: str) -> int:
+    """Where the last unit starts, judged by complete lines only: what stands before is not changed by what follows.
+
+    `text` must be `normal`.
+    """
+    found = units(text[: text.rfind("\n") + 1], {})
+    return found[-1].start if found else 0
+
+
+def units(text: str, references: References, number: int | None = None) -> tuple[Unit, ...]:
+    """The text in the smallest pieces that can be parsed one by one; `text` must be `normal`.
+
+    `references` is read and added to. `number` is what the first unit counts as when it is an item of a numbered
+    list: the items before it may have been cut off.
+    """
+    offsets = (0, *accumulate(len(line) + 1 for line in text.split("\n")))
+    found = []
+    for tokens in _top_level(_tokens(text, references)):
+        for lines, blocks in _units_of(tokens):
+            start, end = offsets[lines[0]], min(offsets[min(lines[1], len(offsets) - 1)], len(text))
+            found.append(Unit(start, end, blocks))
+    return _renumbered(found, number) if number is not None else tuple(found)
+
+
+def plain(inlines: Iterable[Span]) -> str:
+    """The words without their styles."""
+    return "".join(span.text for span in inlines)
+
+
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": False, "maxNesting": 100}).enable(["table", "strikethrough"])
+    parser.block.ruler.before("table", "too_deep", _too_deep)
+    parser.validateLink = lambda url: isinstance(url, str)  # type: ignore[method-assign]  # judged in _Words, where the words are
+    return parser
+
+
+def _too_deep(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
+    """A block rule that ends the nesting: markdown-it itself would drop what is nested too deeply."""
+    if state.level < 2 * MAX_DEPTH:
+        return False
+    if not silent:
+        state.line = end_line
+        state.push("paragraph_open", "p", 1).map = [start_line, end_line]
+        text = state.push("inline", "", 0)
+        text.content, text.map, text.children = "", [start_line, end_line], []
+        text.meta["raw"] = state.getLines(start_line, end_line, state.blkIndent, keepLastLF=False)
+        state.push("paragraph_close", "p", -1)
+    return True
+
+
+_PARSER: Final = _parser()
+
+
+def _tokens(text: str, references: References) -> list[Token]:
+    return _PARSER.parse(text, {"references": references})
+
+
+def _top_level(tokens: Sequence[Token]) -> Iterator[list[Token]]:
+    """The tokens in groups, one per block of the outermost level."""
+    return _groups(tokens, tokens[0].level) if tokens else iter(())
+
+
+def _groups(tokens: Sequence[Token], level: int) -> Iterator[list[Token]]:
+    group: list[Token] = []
+    for token in tokens:
+        group.append(token)
+        if token.level == level and token.nesting <= 0 and token.type != "inline":
+            yield group
+            group = []
+
+
+def _units_of(tokens: list[Token]) -> Iterator[tuple[list[int], tuple[Block, ...]]]:
+    first = tokens[0]
+    block = _block(tokens)
+    if isinstance(block, BulletList | OrderedList):
+        for index, (item, group) in enumerate(zip(block.items, _groups(tokens[1:-1], 1), strict=True)):
+            alone = BulletList((item,)) if isinstance(block, BulletList) else OrderedList((item,), block.start + index)
+            yield group[0].map or [0, 0], (alone,)
+    else:
+        yield first.map or [0, 0], tuple(_split(block))
+
+
+def _renumbered(found: Sequence[Unit], number: int) -> tuple[Unit, ...]:
+    """The units with the first run of list numbers counted from `number` on."""
+    counted: list[Unit] = []
+    expected: int | None = None
+    for index, unit in enumerate(found):
+        block = unit.blocks[0] if unit.blocks else None
+        if not isinstance(block, OrderedList) or (index and block.start != expected):
+            return (*counted, *found[index:])
+        expected = block.start + 1
+        counted.append(replace(unit, blocks=(replace(block, start=number + index),)))
+    return tuple(counted)
+
+
+def _blocks(tokens: Sequence[Token]) -> Iterator[Block]:
+    for group in _top_level(tokens):
+        yield from _split(_block(group))
+
+
+def _split(block: Block) -> Iterator[Block]:
+    if not isinstance(block, Table) or len(block.rows) <= MAX_TABLE_ROWS:
+        yield block
+        return
+    for start in range(0, len(block.rows), MAX_TABLE_ROWS):
+        yield replace(block, rows=block.rows[start : start + MAX_TABLE_ROWS])
+
+
+def _block(tokens: list[Token]) -> Block:
+    first = tokens[0]
+    match first.type:
+        case "heading_open":
+            return Heading(int(first.tag[1]), _words(tokens[1]))
+        case "fence" | "code_block":
+            return _code(first)
+        case "bullet_list_open":
+            return BulletList(tuple(_item(group) for group in _top_level(tokens[1:-1])))
+        case "ordered_list_open":
+            return OrderedList(
+                tuple(_item(group) for group in _top_level(tokens[1:-1])), int(first.attrs.get("start", 1))
+            )
+        case "blockquote_open":
+            return Quote(tuple(_blocks(tokens[1:-1])))
+        case "table_open":
+            return _table(tokens)
+        case "hr":
+            return Rule()
+        case _:
+            return Paragraph(_words(tokens[1]))
+
+
+def _item(tokens: Sequence[Token]) -> Item:
+    inner = tokens[1:-1]
+    words = inner[1] if len(inner) > 1 and inner[0].type == "paragraph_open" else None
+    task = _TASK.match(words.content) if words and words.children else None
+    if not task or not words or not words.children or not words.children[0].content.startswith(task.group().strip()):
+        return Item(tuple(_blocks(inner)))
+    words.children[0].content = words.children[0].content[len(task.group()) :]
+    return Item(tuple(_blocks(inner)), task.group(1) != " ")
+
+
+def _code(token: Token) -> Code:
+    text = token.content.removesuffix("\n")
+    if token.type == "code_block":
+        return Code("", text)
+    start, end = token.map or (0, 0)
+    inside = text.count("\n") + 1 if token.content else 0
+    closed = end - start > 1 + inside
+    return Code(token.info.split(maxsplit=1)[0] if token.info.strip() else "", text, closed)
+
+
+def _table(tokens: Sequence[Token]) -> Table:
+    rows: list[tuple[Inlines, ...]] = []
+    alignments: list[Alignment] = []
+    cells: list[Inlines] = []
+    for token in tokens:
+        if token.type == "th_open":
+            alignments.append(_alignment(str(token.attrs.get("style", ""))))
+        elif token.type == "inline":
+            cells.append(_words(token))
+        elif token.type == "tr_close":
+            rows.append(tuple(cells))
+            cells = []
+    return Table(rows[0], tuple(rows[1:]), tuple(alignments))
+
+
+def _alignment(style: str) -> Alignment:
+    match style.rpartition(":")[2]:
+        case "left" | "center" | "right" as side:
+            return side
+        case _:
+            return ""
+
+
+def _words(token: Token) -> Inlines:
+    raw = token.meta.get("raw")
+    return (Span(raw),) if raw is not None else _Words().read(token.children or ())
+
+
+class _Words:
+    """Turns inline tokens into spans; the styles that are open are counted."""
+
+    def __init__(self) -> None:
+        self._spans: list[Span] = []
+        self._open = {"strong": 0, "em": 0, "s": 0}
+        self._targets: list[str] = []
+
+    def read(self, tokens: Iterable[Token]) -> Inlines:
+        for token in tokens:
+            self._read(token)
+        return tuple(self._spans)
+
+    def _read(self, token: Token) -> None:
+        match token.type:
+            case "text":
+                self._text(token.content)
+            case "softbreak" | "hardbreak":
+                self._add("\n")
+            case "code_inline":
+                self._add(token.content, code=True)
+            case "link_open":
+                self._targets.append(str(token.attrs.get("href", "")))
+            case "link_close":
+                self._unsafe(self._targets.pop())
+            case "image":
+                self._image(token)
+            case _:
+                style = token.type.rpartition("_")[0]
+                if style in self._open:
+                    self._open[style] += token.nesting
+
+    def _text(self, text: str) -> None:
+        """Words, with the web addresses in them made into links."""
+        if self._targets or "://" not in text:
+            self._add(text)
+            return
+        at = 0
+        for found in _BARE.finditer(text):
+            address = found.group()
+            if address.endswith(")") and address.count(")") > address.count("("):
+                address = address[:-1]
+            self._add(text[at : found.start()])
+            self._add(address, link=address)
+            at = found.start() + len(address)
+        self._add(text[at:])
+
+    def _image(self, token: Token) -> None:
+        target = str(token.attrs.get("src", ""))
+        words = plain(_Words().read(token.children or ())) or elide(target, 100)
+        self._add(words, link=target if _LINK.match(target) else "")
+
+    def _unsafe(self, target: str) -> None:
+        """A link that may not be opened is not hidden: its target stands behind its words."""
+        if not _LINK.match(target) and target:
+            self._add(f" ({elide(target, 100)})")
+
+    def _add(self, text: str, *, code: bool = False, link: str = "") -> None:
+        target = link or (self._targets[-1] if self._targets else "")
+        span = Span(
+            text,
+            bold=self._open["strong"] > 0,
+            italic=self._open["em"] > 0,
+            code=code,
+            strike=self._open["s"] > 0,
+            link=target if _LINK.match(target) else "",
+        )
+        last = self._spans[-1] if self._spans else None
+        if last and replace(last, text="") == replace(span, text=""):
+            self._spans[-1] = replace(last, text=last.text + text)
+        elif text:
+            self._spans.append(span)
