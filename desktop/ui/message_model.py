@@ -1,0 +1,137 @@
+"""The messages of one conversation as a Qt list model.
+
+The trap: a growing reply is put sixty times a second, so an equal message must cost nothing and a known one must
+never move a row: views keep their place by row.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from desktop.core.message import Message, Role, Source, Status, ToolCall
+from desktop.ui import words
+
+MESSAGE_ROLE: Final = Qt.ItemDataRole.UserRole + 1
+_ROLES: Final = [MESSAGE_ROLE, Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole]
+_AnyIndex = QModelIndex | QPersistentModelIndex
+_NOWHERE: Final = QModelIndex()
+_HUMP: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|[_\-.\s]+")
+
+
+def tool_name(call: ToolCall) -> str:
+    """A tool's name for a person: its title, else `lookUpOrder` and `look_up_order` as "Look up order"."""
+    if call.title:
+        return call.title
+    spoken = " ".join(word if word.isupper() else word.lower() for word in _HUMP.split(call.name) if word)
+    return spoken[:1].upper() + spoken[1:] if spoken else call.name
+
+
+class MessageModel(QAbstractListModel):
+    """Messages in the order in which they were asked and answered."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._messages: list[Message] = []
+        self._rows: dict[str, int] = {}
+        self._chatbot_name = ""
+
+    @property
+    def chatbot_name(self) -> str:
+        """Who answers, for the author line; a general word when not known."""
+        return self._chatbot_name or self.tr("Chatbot")
+
+    def set_chatbot_name(self, name: str) -> None:
+        if name != self._chatbot_name:
+            self._chatbot_name = name
+            if self._messages:
+                self.dataChanged.emit(self.index(0), self.index(len(self._messages) - 1), _ROLES)
+
+    def author(self, message: Message) -> str:
+        return self.tr("You") if message.role is Role.USER else self.chatbot_name
+
+    def reset(self, messages: Iterable[Message]) -> None:
+        self.beginResetModel()
+        self._messages = list(messages)
+        self._count()
+        self.endResetModel()
+
+    def put(self, message: Message) -> None:
+        """Replace the message with this id in its place, or add it at the end."""
+        row = self._rows.get(message.id)
+        if row is None:
+            row = len(self._messages)
+            self.beginInsertRows(_NOWHERE, row, row)
+            self._messages.append(message)
+            self._rows[message.id] = row
+            self.endInsertRows()
+        elif message is not self._messages[row] and message != self._messages[row]:
+            self._messages[row] = message
+            index = self.index(row)
+            self.dataChanged.emit(index, index, _ROLES)
+
+    def remove(self, message_id: str) -> None:
+        """Take the message out; one that is not there is no error."""
+        row = self._rows.get(message_id)
+        if row is None:
+            return
+        self.beginRemoveRows(_NOWHERE, row, row)
+        del self._messages[row]
+        self._count()
+        self.endRemoveRows()
+
+    def find(self, message_id: str) -> Message | None:
+        row = self._rows.get(message_id)
+        return None if row is None else self._messages[row]
+
+    def row_of(self, message_id: str) -> int:
+        """The row of a message, -1 when it is not here."""
+        return self._rows.get(message_id, -1)
+
+    def messages(self) -> tuple[Message, ...]:
+        return tuple(self._messages)
+
+    def message_at(self, row: int) -> Message:
+        return self._messages[row]
+
+    def rowCount(self, parent: _AnyIndex = _NOWHERE) -> int:
+        return 0 if parent.isValid() else len(self._messages)
+
+    def data(self, index: _AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if not index.isValid() or index.row() >= len(self._messages):
+            return None
+        message = self._messages[index.row()]
+        if role == MESSAGE_ROLE:
+            return message
+        if role == Qt.ItemDataRole.DisplayRole:
+            return message.text
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return self.spoken(message)
+        return None
+
+    def spoken(self, message: Message) -> str:
+        """The message as a screen reader says it: author, time, text, tool states, ending."""
+        ended = message.status is not Status.STREAMING
+        sources = sum(isinstance(part, Source) for part in message.parts)
+        author = self.author(message)
+        when = self.tr("%1, %2").replace("%2", words.clock_time(message.created)) if message.created else "%1"
+        pieces = [
+            f"{when.replace('%1', author)}: {message.text or self._wordless(message)}".rstrip(": "),
+            *(self._spoken_call(call, reply_ended=ended) for call in message.tool_calls),
+            self.tr("%n source(s)", "", sources) if sources else "",
+            words.ending(message),
+        ]
+        return " ".join(piece if piece.endswith((".", "!", "?")) else f"{piece}." for piece in pieces if piece)
+
+    def _wordless(self, message: Message) -> str:
+        return self.tr("waiting for the first word") if message.status is Status.STREAMING else ""
+
+    def _spoken_call(self, call: ToolCall, *, reply_ended: bool) -> str:
+        name = tool_name(call)
+        return f"{name}: {words.tool_state(call, reply_ended=reply_ended)}"
+
+    def _count(self) -> None:
+        self._rows = {message.id: row for row, message in enumerate(self._messages)}

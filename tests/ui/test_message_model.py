@@ -1,0 +1,82 @@
+from msgspec.structs import replace
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtTest import QAbstractItemModelTester
+from pytestqt.qtbot import QtBot
+
+from desktop.core.errors import Problem
+from desktop.core.message import Source, Status, Text, ToolCall, ToolState, empty_reply, question
+from desktop.ui.message_model import MESSAGE_ROLE, MessageModel
+
+ASKED = question("q", "Where is it?", 1_700_000_000.0)
+REPLY = empty_reply("r", 1_700_000_001.0)
+
+
+def checked_model() -> tuple[MessageModel, QAbstractItemModelTester]:
+    model = MessageModel()
+    return model, QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Warning)
+
+
+def test_new_messages_are_inserted_at_the_end(qtbot: QtBot) -> None:
+    model, _tester = checked_model()
+    model.put(ASKED)
+    with qtbot.waitSignal(model.rowsInserted) as inserted:
+        model.put(REPLY)
+    assert inserted.args is not None
+    assert inserted.args[1:] == [1, 1]
+    assert model.messages() == (ASKED, REPLY)
+    assert (model.row_of("r"), model.row_of("x")) == (1, -1)
+    assert (model.find("q"), model.find("x")) == (ASKED, None)
+
+
+def test_a_known_message_changes_its_row_and_an_equal_one_nothing(qtbot: QtBot) -> None:
+    model, _tester = checked_model()
+    model.reset([ASKED, REPLY])
+    grown = replace(REPLY, parts=(Text("t", "Hello"),))
+    with qtbot.waitSignal(model.dataChanged) as changed:
+        model.put(grown)
+    assert changed.args is not None
+    assert [changed.args[0].row(), changed.args[1].row()] == [1, 1]
+    assert MESSAGE_ROLE in changed.args[2]
+    with qtbot.assertNotEmitted(model.dataChanged), qtbot.assertNotEmitted(model.rowsInserted):
+        model.put(replace(grown))
+    assert model.data(model.index(1)) == "Hello"
+    assert model.data(model.index(1), MESSAGE_ROLE) == grown
+    assert model.data(model.index(1), Qt.ItemDataRole.DecorationRole) is None
+    assert model.data(QModelIndex()) is None
+    assert model.rowCount(model.index(0)) == 0
+
+
+def test_removal_moves_the_rows_behind_it(qtbot: QtBot) -> None:
+    model, _tester = checked_model()
+    model.reset([ASKED, REPLY])
+    model.remove("nobody")
+    model.remove("q")
+    assert model.messages() == (REPLY,)
+    assert model.row_of("r") == 0
+
+
+def test_a_row_is_spoken_with_author_time_text_tools_and_ending(qtbot: QtBot) -> None:
+    model, _tester = checked_model()
+    model.set_chatbot_name("Order desk")
+    call = ToolCall("c", "look_up_order", state=ToolState.OUTPUT_ERROR, error="timeout")
+    failed = replace(
+        REPLY,
+        parts=(call, Text("t", "Sorry"), Source("s", url="https://example.com")),
+        status=Status.FAILED,
+        problem=Problem("rate_limited"),
+    )
+    spoken = model.spoken(failed)
+    assert spoken.startswith("Order desk, ")
+    assert ": Sorry. Look up order: failed." in spoken
+    assert spoken.endswith("Too many messages in a short time. Wait a moment, then try again.")
+    assert "waiting for the first word" in model.spoken(REPLY)
+    assert model.spoken(replace(ASKED, status=Status.SENT)).endswith(": Where is it?")
+
+
+def test_a_new_name_reaches_the_rows_that_carry_it(qtbot: QtBot) -> None:
+    model, _tester = checked_model()
+    assert model.author(REPLY) == "Chatbot"
+    model.reset([ASKED, REPLY])
+    with qtbot.waitSignal(model.dataChanged):
+        model.set_chatbot_name("Writer")
+    assert (model.author(ASKED), model.author(REPLY)) == ("You", "Writer")
