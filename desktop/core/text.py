@@ -11,16 +11,19 @@ from typing import Final
 
 TITLE_LENGTH: Final = 60
 _SURROGATES = re.compile("[\ud800-\udfff]")
-_OPEN_HIGH = re.compile("[\ud800-\udbff]\\Z")
 
 
 def append(text: str, delta: str) -> str:
-    """`text + delta`, with a pair joined that was split between them. Only a half at the very end may stay."""
-    joined = text + delta
-    if (delta.isascii() or _SURROGATES.search(delta) is None) and not _OPEN_HIGH.search(text[-1:]):
-        return joined
-    tail = "".join(_OPEN_HIGH.findall(joined))
-    return well_formed(joined[: len(joined) - len(tail)]) + tail
+    """`text + delta`, with a pair joined that was split between them. Only a half at the very end may stay.
+
+    `text` is what `append` made so far, so no more than its last character needs another look.
+    """
+    half = text[-1:] if _is_first_half(text[-1:]) else ""
+    if not half and (delta.isascii() or _SURROGATES.search(delta) is None):
+        return text + delta
+    fresh = half + delta
+    tail = fresh[-1:] if _is_first_half(fresh[-1:]) else ""
+    return text[: len(text) - len(half)] + well_formed(fresh[: len(fresh) - len(tail)]) + tail
 
 
 def well_formed(text: str) -> str:
@@ -48,5 +51,10 @@ def elide(text: str, length: int) -> str:
 
 def title_of(text: str) -> str:
     """A one-line title for a conversation, from its first question."""
-    line = next((line for line in well_formed(text).splitlines() if line.strip()), "")
-    return elide(re.sub(r"\s+", " ", line.strip().lstrip("#>*- ")), TITLE_LENGTH)
+    lines = [" ".join(line.split()) for line in well_formed(text).splitlines()]
+    words = [line.lstrip("#>*- ") for line in lines]
+    return elide(next(filter(None, words + lines), ""), TITLE_LENGTH)
+
+
+def _is_first_half(char: str) -> bool:
+    return "\ud800" <= char <= "\udbff"
