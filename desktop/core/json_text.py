@@ -10,6 +10,8 @@ import json
 import re
 from typing import Final
 
+from desktop.core.text import well_formed_json
+
 MAX_DEPTH: Final = 100
 _SPACE: Final = re.compile(r"[ \t\n\r]*")
 _STRING: Final = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*', re.DOTALL)
@@ -18,6 +20,7 @@ _WORD: Final = re.compile(r"[a-z]+")
 _HALF_ESCAPE: Final = re.compile(r"\\(?:u[0-9a-fA-F]{0,3})?\Z")
 _LITERALS: Final = ("true", "false", "null")
 _CLOSER: Final = {"{": "}", "[": "]"}
+_CLOSABLE: Final = frozenset({"first item", "first key", "next"})
 
 
 def strict_json(text: str) -> object:
@@ -32,14 +35,17 @@ def strict_json(text: str) -> object:
 def partial_json(text: str) -> object:
     """The value of JSON that is still being written: what can be closed is closed, the half-written rest is left out.
 
-    None when nothing can be read yet. Linear in the length of the text, so call it per frame, not per delta.
+    None when nothing can be read yet. Linear in the length of the text, so call it per frame, not per delta. Strings
+    come well formed, and nesting ends as in `shallow`.
     """
-    for candidate in (text, _Closer(text).closed()):
+    try:
+        value = strict_json(text)
+    except ValueError:
         try:
-            return strict_json(candidate)
+            value = strict_json(_Closer(text).closed())
         except ValueError:
-            continue
-    return None
+            return None
+    return well_formed_json(shallow(value))
 
 
 def shallow(value: object) -> object:
@@ -61,20 +67,24 @@ def _refuse_constant(name: str) -> object:
 
 
 class _Closer:
-    """One scan over unfinished JSON that remembers the last place where it could be closed, and with what."""
+    """One scan over unfinished JSON that remembers the last place where it could be closed, and with what.
+
+    It goes no deeper than `MAX_DEPTH`, so that remembering stays cheap.
+    """
 
     def __init__(self, text: str) -> None:
         self._text = text
         self._at = 0
         self._open: list[str] = []
         self._expect = "value"
-        self._best = ""
+        self._end = 0
+        self._ending = ""
 
     def closed(self) -> str:
         """The longest closable start of the text, closed; empty when there is none."""
         while self._step():
             pass
-        return self._best
+        return self._text[: self._end] + self._ending
 
     def _step(self) -> bool:
         space = _SPACE.match(self._text, self._at)
@@ -82,18 +92,18 @@ class _Closer:
         if self._at >= len(self._text):
             return False
         char = self._text[self._at]
-        if self._expect == "value":
-            return self._value(char)
-        if self._expect == "key" and char == '"':
-            return self._string(is_key=True)
-        if self._expect in ("key", "next") and self._open and char == _CLOSER[self._open[-1]]:
+        if self._expect in _CLOSABLE and self._open and char == _CLOSER[self._open[-1]]:
             self._open.pop()
             return self._advance("next", good=True)
-        if self._expect == "colon" and char == ":":
-            return self._advance("value")
-        if self._expect == "next" and self._open and char == ",":
-            return self._advance("key" if self._open[-1] == "{" else "value")
-        return False
+        match self._expect:
+            case "value" | "first item":
+                return self._value(char)
+            case "key" | "first key":
+                return char == '"' and self._string(is_key=True)
+            case "colon":
+                return char == ":" and self._advance("value")
+            case _:
+                return char == "," and bool(self._open) and self._advance("key" if self._open[-1] == "{" else "value")
 
     def _advance(self, expect: str, *, good: bool = False) -> bool:
         self._at += 1
@@ -103,16 +113,15 @@ class _Closer:
         return True
 
     def _keep(self, end: int, ending: str = "") -> None:
-        closers = "".join(_CLOSER[char] for char in reversed(self._open))
-        self._best = self._text[:end] + ending + closers
+        self._end = end
+        self._ending = ending + "".join(_CLOSER[char] for char in reversed(self._open))
 
     def _value(self, char: str) -> bool:
         if char in _CLOSER:
+            if len(self._open) == MAX_DEPTH - 1:  # the innermost may hold something
+                return False
             self._open.append(char)
-            return self._advance("key" if char == "{" else "value", good=True)
-        if char == "]" and self._open[-1:] == ["["]:
-            self._open.pop()
-            return self._advance("next", good=True)
+            return self._advance("first key" if char == "{" else "first item", good=True)
         if char == '"':
             return self._string(is_key=False)
         return self._scalar()
