@@ -6,6 +6,7 @@ A profile never holds its secret: the two are stored apart, and a secret belongs
 from __future__ import annotations
 
 import re
+from ipaddress import IPv4Address
 from urllib.parse import SplitResult, urlsplit
 
 from msgspec import Struct
@@ -16,7 +17,9 @@ DEFAULT_ADDRESS = "https://agents.robofy.ai"
 SANDBOX_PROFILE = "sandbox"
 """The id of the profile of the built-in local server; it is never stored."""
 
-_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+_LOOPBACK_NAMES = frozenset({"localhost", "::1"})
+_HOST = re.compile(r"(?=.{1,253}\Z)[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*\.?|(?=.*:)[0-9a-f:.]+")
+"""A host name of labels that the name service takes (RFC 1035, and `_`), or the inside of an IPv6 literal."""
 
 
 class Chatbot(Struct, frozen=True, omit_defaults=True):
@@ -90,7 +93,11 @@ def origin(address: str) -> str:
 
 
 def is_loopback(host: str) -> bool:
-    return host in _LOOPBACK or re.fullmatch(r"127\.\d{1,3}\.\d{1,3}\.\d{1,3}", host) is not None
+    """Whether the host is this computer; `127.999.0.1` is a name that somebody else could answer to."""
+    try:
+        return host in _LOOPBACK_NAMES or IPv4Address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def clean_address(typed: str) -> str:
@@ -98,9 +105,10 @@ def clean_address(typed: str) -> str:
 
     Raises ProfileError when no address can be made of it.
     """
-    address = typed.strip().rstrip("/")
+    address = typed.strip()
     if "://" not in address:
         address = f"https://{address}"
+    address = address.rstrip("/")
     origin(address)
     return address
 
@@ -121,7 +129,7 @@ def clean_secret(typed: str) -> Secret:
     Raises ProfileError for an empty one and for what cannot stand in a header (RFC 6750: visible ASCII), up to 8 KiB.
     """
     value = typed.strip().strip("\"'`").strip()
-    value = re.sub(r"(?i)^(authorization:\s*)?bearer\s+", "", value).strip().strip("\"'`")
+    value = re.sub(r"(?i)^(authorization:\s*)?bearer(\s+|\Z)", "", value).strip().strip("\"'`")
     if not value:
         raise ProfileError(Problem("secret_missing"), "secret")
     if re.fullmatch(r"[\x21-\x7e]{1,8192}", value) is None:
@@ -145,9 +153,12 @@ def _split(address: str) -> SplitResult:
         raise invalid
     try:
         parts = urlsplit(address)
-        port_is_fine = parts.port is None or parts.port > 0
+        port_is_fine = parts.port != 0 and not parts.netloc.endswith(":")
     except ValueError:
         raise invalid from None
-    if parts.scheme not in ("http", "https") or not parts.hostname or not port_is_fine or parts.query or parts.fragment:
+    if parts.scheme not in ("http", "https") or not port_is_fine or parts.query or parts.fragment:
+        raise invalid
+    host = parts.hostname or ""
+    if _HOST.fullmatch(host) is None or ("[" in parts.netloc) != (":" in host):
         raise invalid
     return parts
