@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from msgspec import UNSET, Struct, UnsetType
+from msgspec.structs import replace
 
 from desktop.core.errors import Problem
 from desktop.core.events import Json, Skipped
@@ -154,6 +155,12 @@ class Message(Struct, frozen=True, omit_defaults=True):
     @property
     def tool_calls(self) -> tuple[ToolCall, ...]:
         return tuple(part for part in self.parts if isinstance(part, ToolCall))
+
+
+def put_part(message: Message, index: int, part: Part) -> Message:
+    """The message with this part in the place of the one at `index`."""
+    parts = message.parts
+    return replace(message, parts=(*parts[:index], part, *parts[index + 1 :]))
 
 
 def question(message_id: str, text: str, created: float) -> Message:
