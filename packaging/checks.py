@@ -29,7 +29,7 @@ class Checks:
             self._quiet("ruff check", [python, "-m", "ruff", "check"]),
             self._quiet("ruff format", [python, "-m", "ruff", "format", "--check"]),
             self._quiet("mypy", [python, "-m", "mypy"]),
-            self._quiet("import-linter", [str(self.environment.program("lint-imports"))]),
+            self._quiet("import-linter", [str(self.environment.program("lint-imports")), "--no-logo"]),
         ]
         status, closing = self._loud([python, "-m", "coverage", "run", "-m", "pytest"])
         passed.append(status == 0)
