@@ -10,13 +10,20 @@ from collections.abc import Sequence
 from desktop.sandbox.server import Sandbox
 
 USAGE_ERROR = 2
+MAX_PORT = 65_535
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or int(text) > MAX_PORT:
+        raise argparse.ArgumentTypeError("a port is a number from 0 to 65535")
+    return int(text)
 
 
 def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m desktop.sandbox", description="A local Robofy server to try things on."
     )
-    parser.add_argument("--port", type=int, default=0, help="the port to listen on (default: any free one)")
+    parser.add_argument("--port", type=_port, default=0, help="the port to listen on (default: any free one)")
     parser.add_argument(
         "--secret-from-env",
         metavar="NAME",
@@ -58,7 +65,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return USAGE_ERROR
     try:
         sandbox = Sandbox.start(arguments.port, secret=secret, any_secret=not variable)
-    except (OSError, OverflowError) as error:
+    except OSError as error:
         print(f"Port {arguments.port} cannot be used: {error}", file=sys.stderr)
         return 1
     with sandbox:

@@ -5,7 +5,7 @@ from typing import Final
 
 from desktop.sandbox import bots, concierge, order_desk, trouble, writer
 from desktop.sandbox.script import Reply, Say, Script
-from desktop.sandbox.sessions import Session, Turn, recall
+from desktop.sandbox.sessions import Session, recall
 
 ANSWERERS: Final[dict[str, Callable[[str, Session], Reply]]] = {
     bots.CONCIERGE.id: concierge.answer,
@@ -19,5 +19,5 @@ def answer(chatbot_id: str, query: str, session: Session) -> Reply:
     """The reply of this chatbot, noted in the session. Raises KeyError for an id that is not in the table."""
     recalled = recall(query, session)
     reply = ANSWERERS[chatbot_id](query, session) if recalled is None else Script((Say(recalled),))
-    session.turns.append(Turn(query, reply.text if isinstance(reply, Script) else ""))
+    session.ask(query)
     return reply

@@ -5,7 +5,6 @@ A dropped connection is an answer that returns unfinished: the server below then
 
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
-from contextlib import suppress
 from itertools import chain
 from typing import Final
 
@@ -15,7 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
-from starlette.types import Receive, Scope, Send
+from starlette.types import Send
 
 from desktop.sandbox import answers, playback
 from desktop.sandbox import request as requests
@@ -48,6 +47,8 @@ class Endpoints:
         reply, session_id, _ = await self._reply(request)
         if isinstance(reply, Page):
             return _page(reply)
+        if reply.fails:
+            return _page(requests.SERVER_ERROR)
         beats = _plain(reply, session_id)
         return BeatResponse(beats, self._sleep, {"content-type": "application/json"}, hold=reply.hold)
 
@@ -90,14 +91,13 @@ class BeatResponse(StreamingResponse):
 
     async def _chunks(self) -> AsyncIterator[bytes]:
         for beat in self._beats:
-            match beat:
-                case bytes():
-                    yield beat
-                case float():
-                    await self._sleep(beat)
-                case Cut():
-                    self._dropped = not beat.clean
-                    return
+            if isinstance(beat, bytes):
+                yield beat
+            elif isinstance(beat, Cut):
+                self._dropped = not beat.clean
+                return
+            else:
+                await self._sleep(beat)
 
     async def stream_response(self, send: Send) -> None:
         if self._hold:
@@ -107,10 +107,6 @@ class BeatResponse(StreamingResponse):
             await send({"type": "http.response.body", "body": chunk, "more_body": True})
         if not self._dropped:
             await send({"type": "http.response.body", "body": b"", "more_body": False})
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        with suppress(ClientDisconnect):
-            await super().__call__(scope, receive, send)
 
 
 def _plain(script: Script, session_id: str) -> Iterable[Beat]:
@@ -127,6 +123,12 @@ def _page(page: Page) -> Response:
     return Response(page.body, page.status, dict(page.headers) | {"content-type": page.media_type})
 
 
+async def _gone(request: Request, error: Exception) -> Response:
+    """The client left while it was still sending: nobody reads this."""
+    del request, error
+    return _page(requests.BAD_REQUEST)
+
+
 async def _no_route(request: Request, error: Exception) -> Response:
     del request
     wrong_method = isinstance(error, HTTPException) and error.status_code == requests.METHOD_NOT_ALLOWED.status
@@ -139,4 +141,4 @@ def application(secret: str | None, sleep: Sleep) -> Starlette:
         Route("/v1/ai-agent/chat", endpoints.chat, methods=["POST"]),
         Route("/v1/ai-agent/chat/stream", endpoints.stream, methods=["POST"]),
     ]
-    return Starlette(routes=routes, exception_handlers={404: _no_route, 405: _no_route})
+    return Starlette(routes=routes, exception_handlers={404: _no_route, 405: _no_route, ClientDisconnect: _gone})

@@ -6,6 +6,7 @@ import msgspec
 
 from desktop.sandbox import request
 from desktop.sandbox.bots import PROJECT_ID
+from desktop.sandbox.playback import DONE
 from desktop.sandbox.script import Cue, Cut, Emit, Page, Raw, Reply, Say, Script, Wait, pieces
 
 DEFAULT_CHARACTERS: Final = 200_000
@@ -75,11 +76,11 @@ def cut_mid_event(wish: Wish) -> Reply:
 
 
 def cut_between_events(wish: Wish) -> Reply:
-    return Script((*wish.before, _open(HALF), Cut()))
+    return Script((*wish.before, _open(HALF), Cut()), plain=HALF)
 
 
 def ends_early(wish: Wish) -> Reply:
-    return Script((*wish.before, _open(HALF), Raw(b'data: {"type":"text-del'), Cut(clean=True)))
+    return Script((*wish.before, _open(HALF), Raw(b'data: {"type":"text-del'), Cut(clean=True)), plain=HALF)
 
 
 def no_done(wish: Wish) -> Reply:
@@ -88,18 +89,12 @@ def no_done(wish: Wish) -> Reply:
 
 def error_event(wish: Wish) -> Reply:
     error = Emit({"type": "error", "errorText": "The model is overloaded. Please try again in a moment."})
-    return Script((*wish.before, _open(HALF), error, Cut(clean=True)))
+    return Script((*wish.before, _open(HALF), error, Raw(DONE), Cut(clean=True)), plain=HALF)
 
 
 def abort_event(wish: Wish) -> Reply:
-    return Script(
-        (
-            *wish.before,
-            _open(HALF),
-            Emit({"type": "abort", "reason": "The server is being restarted."}),
-            Cut(clean=True),
-        )
-    )
+    abort = Emit({"type": "abort", "reason": "The server is being restarted."})
+    return Script((*wish.before, _open(HALF), abort, Raw(DONE), Cut(clean=True)), plain=HALF)
 
 
 def too_long(wish: Wish) -> Reply:
@@ -226,14 +221,14 @@ def odd_framing(wish: Wish) -> Reply:
         b'data: {"type":"text-end","id":"0"}\r\rdata: {"type":"finish-step"}\n\n'
         b'data: {"type":"finish","finishReason":"stop"}\n\ndata: [DONE]\n\n'
     )
-    return Script((Raw(parts),), frame=False)
+    return Script((Raw(parts),), frame=False, plain="Odd frames\u2028, even text.")
 
 
 def huge_delta(wish: Wish) -> Reply:
     word = "enormous "
     text = (word * (wish.size // len(word) + 1))[: wish.size]
     part = b'data: {"type":"text-start","id":"0"}\n\n' + _delta(text) + b'data: {"type":"text-end","id":"0"}\n\n'
-    return Script((*wish.before, Raw(part)))
+    return Script((*wish.before, Raw(part)), plain=text)
 
 
 def surrogates(wish: Wish) -> Reply:
@@ -244,7 +239,7 @@ def surrogates(wish: Wish) -> Reply:
         b'data: {"type":"text-delta","id":"0","delta":"\\ude00 and it is whole again."}\n\n'
         b'data: {"type":"text-end","id":"0"}\n\n'
     )
-    return Script((*wish.before, Raw(halves)))
+    return Script((*wish.before, Raw(halves)), plain="A face in two halves: 😀 and it is whole again.")
 
 
 def bad_utf8(wish: Wish) -> Reply:
@@ -253,4 +248,4 @@ def bad_utf8(wish: Wish) -> Reply:
         b'data: {"type":"text-delta","id":"0","delta":"No UTF-8: \xff\xfe, and a cut euro: \xe2\x82."}\n\n'
         b'data: {"type":"text-end","id":"0"}\n\n'
     )
-    return Script((*wish.before, Raw(broken)))
+    return Script((*wish.before, Raw(broken)), plain="No UTF-8: \ufffd\ufffd, and a cut euro: \ufffd.")

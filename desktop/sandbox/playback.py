@@ -45,21 +45,20 @@ def beats(script: Script, session_id: str, speed: Speed) -> Iterator[Beat]:
 def _merged(parts: Iterable[Beat]) -> Iterator[Beat]:
     waiting, owed = bytearray(), 0.0
     for part in parts:
-        match part:
-            case bytes():
-                if owed >= SHORTEST_PAUSE:
-                    yield from _flushed(waiting)
-                    yield owed
-                    owed = 0.0
-                waiting += part
-                if len(waiting) >= LARGE:
-                    yield from _flushed(waiting)
-            case float():
-                owed += part
-            case Cut():
-                yield from _last(waiting, owed)
-                yield part
-                return
+        if isinstance(part, Cut):
+            yield from _last(waiting, owed)
+            yield part
+            return
+        if isinstance(part, float):
+            owed += part
+            continue
+        if owed >= SHORTEST_PAUSE:
+            yield from _flushed(waiting)
+            yield owed
+            owed = 0.0
+        waiting += part
+        if len(waiting) >= LARGE:
+            yield from _flushed(waiting)
     yield from _last(waiting, owed)
 
 
@@ -99,7 +98,7 @@ class _Player:
                 yield from self._flood(cue)
             case Emit():
                 if cue.paced:
-                    yield self._speed.delay
+                    yield self._speed.of(str(cue.event.get("inputTextDelta", "")))
                 yield event(cue.event)
             case Raw():
                 yield cue.data

@@ -52,7 +52,8 @@ def admitted(authorization: str | None, secret: str | None) -> bool:
     token = token.strip()
     if scheme.lower() != "bearer" or not token:
         return False
-    return secret is None or secrets.compare_digest(token.encode(), secret.encode())
+    # Headers are read as Latin-1, which is how their bytes come back whole.
+    return secret is None or secrets.compare_digest(token.encode("latin-1"), secret.encode())
 
 
 def read(body: bytes) -> ChatRequest | Page:

@@ -74,7 +74,7 @@ class Script(msgspec.Struct, frozen=True):
 
     `hold` is the time in seconds before the status line. Without `frame` nothing is sent but the cues; without
     `done` the last line, [DONE], is left out. A `measured` one was asked for by its number of deltas, and comes at once
-    unless a speed is named.
+    unless a speed is named. `plain` is the text of deltas that are written out as raw bytes.
     """
 
     cues: tuple[Cue, ...]
@@ -83,11 +83,19 @@ class Script(msgspec.Struct, frozen=True):
     done: bool = True
     reason: FinishReason = "stop"
     measured: bool = False
+    plain: str | None = None
 
     @property
     def text(self) -> str:
         """All deltas of all text parts, joined: what the endpoint without streaming answers."""
+        if self.plain is not None:
+            return self.plain
         return "".join(cue.text for cue in self.cues if isinstance(cue, Say | Flood))
+
+    @property
+    def fails(self) -> bool:
+        """Whether the service reports an error of its own in the middle."""
+        return any(isinstance(cue, Emit) and cue.event.get("type") == "error" for cue in self.cues)
 
 
 class Page(msgspec.Struct, frozen=True):

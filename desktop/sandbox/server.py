@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from desktop.sandbox.service import Service
 
 LOOPBACK: Final = "127.0.0.1"
-START_TIME: Final = 30.0
-"""Seconds; a slow disk may take long over the imports."""
 
 
 class Sandbox:
@@ -48,7 +46,7 @@ class Sandbox:
     ) -> Self:
         """Listens on loopback, on a free port unless one is named; returns when it accepts connections.
 
-        `any_secret` lets in every bearer token. Raises OSError when the port is taken.
+        `any_secret` lets in every bearer token. Raises OSError when the port is taken or the server does not start.
         """
         # Loaded here: most runs of the app never start a sandbox.
         from desktop.sandbox.endpoints import application
@@ -58,9 +56,10 @@ class Sandbox:
         service = Service(application(None if any_secret else secret, sleep))
         sandbox = cls(service, _listen(port), secret)
         sandbox._thread.start()
-        if not service.ready.wait(START_TIME):
-            message = "The sandbox did not start."
-            raise TimeoutError(message)
+        service.ready.wait()
+        if not service.started:
+            sandbox._thread.join()
+            raise OSError("The sandbox did not start.")
         return sandbox
 
     def close(self) -> None:
@@ -80,9 +79,10 @@ class Sandbox:
 def _listen(port: int) -> socket.socket:
     listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     try:
-        if os.name == "posix":  # on Windows the same option would let two servers share the port
+        if os.name == "posix":  # pragma: no branch - on Windows the same option would let two servers share the port
             listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind((LOOPBACK, port))
+        listening.listen()
     except OSError:
         listening.close()
         raise

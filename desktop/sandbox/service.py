@@ -25,7 +25,7 @@ def _not_a_cut(record: logging.LogRecord) -> bool:
 
 
 class Service(uvicorn.Server):
-    """`run` in a thread of its own, wait for `ready`, `leave` from any thread, join the thread."""
+    """`run` in a thread of its own, wait for `ready`, look at `started`, `leave` from any thread, join the thread."""
 
     def __init__(self, application: Starlette) -> None:
         logging.getLogger("uvicorn.error").addFilter(_not_a_cut)
@@ -44,6 +44,13 @@ class Service(uvicorn.Server):
             )
         )
         self.ready = threading.Event()
+
+    def run(self, sockets: list[socket.socket] | None = None) -> None:
+        try:
+            super().run(sockets)
+        finally:
+            # Nobody should wait for a server that has failed.
+            self.ready.set()
 
     async def main_loop(self) -> None:
         self._loop = asyncio.get_running_loop()

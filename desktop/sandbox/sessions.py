@@ -4,26 +4,22 @@ import re
 from collections import OrderedDict, deque
 from typing import Final
 
-import msgspec
-
 MAX_SESSIONS: Final = 500
 MAX_TURNS: Final = 50
 QUOTED: Final = 200
-"""Characters of an earlier question that are repeated back."""
-
-
-class Turn(msgspec.Struct, frozen=True):
-    question: str
-    answer: str
+"""Characters of an earlier question that are kept and repeated back."""
 
 
 class Session:
-    """One session with one chatbot: its turns, oldest first, and what the chatbot noted (a name, an order number)."""
+    """One session with one chatbot: the questions so far, oldest first, and what it noted (a name, an order number)."""
 
-    def __init__(self, session_id: str) -> None:
-        self.id = session_id
-        self.turns: deque[Turn] = deque(maxlen=MAX_TURNS)
+    def __init__(self) -> None:
+        self.questions: deque[str] = deque(maxlen=MAX_TURNS)
         self.notes: dict[str, str] = {}
+
+    def ask(self, query: str) -> None:
+        line = " ".join(query.split())
+        self.questions.append(f"{line[: QUOTED - 1]}…" if len(line) > QUOTED else line)
 
 
 class Sessions:
@@ -35,7 +31,7 @@ class Sessions:
 
     def get(self, chatbot_id: str, session_id: str) -> Session:
         key = (chatbot_id, session_id)
-        session = self._sessions.setdefault(key, Session(session_id))
+        session = self._sessions.setdefault(key, Session())
         self._sessions.move_to_end(key)
         if len(self._sessions) > self._limit:
             self._sessions.popitem(last=False)
@@ -53,17 +49,10 @@ def recall(query: str, session: Session) -> str | None:
     """An answer to "what did I ask before?", or None when that was not the question."""
     if not _RECALL.search(query):
         return None
-    asked = [_quoted(turn.question) for turn in session.turns]
-    match asked:
-        case []:
-            return "Nothing yet: this is your first message in this session."
-        case [only]:
-            return f"You have asked me one thing so far: {only}"
-        case [*_]:
-            lines = "\n".join(f"{number}. {question}" for number, question in enumerate(asked, 1))
-            return f"In this session you have asked me, oldest first:\n\n{lines}\n\nThe last one was {asked[-1]}."
-
-
-def _quoted(question: str) -> str:
-    line = " ".join(question.split())
-    return f"“{line[: QUOTED - 1]}…”" if len(line) > QUOTED else f"“{line}”"
+    asked = [f"“{question}”" for question in session.questions]
+    if not asked:
+        return "Nothing yet: this is your first message in this session."
+    if len(asked) == 1:
+        return f"You have asked me one thing so far: {asked[0]}"
+    lines = "\n".join(f"{number}. {question}" for number, question in enumerate(asked, 1))
+    return f"In this session you have asked me, oldest first:\n\n{lines}\n\nThe last one was {asked[-1]}."

@@ -66,7 +66,7 @@ def _text(query: str) -> str:
     topic = _TOPIC.search(query)
     if words is None and not extras and not topic and not re.search(r"\bwrite\b", query, re.IGNORECASE):
         return WELCOME
-    if extras and words is None:
+    if extras and words is None and not topic:
         return "\n\n".join(extras)
     about = topic[1] if topic else None
     title = f"# On {about}" if about else "# On answering well"
