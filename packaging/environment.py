@@ -69,15 +69,22 @@ class Environment:
         return _digest(self._origin().encode() + (self.locks / lock).read_bytes())
 
     def _make(self) -> None:
-        if self.folder.is_symlink() or self.folder.is_file():
-            self.folder.unlink()
-        elif self.folder.exists():
-            shutil.rmtree(self.folder)
+        try:
+            self._remove()
+        except OSError as error:  # left by another user, by sudo for one
+            told = f"{self.folder} has to be made again and cannot be removed: {error.strerror}."
+            raise SetupFailure(told) from error
         # Under the environment's own Python the one that made it has to make the next.
         maker = getattr(sys, "_base_executable", sys.executable)
         result = subprocess.run([maker, "-m", "venv", self.folder], check=False)
         if result.returncode != 0:
             raise SetupFailure(f"{maker} -m venv could not make {self.folder}; its reason stands above.")
+
+    def _remove(self) -> None:
+        if self.folder.is_symlink() or self.folder.is_file():
+            self.folder.unlink()
+        elif self.folder.exists():
+            shutil.rmtree(self.folder)
 
     def _install(self, lock: str) -> None:
         print("Installing the packages into .venv: once, and again when their versions change.", flush=True)
