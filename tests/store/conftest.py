@@ -1,4 +1,4 @@
-"""What the tests of the disk share: a history in a fresh folder, and a folder that may not be written."""
+"""What the tests of the disk share: a history in a fresh folder, a folder without root's rights, a keyring."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from desktop.store.history import History, open_history
+from tests.fakes.secret_service import SecretService, missing_tools
 
 NOBODY = 65534
 
@@ -28,20 +29,31 @@ def history(path: Path) -> Iterator[History]:
 
 
 @pytest.fixture
-def open_folder() -> Iterator[Path]:
-    """A folder that another user can reach, unlike pytest's own."""
+def powerless_folder() -> Iterator[Path]:
+    """A folder of ours, while the test runs without root's right to read and write everything."""
+    is_root = os.geteuid() == 0
     folder = Path(tempfile.mkdtemp(prefix="robofy-"))
-    folder.chmod(0o755)
+    if is_root:
+        os.chown(folder, NOBODY, NOBODY)
+        os.seteuid(NOBODY)
     yield folder
+    folder.chmod(0o700)
+    if is_root:
+        os.seteuid(0)
     shutil.rmtree(folder)
 
 
 @pytest.fixture
-def powerless() -> Iterator[None]:
-    """The test runs without root's right to read and write everything."""
-    if os.geteuid() != 0:
-        yield
-        return
-    os.seteuid(NOBODY)
-    yield
-    os.seteuid(0)
+def secret_service(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, real_parts_wanted: bool
+) -> Iterator[SecretService]:
+    """A real keyring, which this process finds as the system's."""
+    if missing := missing_tools():
+        message = f"not installed: {', '.join(missing)}"
+        if real_parts_wanted:
+            pytest.fail(message)
+        pytest.skip(message)
+    with SecretService(tmp_path / "keyring") as service:
+        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", service.address)
+        service.wait()
+        yield service

@@ -1,0 +1,96 @@
+"""Profiles survive a restart, and as much as possible survives a bad edit."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from desktop.core.chatbot import DEFAULT_ADDRESS, SANDBOX_PROFILE, Chatbot, Profile
+from desktop.store.profiles import load_profiles, save_profiles
+
+SHOP = Profile(
+    "p1", "Shop", "https://bots.example.org/api", "project-1", (Chatbot("b1", "Ann", "Sells"), Chatbot("b2", "Bo"))
+)
+HELP = Profile("p2", "Help", chatbots=(Chatbot("b3", "Cy"),))
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "profiles.json"
+
+
+def write(file: Path, profiles: object) -> None:
+    file.write_text(json.dumps({"version": 1, "profiles": profiles}))
+
+
+def test_profiles_are_the_same_after_a_restart(file: Path) -> None:
+    assert load_profiles(file) == ((), None)
+    save_profiles(file, (SHOP, HELP))
+    assert load_profiles(file) == ((SHOP, HELP), None)
+
+
+def test_the_sandbox_is_neither_saved_nor_loaded(file: Path) -> None:
+    save_profiles(file, (Profile(SANDBOX_PROFILE, "Sandbox"), SHOP))
+    assert SANDBOX_PROFILE not in file.read_text()
+    write(file, [{"id": SANDBOX_PROFILE, "name": "Sandbox", "address": "https://evil.example"}])
+    assert load_profiles(file) == ((), None)
+
+
+def test_a_damaged_file_is_kept_aside(file: Path) -> None:
+    file.write_text("[" * 9)
+    profiles, problem = load_profiles(file)
+    assert (profiles, problem and problem.code) == ((), "file_damaged")
+
+
+def test_a_profile_with_a_bad_value_keeps_the_others(file: Path) -> None:
+    write(file, [{"id": "p1", "name": "Shop", "project_id": 7, "chatbots": [{"id": "b1", "name": "Ann"}]}])
+    (profile,), problem = load_profiles(file)
+    assert profile == Profile("p1", "Shop", DEFAULT_ADDRESS, "", (Chatbot("b1", "Ann"),))
+    assert problem is not None
+    assert json.loads(file.with_name(problem.params["kept"]).read_text())["profiles"][0]["project_id"] == 7
+    assert file.exists()
+
+
+def test_an_unreadable_address_is_empty_and_not_the_default(file: Path) -> None:
+    write(file, [{"id": "p1", "name": "Shop", "address": 5}])
+    (profile,), _ = load_profiles(file)
+    assert profile.address == ""
+
+
+def test_entries_that_are_nothing_are_left_out_and_the_file_is_copied(file: Path) -> None:
+    bots = [{"id": "b1"}, {"name": "no id"}, "text", {"id": 4}]
+    write(file, [5, {"id": "p1", "name": "Shop", "chatbots": bots}, None])
+    profiles, problem = load_profiles(file)
+    assert profiles == (Profile("p1", "Shop", chatbots=(Chatbot("b1", "b1"),)),)
+    assert problem is not None
+    assert problem.code == "file_damaged"
+    assert file.with_name(problem.params["kept"]).read_text() == file.read_text()
+
+
+def test_something_else_than_a_list_is_no_crash(file: Path) -> None:
+    write(file, "none")
+    profiles, problem = load_profiles(file)
+    assert (profiles, problem and problem.code) == ((), "file_damaged")
+
+
+def test_profiles_without_an_id_of_their_own_get_one(file: Path) -> None:
+    write(
+        file, [{"id": "p1", "name": "One"}, {"id": "p1", "name": "Two"}, {"name": "Three"}, {"id": "", "name": "Four"}]
+    )
+    profiles, problem = load_profiles(file)
+    assert problem is None
+    assert [profile.name for profile in profiles] == ["One", "Two", "Three", "Four"]
+    assert profiles[0].id == "p1"
+    assert len({profile.id for profile in profiles}) == 4
+
+
+def test_without_room_for_a_copy_the_profiles_are_still_read(powerless_folder: Path) -> None:
+    file = powerless_folder / "profiles.json"
+    write(file, [{"id": "p1", "name": "One"}, 5])
+    powerless_folder.chmod(0o555)
+    profiles, problem = load_profiles(file)
+    assert [profile.name for profile in profiles] == ["One"]
+    assert problem is not None
+    assert problem.code == "file_unreadable"
