@@ -1,0 +1,205 @@
+"""Secrets: in the system keyring when there is a real one, otherwise in memory until the program ends.
+
+The traps: the keyring library falls back to plain files when such a backend is installed or configured, so only the
+backends named here are asked. Each call may block for as long as a person looks at a password prompt, or for ever, so
+all of them run on `keyring_thread()`. And a secret belongs to the origin that it was given for: the origin is part of
+the name under which it is kept, so it cannot be found for another one.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from enum import StrEnum
+from traceback import clear_frames
+from typing import Final, ParamSpec, Protocol, TypeVar
+
+from msgspec import Struct
+
+from desktop.core.chatbot import Secret
+from desktop.core.errors import Problem, SecretError
+from desktop.store.thread import DaemonThread
+
+log = logging.getLogger(__name__)
+
+SERVICE: Final = "Robofy Desktop"
+SESSION_NAME: Final = "this session only"
+HANG: Final = 3.0
+"""Seconds after which a call to the keyring counts as hanging."""
+
+_CODES: Final = {
+    "NoKeyringError": "keyring_missing",
+    "SecretServiceNotAvailableException": "keyring_missing",
+    "ConnectionRefusedError": "keyring_missing",
+    "ConnectionResetError": "keyring_missing",
+    "FileNotFoundError": "keyring_missing",
+    "KeyringLocked": "keyring_locked",
+    "LockedException": "keyring_locked",
+    "PromptDismissedException": "keyring_refused",
+    "PasswordSetError": "keyring_refused",
+    "PasswordDeleteError": "keyring_refused",
+    "KeychainDenied": "keyring_refused",
+    "SecAuthFailure": "keyring_refused",
+    "org.freedesktop.DBus.Error.AccessDenied": "keyring_refused",
+    "org.freedesktop.Secret.Error.IsLocked": "keyring_locked",
+}
+"""Codes by the names of errors, of Python and of D-Bus: their modules exist on their own systems only."""
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Place(StrEnum):
+    KEYRING = "keyring"
+    SESSION = "session"
+
+
+class Keeping(Struct, frozen=True):
+    """Where a secret is or would be kept; `name` is what a person calls it, in English."""
+
+    place: Place
+    name: str
+
+
+class Backend(Protocol):
+    """The shape of the keyring library's backends."""
+
+    def get_password(self, service: str, username: str) -> str | None: ...
+    def set_password(self, service: str, username: str, password: str) -> None: ...
+    def delete_password(self, service: str, username: str) -> None: ...
+
+
+class Keyring(Struct, frozen=True):
+    """A backend that may be used, and what a person calls it."""
+
+    name: str
+    backend: Backend
+
+
+class Secrets:
+    """Secrets by profile and origin. `get`, `set`, `delete` and `place` block; they raise SecretError.
+
+    The codes: keyring_missing, keyring_locked, keyring_refused, keyring_failed. What is kept for the session is always
+    found first, and needs no keyring.
+    """
+
+    def __init__(self, find: Callable[[], Sequence[Keyring]] | None = None) -> None:
+        self._find = find or find_keyrings
+        self._session: dict[str, Secret] = {}
+
+    def get(self, profile_id: str, origin: str) -> Secret | None:
+        """None when no secret was given for this profile and origin, or when there is no keyring to ask."""
+        user = _user(profile_id, origin)
+        if user in self._session:
+            return self._session[user]
+        for keyring in self._keyrings():
+            value = _ask(keyring.backend.get_password, SERVICE, user)
+            if value is not None:
+                return Secret(value)
+        return None
+
+    def set(self, profile_id: str, origin: str, secret: Secret) -> Place:
+        """Keep it in the keyring, in memory when there is none; returns where.
+
+        When the keyring refuses or fails it is kept in memory as well as the error raised; only a locked keyring
+        leaves the choice to the caller: unlock and call again, or `keep_for_session`.
+        """
+        user = _user(profile_id, origin)
+        keyrings = self._keyrings()
+        if not keyrings:
+            self._session[user] = secret
+            return Place.SESSION
+        try:
+            _ask(keyrings[0].backend.set_password, SERVICE, user, secret.reveal())
+        except SecretError as error:
+            if error.problem.code != "keyring_locked":
+                self._session[user] = secret
+            raise
+        self._session.pop(user, None)
+        return Place.KEYRING
+
+    def keep_for_session(self, profile_id: str, origin: str, secret: Secret) -> None:
+        """Keep it in memory until the program ends. Never blocks."""
+        self._session[_user(profile_id, origin)] = secret
+
+    def delete(self, profile_id: str, origin: str) -> None:
+        """Forget it everywhere; nothing happens when there is none."""
+        user = _user(profile_id, origin)
+        self._session.pop(user, None)
+        for keyring in self._keyrings():
+            _ask(_delete, keyring.backend, user)
+
+    def place(self, profile_id: str, origin: str) -> Keeping:
+        """Where the secret is, or would be put. Without looking inside, so that no keyring has to be unlocked."""
+        keyrings = self._keyrings()
+        if _user(profile_id, origin) in self._session or not keyrings:
+            return Keeping(Place.SESSION, SESSION_NAME)
+        return Keeping(Place.KEYRING, keyrings[0].name)
+
+    def _keyrings(self) -> Sequence[Keyring]:
+        """Looked for each time: a keyring may be started, or stopped, while we run."""
+        return _ask(self._find)
+
+
+def find_keyrings() -> tuple[Keyring, ...]:
+    """The keyrings of this computer that encrypt, best first. May block; the first call imports for about 100 ms."""
+    from keyring.backends import SecretService, Windows, kwallet, macOS
+
+    allowed = (
+        ("system keyring (Secret Service)", SecretService.Keyring),
+        ("KWallet", kwallet.DBusKeyring),
+        ("macOS Keychain", macOS.Keyring),
+        ("Windows Credential Manager", Windows.WinVaultKeyring),
+    )
+    viable = [(kind.priority, Keyring(name, kind())) for name, kind in allowed if kind.viable]
+    return tuple(keyring for _, keyring in sorted(viable, key=lambda pair: pair[0], reverse=True))
+
+
+def keyring_thread() -> DaemonThread:
+    """The thread for `Secrets`. When a call hangs, the next ones fail at once with keyring_timeout."""
+    return DaemonThread("keyring", patience=HANG, hung=lambda: SecretError(Problem("keyring_timeout", retryable=True)))
+
+
+def _user(profile_id: str, origin: str) -> str:
+    return f"{profile_id} {origin}"
+
+
+def _delete(backend: Backend, user: str) -> None:
+    if backend.get_password(SERVICE, user) is not None:
+        backend.delete_password(SERVICE, user)
+
+
+def _ask(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Call into a keyring; whatever it raises becomes a SecretError that holds none of its words.
+
+    Broad on purpose: each backend has errors of its own, of modules that other systems lack. `from None` because a
+    foreign error may quote what it was given, and a problem report prints the causes.
+    """
+    try:
+        return function(*args, **kwargs)
+    except Exception as error:  # noqa: BLE001 - raised again in our words
+        code = _code(error)
+        _release(error)
+        log.warning("the keyring raised %s, told as %s", type(error).__name__, code)
+        raise SecretError(Problem(code, retryable=True)) from None
+
+
+def _code(error: BaseException) -> str:
+    """The code of the innermost cause that has one."""
+    code = "keyring_failed"
+    for cause in _causes(error):
+        code = _CODES.get(str(getattr(cause, "name", "")), _CODES.get(type(cause).__name__, code))
+    return code
+
+
+def _release(error: BaseException) -> None:
+    """Let go of what the failed call held: the secret, and a D-Bus connection that the keyring library left open."""
+    for cause in _causes(error):
+        clear_frames(cause.__traceback__)
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    cause: BaseException | None = error
+    while cause is not None:
+        yield cause
+        cause = cause.__cause__ or cause.__context__
