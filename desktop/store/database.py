@@ -10,7 +10,7 @@ import logging
 import os
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -24,8 +24,8 @@ log = logging.getLogger(__name__)
 ALWAYS_CHECKED: Final = 32 * 1024 * 1024
 """Files up to this many bytes are checked whole at each start.
 
-A check reads the file once, about 100 ms for this size. A larger one is checked after a crash (a -wal is left), and
-after a statement stumbled over damage (a -check file is left); a clean end of a sound file leaves a sound file.
+A check reads the file once, about 25 ms for this size when it is in memory. A larger one is checked after a crash (a
+-wal is left), and after a statement met damage (a -check file is left): a clean end of a sound file leaves it sound.
 """
 _COMPANIONS: Final = ("-wal", "-shm")
 _WAL_MAGIC: Final = (b"\x37\x7f\x06\x82", b"\x37\x7f\x06\x83")
@@ -49,7 +49,8 @@ class Database:
             yield self._connection
         except sqlite3.Error as error:
             if is_damage(error):
-                _beside(self.path, "-check").touch()
+                with suppress(OSError):
+                    _suspicion(self.path).touch()
             raise store_error(error, self.path) from error
 
     @contextmanager
@@ -80,6 +81,11 @@ def open_database(path: Path, *, busy: float = 3.0, steps: Sequence[Step] = STEP
             connection.close()
             raise
     return Database(path, connection, notice)
+
+
+def is_suspect(path: Path) -> bool:
+    """Whether a statement met damage since the file was last checked whole."""
+    return _suspicion(path).exists()
 
 
 def _make_private(path: Path) -> None:
@@ -115,20 +121,20 @@ def _is_sound(path: Path, busy: float, newest: int) -> bool:
 
 
 def _must_check(path: Path) -> bool:
-    return _size(path) <= ALWAYS_CHECKED or bool(_size(_beside(path, "-wal"))) or _beside(path, "-check").exists()
+    return _size(path) <= ALWAYS_CHECKED or bool(_size(_beside(path, "-wal"))) or is_suspect(path)
 
 
 def _checks(connection: sqlite3.Connection, path: Path) -> bool:
     if connection.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
         return False
-    _beside(path, "-check").unlink(missing_ok=True)
+    _suspicion(path).unlink(missing_ok=True)
     return True
 
 
 def _quarantine(path: Path) -> Problem:
     kept = keep_aside(path, "damaged", _COMPANIONS)
     log.error("%s is damaged; kept as %s", path.name, kept.name)
-    _beside(path, "-check").unlink(missing_ok=True)
+    _suspicion(path).unlink(missing_ok=True)
     _make_private(path)
     return Problem("store_damaged", {"file": kept.name})
 
@@ -182,6 +188,10 @@ def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
 
 def _version(connection: sqlite3.Connection) -> int:
     return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def _suspicion(path: Path) -> Path:
+    return _beside(path, "-check")
 
 
 def _beside(path: Path, ending: str) -> Path:

@@ -13,10 +13,10 @@ from typing import Final, TypeAlias
 import msgspec
 
 from desktop.core.conversation import Conversation, Draft
-from desktop.core.errors import Problem
+from desktop.core.errors import Problem, StoreError
 from desktop.core.message import Message, Status
 from desktop.core.text import well_formed
-from desktop.store.database import Database, open_database
+from desktop.store.database import Database, is_suspect, open_database
 from desktop.store.record import FORMAT, Record, over, to_message, to_record
 
 PageKey: TypeAlias = tuple[float, str]
@@ -139,6 +139,16 @@ class History:
 
 def open_history(path: Path, *, busy: float = 3.0) -> History:
     """The history in this file, mended; errors and `busy` as in `open_database`."""
+    try:
+        return _open_mended(path, busy)
+    except StoreError:
+        if not is_suspect(path):
+            raise
+    # A statement stumbled over damage; this time the whole file is checked, and put aside.
+    return _open_mended(path, busy)
+
+
+def _open_mended(path: Path, busy: float) -> History:
     history = History(open_database(path, busy=busy))
     try:
         history.mend()
