@@ -83,23 +83,22 @@ SECTIONS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
 )
 
 
-def sentences(topic: str | None) -> Iterator[tuple[str, str, str]]:
-    """Without end: (chapter, section, sentence). A topic stands in for the first place."""
-    places = (topic, *PLACES) if topic else PLACES
-    for number in count():
-        place = places[number % len(places)]
+def sentences() -> Iterator[tuple[str, str, str]]:
+    """Without end: (chapter, section, sentence)."""
+    for number in count():  # pragma: no branch - it has no end
+        place = PLACES[number % len(PLACES)]
         chapter = f"Part {number + 1}: {place}"
         for section, lines in SECTIONS:
             for line in lines:
                 yield chapter, section, line.format(place=place)
 
 
-def essay(words: int, topic: str | None = None, opening: str = "") -> str:
+def essay(words: int, opening: str = "") -> str:
     """Markdown of about this many words (never fewer; more by less than a sentence and a heading)."""
     out = [opening] if opening else []
     written = len(opening.split())
     chapter = section = ""
-    for new_chapter, new_section, sentence in sentences(topic):
+    for new_chapter, new_section, sentence in sentences():  # pragma: no branch - as above
         if written >= words:
             break
         if words > LONG and new_chapter != chapter:

@@ -33,6 +33,7 @@ _TOPIC: Final = re.compile(
     r"\babout\s+(?!\d)([^,.;:!?\n]{2,60}?)(?=\s+(?:in|with|at|as|and)\b|\s+(?:slowly|quickly|instantly)|[,.;:!?\n]|$)",
     re.IGNORECASE,
 )
+_OWN_SUBJECT: Final = re.compile(r"answer|customer|support|service", re.IGNORECASE)
 _RATE: Final = re.compile(r"\bat\s+\d[\d,.]*\s*(?:words?|deltas?)\s*(?:a|per|/)\s*\w+", re.IGNORECASE)
 _LENGTHS: Final = ((r"\b(?:very|really) long\b", 2_000), (r"\blong\b", 1_000), (r"\b(?:short|brief)\b", 60))
 
@@ -68,10 +69,17 @@ def _text(query: str) -> str:
         return WELCOME
     if extras and words is None and not topic:
         return "\n\n".join(extras)
-    about = topic[1] if topic else None
-    title = f"# On {about}" if about else "# On answering well"
-    prose = essay(min(words or 300, MAX_WORDS), about, title)
+    prose = essay(min(words or 300, MAX_WORDS), _opening(topic[1] if topic else ""))
     return "\n\n".join([prose, *extras])
+
+
+def _opening(topic: str) -> str:
+    if not topic or _OWN_SUBJECT.search(topic):
+        return "# On answering well"
+    return (
+        f"# On {topic}\n\nYou asked for **{topic}**. I know only one subject by heart, how to answer people well, "
+        f"and I keep to it; the length is the one you wanted."
+    )
 
 
 def _code(query: str) -> str:
@@ -99,7 +107,7 @@ def _table(query: str) -> str:
 def _list(query: str) -> str:
     things = min(amount(query, "things?|items?|points?") or _size_of_list(query) or 5, MAX_ROWS)
     return "\n".join(
-        f"{number}. **{section}.** It matters in {place}."
+        f"{number}. **{section}.** Think of {place}."
         for number, (place, section) in enumerate(islice(_matters(), things), 1)
     )
 

@@ -32,7 +32,7 @@ def test_is_as_long_as_asked(caller: Caller, query: str, words: int) -> None:
 
 @pytest.mark.parametrize("words", range(1, 1_500, 37))
 def test_essay_is_never_too_short(words: int) -> None:
-    assert words <= len(essay(words, "tea", "# On tea").split()) < words + 40
+    assert words <= len(essay(words, "# On tea").split()) < words + 40
 
 
 def test_is_the_same_every_time(caller: Caller) -> None:
@@ -41,8 +41,9 @@ def test_is_the_same_every_time(caller: Caller) -> None:
 
 def test_topic_is_taken_up(caller: Caller) -> None:
     told = _told(caller, "Write 700 words about night trains, slowly")
-    assert told.startswith("# On night trains\n")
-    assert "## Part 1: night trains" in told
+    assert told.startswith("# On night trains\n\nYou asked for **night trains**.")
+    assert "\n\n## Part 1: a small shop\n\n### Listen first\n\n" in told
+    assert _told(caller, "Write 800 words about answering customers well").startswith("# On answering well\n\n##")
     with_code = _told(caller, "Write about tea with code")
     assert with_code.startswith("# On tea\n")
     assert "```python" in with_code
