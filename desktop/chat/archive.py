@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from typing import ParamSpec, TypeVar
+from typing import TypeVar
 
 from desktop.chat.ports import HistoryFile, WorkThread
 from desktop.core.conversation import Conversation, Draft
 from desktop.core.message import Message
 
-_P = ParamSpec("_P")
 _T = TypeVar("_T")
 
 

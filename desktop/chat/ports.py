@@ -39,7 +39,7 @@ class History(Protocol):
 class WorkThread(Protocol):
     """A thread that runs one blocking call after the other."""
 
-    def call(self, function: Callable[_P, _T], /, *args: _P.args, **kwargs: _P.kwargs) -> Future[_T]: ...
+    def call(self, function: Callable[_P, _T], *args: _P.args, **kwargs: _P.kwargs) -> Future[_T]: ...
 
 
 class HistoryFile(Protocol):

@@ -1,0 +1,27 @@
+"""`python -m desktop`: the window, or one of the commands that need none."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The exit status. The window's imports wait until it is clear that a window is wanted."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    from desktop.cli.commands import run_command
+
+    status = run_command(given)
+    if status is not None:
+        return status
+    if "--selftest" in given:
+        from desktop.selftest import print_selftest
+
+        return print_selftest()
+    from desktop.app import run
+
+    return run(given)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

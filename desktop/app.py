@@ -1,0 +1,254 @@
+"""The composition root: everything is put together here, started here, and ended here, in one order.
+
+The trap is the first paint: it must not wait for the disk, the keyring or a heavy import. So the window is built from
+values that cost nothing, shown, and everything else is fetched while the user is already looking at it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+import logging
+import os
+import signal
+import sys
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
+from functools import partial
+from types import TracebackType
+from typing import Final
+
+from PySide6.QtCore import QCoreApplication, QSettings
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QApplication
+
+from desktop import __version__
+from desktop.chat.archive import Archive
+from desktop.chat.ports import Robofy
+from desktop.chat.profile_book import ProfileBook
+from desktop.chat.tasks import TaskScope
+from desktop.chat.turn import TurnRunner
+from desktop.core.chatbot import SANDBOX_PROFILE
+from desktop.core.errors import AppError, Problem
+from desktop.core.events import Batch
+from desktop.core.request import ChatRequest
+from desktop.core.settings import Settings
+from desktop.journal import start_journal
+from desktop.local_sandbox import LocalSandbox
+from desktop.store.history import History, open_history
+from desktop.store.paths import APP_NAME, Paths, find_paths
+from desktop.store.profiles import load_profiles, save_profiles
+from desktop.store.secrets import Secrets, keyring_thread
+from desktop.store.settings import load_settings, save_settings
+from desktop.store.thread import DaemonThread
+from desktop.ui import loop
+from desktop.ui.chat_controller import ChatController
+from desktop.ui.conversation_model import ConversationModel
+from desktop.ui.garbage import GarbageCollector
+from desktop.ui.main_window import MainWindow
+from desktop.ui.resources import resource_path
+from desktop.ui.settings_controller import SettingsController
+from desktop.ui.theme import ThemeSwitch
+from desktop.ui.window_controller import WindowController
+
+log = logging.getLogger(__name__)
+_LAST_SAVES: Final = 5.0
+"""Seconds that quitting waits for the disk, at most."""
+_WARM: Final = ("desktop.api.robofy", "desktop.core.markup", "desktop.ui.dialogs.settings_dialog")
+"""Heavy imports, made after the first paint, away from the window's thread."""
+
+
+class LateRobofy:
+    """The network, made on first use: importing it costs more than the first paint may take."""
+
+    def __init__(self, settings: Settings, imports: DaemonThread) -> None:
+        self._settings = settings
+        self._imports = imports
+        self._client: Robofy | None = None
+
+    async def reply(self, request: ChatRequest) -> AsyncGenerator[Batch, None]:
+        if self._client is None:
+            await asyncio.wrap_future(self._imports.call(importlib.import_module, "desktop.api.robofy"))
+            from desktop.api.robofy import Robofy as Client
+
+            if self._client is None:  # another reply may have been faster
+                self._client = Client(self._settings.network)
+        async with aclosing(self._client.reply(request)) as batches:
+            async for batch in batches:
+                yield batch
+
+
+class Desktop:
+    """The running program. `start` after the window is shown, `aclose` exactly once."""
+
+    def __init__(self, app: QApplication, paths: Paths) -> None:
+        self._problems: list[Problem] = []
+        self._collector = GarbageCollector()
+        settings, problem = load_settings(paths.settings)
+        self._note(problem)
+        self._paths = paths
+        self._disk = DaemonThread("disk")
+        self._imports = DaemonThread("imports")
+        self._keyring = keyring_thread()
+        self.closing = asyncio.Event()
+        self._tasks = TaskScope("window", self._on_error)
+        self._turns = TaskScope("turns", self._on_error)
+        self._history: History | None = None
+        self.switch = ThemeSwitch(app, settings.appearance.theme.value)
+        self.archive = Archive(self._disk, self._open_history)
+        self.book = ProfileBook(self._disk, partial(save_profiles, paths.profiles), self._keyring, Secrets())
+        self._sandbox = LocalSandbox(self.book, self._imports, QCoreApplication.translate("app", "Sandbox"))
+        robofy = LateRobofy(settings, self._imports)
+        runner = TurnRunner(robofy, self.archive, self._turns)
+        model = ConversationModel()
+        geometry = QSettings(str(paths.config / "window.ini"), QSettings.Format.IniFormat)
+        self.window = MainWindow(model, self.switch, geometry)
+        model.setParent(self.window)
+        self.chat = ChatController(
+            self.archive, runner, self.book, self._turns, self._prepare, lambda: self.settings.settings, self.window
+        )
+        self.settings = SettingsController(
+            self.window, self.book, robofy, self._tasks, self.switch, settings, self._save_settings, self._prepare
+        )
+        self.controller = WindowController(
+            self.window,
+            model,
+            self.chat,
+            self.book,
+            self.archive,
+            self._tasks,
+            self.switch,
+            lambda: self.settings.settings.last_chatbot,
+        )
+        self._connect()
+
+    def _connect(self) -> None:
+        self.window.close_requested.connect(self.closing.set)
+        self.controller.settings_requested.connect(self.settings.show)
+        self.controller.secret_requested.connect(self.settings.ask_for_secret)
+        self.controller.chatbot_chosen.connect(self.settings.remember_chatbot)
+        self.settings.secret_kept.connect(self._on_secret_kept)
+        self.settings.settings_changed.connect(self._on_settings_changed)
+        self.settings.profiles_changed.connect(self._on_profiles_changed)
+        self.settings.problem_raised.connect(self.controller.show_problem)
+        self._on_settings_changed(self.settings.settings)
+
+    def start(self) -> None:
+        """Fetch what the first paint did not wait for."""
+        self._tasks.start("start", self._start)
+
+    async def _start(self) -> None:
+        profiles, problem = await asyncio.wrap_future(self._disk.call(load_profiles, self._paths.profiles))
+        self._note(problem)
+        self.book.load(profiles)
+        self._sandbox.announce()
+        await self.controller.restore()
+        self._note(self._history.notice if self._history else None)
+        for problem in self._problems:
+            self.controller.show_problem(problem)
+        for module in _WARM:
+            await asyncio.wrap_future(self._imports.call(importlib.import_module, module))
+
+    async def aclose(self) -> None:
+        """Stop the turns and save what they had, then the tasks, then the threads, then the window."""
+        self.window.hide()
+        await self._turns.aclose()
+        await self._tasks.aclose()
+        try:
+            await self.chat.save_drafts()
+        except AppError as error:
+            log.warning("drafts could not be saved: %s", error.problem.code)
+        if self._history is not None:
+            await asyncio.wrap_future(self._disk.call(self._history.close))
+        self._sandbox.close()
+        self._disk.close(_LAST_SAVES)
+        self._imports.close(0)
+        self._keyring.close(0)
+        self._collector.close()
+        self.window.deleteLater()
+
+    async def _prepare(self, profile_id: str) -> None:
+        if profile_id == SANDBOX_PROFILE:
+            await self._sandbox.start()
+
+    def _open_history(self) -> History:
+        """On the disk thread."""
+        self._paths.create()
+        self._history = open_history(self._paths.history)
+        return self._history
+
+    async def _save_settings(self, settings: Settings) -> None:
+        await asyncio.wrap_future(self._disk.call(save_settings, self._paths.settings, settings))
+
+    def _on_settings_changed(self, settings: Settings) -> None:
+        self.window.chat.composer.set_send_key(settings.chat.send_key)
+
+    def _on_profiles_changed(self, profile_id: str) -> None:
+        """A profile that was just set up is there to be used."""
+        profile = self.book.find(profile_id)
+        if profile is not None and self.chat.current is None:
+            self.chat.begin(profile.id, profile.chatbots[0])
+
+    def _on_secret_kept(self, profile_id: str, message_id: str) -> None:
+        waiting = self.chat.unsent(profile_id)
+        if waiting == message_id:
+            self.chat.retry(message_id)
+
+    def _on_error(self, name: str, error: Exception) -> None:
+        """A task died: words for what was foreseen, a log entry for the rest. The program goes on."""
+        if isinstance(error, AppError):
+            self.controller.show_problem(error.problem)
+            return
+        log.error("the task %s failed", name, exc_info=error)
+        self.controller.show_problem(Problem("unexpected"))
+
+    def _note(self, problem: Problem | None) -> None:
+        if problem is not None:
+            self._problems.append(problem)
+
+
+def build(app: QApplication, paths: Paths) -> Desktop:
+    """The program on a loop that runs already, its window shown."""
+    desktop = Desktop(app, paths)
+    desktop.window.show()
+    desktop.start()
+    return desktop
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Open the window and stay until it is closed."""
+    QCoreApplication.setApplicationName(APP_NAME)
+    QCoreApplication.setApplicationVersion(__version__)
+    app = QApplication([sys.argv[0], *arguments])
+    app.setDesktopFileName("robofy-desktop")
+    app.setWindowIcon(QIcon(str(resource_path("app.svg"))))
+    app.setQuitOnLastWindowClosed(False)
+    paths = find_paths(os.environ)
+    return loop.run(app, partial(_main, app, paths))
+
+
+async def _main(app: QApplication, paths: Paths) -> int:
+    running = asyncio.get_running_loop()
+    desktop = build(app, paths)
+    start_journal(paths.log)
+    _install_hooks(running)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        if sys.platform != "win32":
+            running.add_signal_handler(number, desktop.closing.set)
+    await desktop.closing.wait()
+    await desktop.aclose()
+    return 0
+
+
+def _install_hooks(running: asyncio.AbstractEventLoop) -> None:
+    """Three places where an error can end up unheard: a slot, a callback of the loop, and qasync's own logger."""
+
+    def on_unhandled(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        log.critical("unhandled error", exc_info=(kind, error, trace))
+
+    def on_loop_error(_loop: asyncio.AbstractEventLoop, context: dict[str, object]) -> None:
+        error = context.get("exception")
+        log.error("%s", context.get("message"), exc_info=error if isinstance(error, BaseException) else None)
+
+    sys.excepthook = on_unhandled
+    running.set_exception_handler(on_loop_error)
