@@ -1,0 +1,65 @@
+"""Every command of the window in one table: its id, words, keys, and the menu it stands in.
+
+Menus, shortcuts and the sheet of keys are all made from it, so they cannot disagree.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from msgspec import Struct
+from PySide6.QtCore import QCoreApplication, QObject
+from PySide6.QtGui import QAction, QKeySequence
+
+
+class Command(Struct, frozen=True):
+    """`keys` in Qt's portable form; `text` is translated in the context `commands`."""
+
+    id: str
+    text: str
+    keys: str
+    menu: str
+
+
+def _mark(_context: str, text: str) -> str:
+    """Marks a text for translation, as QT_TRANSLATE_NOOP does, with a type."""
+    return text
+
+
+FILE: Final = _mark("commands", "&Conversation")
+VIEW: Final = _mark("commands", "&View")
+HELP: Final = _mark("commands", "&Help")
+
+COMMANDS: Final = (
+    Command("new", _mark("commands", "&New conversation"), "Ctrl+N", FILE),
+    Command("choose", _mark("commands", "New conversation &with…"), "Ctrl+K", FILE),
+    Command("stop", _mark("commands", "&Stop the reply"), "Esc", FILE),
+    Command("retry", _mark("commands", "&Try the last reply again"), "Ctrl+R", FILE),
+    Command("copy_answer", _mark("commands", "&Copy the last answer"), "Ctrl+Shift+C", FILE),
+    Command("settings", _mark("commands", "S&ettings…"), "Ctrl+,", FILE),
+    Command("quit", _mark("commands", "&Quit"), "Ctrl+Q", FILE),
+    Command("sidebar", _mark("commands", "&Conversation list"), "Ctrl+B", VIEW),
+    Command("composer", _mark("commands", "Write a &message"), "Ctrl+L", VIEW),
+    Command("previous", _mark("commands", "&Previous conversation"), "Alt+Up", VIEW),
+    Command("next", _mark("commands", "&Next conversation"), "Alt+Down", VIEW),
+    Command("pane", _mark("commands", "Next p&art of the window"), "F6", VIEW),
+    Command("keys", _mark("commands", "&Keyboard shortcuts"), "Ctrl+/", HELP),
+    Command("about", _mark("commands", "&About Robofy Desktop"), "", HELP),
+)
+
+
+def words(text: str) -> str:
+    """A command's or menu's text in the user's language."""
+    return QCoreApplication.translate("commands", text)
+
+
+def make_actions(parent: QObject) -> dict[str, QAction]:
+    """One QAction for each command, by its id."""
+    actions = {}
+    for command in COMMANDS:
+        action = QAction(words(command.text), parent)
+        action.setObjectName(command.id)
+        if command.keys:
+            action.setShortcut(QKeySequence(command.keys))
+        actions[command.id] = action
+    return actions

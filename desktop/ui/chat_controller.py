@@ -1,0 +1,237 @@
+"""From a typed message to a running turn, and from its events to the rows of the conversation that asked.
+
+The trap: the page shows another conversation by the time a delta comes. So a turn holds its own conversation and its
+model from the start, and nothing here asks what is on the screen once it runs.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+import uuid
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+from msgspec.structs import replace
+from PySide6.QtCore import QObject, Signal
+
+from desktop.chat.archive import Archive
+from desktop.chat.profile_book import ProfileBook
+from desktop.chat.tasks import TaskScope
+from desktop.chat.turn import Turn, TurnRunner
+from desktop.core.chatbot import Chatbot
+from desktop.core.conversation import Conversation, Draft
+from desktop.core.errors import AppError
+from desktop.core.message import Message, Role, Status, empty_reply, question
+from desktop.core.request import ChatRequest
+from desktop.core.settings import Settings
+from desktop.core.text import title_of
+from desktop.ui.message_model import MessageModel
+from desktop.ui.open_conversation import OpenConversation
+
+_DRAFT_DELAY: Final = 0.5
+"""Seconds after the last key until a draft is saved."""
+_KEPT_OPEN: Final = 8
+"""How many conversations keep their rows in memory; one with a reply on its way always does."""
+
+
+class ChatController(QObject):
+    """Owns the open conversations. Every signal carries values or ids."""
+
+    conversation_shown = Signal(object)  # OpenConversation
+    conversation_changed = Signal(object)  # Conversation
+    streaming_changed = Signal(str, bool)
+    reply_ended = Signal(object, object)  # Conversation, Message
+    problem_raised = Signal(object)  # Problem
+
+    def __init__(
+        self,
+        archive: Archive,
+        runner: TurnRunner,
+        book: ProfileBook,
+        tasks: TaskScope,
+        prepare: Callable[[str], Awaitable[None]],
+        settings: Callable[[], Settings],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._archive = archive
+        self._runner = runner
+        self._book = book
+        self._tasks = tasks
+        self._prepare = prepare
+        self._settings = settings
+        self._open: dict[str, OpenConversation] = {}
+        self.current: OpenConversation | None = None
+
+    def begin(self, profile_id: str, chatbot: Chatbot) -> None:
+        """Show an empty conversation; it is stored when its first message is."""
+        now = time.time()
+        conversation = Conversation(
+            id=str(uuid.uuid4()),
+            session_id=str(uuid.uuid4()),
+            profile_id=profile_id,
+            chatbot_id=chatbot.id,
+            chatbot_name=chatbot.name,
+            created=now,
+            updated=now,
+        )
+        self._show(OpenConversation(conversation, self._new_model(chatbot.name), stored=False))
+
+    def open(self, conversation: Conversation) -> None:
+        """Show a stored conversation; its rows come from disk when they are not here yet."""
+        known = self._open.get(conversation.id)
+        if known is not None:
+            self._show(known)
+        else:
+            self._tasks.start("open", self._load, conversation)
+
+    def submit(self, text: str) -> None:
+        """Ask the chatbot of the conversation that is shown. Nothing happens while its reply is on its way."""
+        shown = self.current
+        if shown is None or shown.streaming:
+            return
+        now = time.time()
+        asked = question(str(uuid.uuid4()), text, now)
+        title = shown.conversation.title or title_of(text)
+        shown.conversation = replace(shown.conversation, title=title, updated=now)
+        self._start(shown, asked, empty_reply(str(uuid.uuid4()), now))
+
+    def stop(self) -> None:
+        if self.current is not None:
+            self._tasks.cancel(_turn_name(self.current))
+
+    def retry(self, message_id: str) -> None:
+        """Ask again. What already came stays: only a reply without any text makes room for the new one."""
+        shown = self.current
+        asked = shown.question_before(message_id) if shown else None
+        if shown is None or asked is None or shown.streaming:
+            return
+        if not shown.is_last(message_id):
+            self.submit(asked.text)
+            return
+        last = shown.model.messages()[-1]
+        reuse = last.role is Role.CHATBOT and not last.parts
+        now = time.time()
+        reply = empty_reply(last.id if reuse else str(uuid.uuid4()), now)
+        shown.conversation = replace(shown.conversation, updated=now)
+        self._start(shown, asked, reply)
+
+    def retry_last(self) -> None:
+        messages = self.current.model.messages() if self.current else ()
+        if messages and messages[-1].status is not Status.COMPLETE:
+            self.retry(messages[-1].id)
+
+    def set_draft(self, text: str) -> None:
+        """Keep what stands in the composer with its conversation, also on disk, half a second behind."""
+        shown = self.current
+        if shown is None or shown.draft == text:
+            return
+        shown.draft = text
+        if shown.stored:
+            self._tasks.start(f"draft:{shown.conversation.id}", self._save_draft, shown)
+
+    def unsent(self, profile_id: str) -> str:
+        """The id of the last message in view that waits for a key of this profile, empty when there is none."""
+        shown = self.current
+        messages = shown.model.messages() if shown and shown.conversation.profile_id == profile_id else ()
+        last = messages[-1] if messages else None
+        needs = (
+            last is not None and last.problem is not None and last.problem.code in ("unauthorized", "secret_missing")
+        )
+        return last.id if last is not None and needs else ""
+
+    def _start(self, shown: OpenConversation, asked: Message, reply: Message) -> None:
+        shown.model.put(asked)
+        shown.model.put(reply)
+        shown.streaming = True
+        self.streaming_changed.emit(shown.conversation.id, True)
+        self.conversation_changed.emit(shown.conversation)
+        self._tasks.start(_turn_name(shown), self._run, shown, asked, reply)
+
+    async def _run(self, shown: OpenConversation, asked: Message, reply: Message) -> None:
+        try:
+            streaming = self._settings().chat.streaming
+            turn = Turn(shown.conversation, asked, reply)
+
+            async def request() -> ChatRequest:
+                of = shown.conversation
+                await self._prepare(of.profile_id)
+                return await self._book.request(
+                    of.profile_id, of.chatbot_id, of.session_id, asked.text, streaming=streaming
+                )
+
+            def show(message: Message) -> None:
+                shown.model.put(message)
+                shown.adopt_session(message, self._save_conversation)
+
+            await self._runner.run(turn, request, show)
+        except AppError as error:  # the disk refused: nothing was sent, or the last of it is not saved
+            self.problem_raised.emit(error.problem)
+        finally:
+            shown.stored = True
+            self._end(shown, reply.id)
+
+    def _end(self, shown: OpenConversation, reply_id: str) -> None:
+        shown.streaming = False
+        self.streaming_changed.emit(shown.conversation.id, False)
+        ended = shown.model.find(reply_id)
+        if ended is not None:
+            self.reply_ended.emit(shown.conversation, ended)
+        self._close_some()
+
+    async def save_drafts(self) -> None:
+        """Save what was typed last; for the end of the program."""
+        for shown in self._open.values():
+            if shown.stored:
+                await self._archive.save_draft(_draft(shown))
+
+    async def _save_draft(self, shown: OpenConversation) -> None:
+        await asyncio.sleep(_DRAFT_DELAY)
+        await self._archive.save_draft(_draft(shown))
+
+    async def _load(self, conversation: Conversation) -> None:
+        try:
+            messages = await self._archive.load_messages(conversation.id)
+            draft = await self._archive.find_draft(conversation.id)
+        except AppError as error:
+            self.problem_raised.emit(error.problem)
+            return
+        model = self._new_model(conversation.chatbot_name)
+        model.reset(messages)
+        self._show(OpenConversation(conversation, model, draft=draft.text if draft else ""))
+
+    def _show(self, shown: OpenConversation) -> None:
+        self._open.pop(shown.conversation.id, None)
+        self._open[shown.conversation.id] = shown
+        self.current = shown
+        self._close_some()
+        self.conversation_shown.emit(shown)
+
+    def _close_some(self) -> None:
+        """Let go of the conversations that were shown longest ago; an unsaved draft keeps its own alive."""
+        idle = [
+            open_
+            for open_ in self._open.values()
+            if open_ is not self.current and not open_.streaming and (open_.stored or not open_.draft)
+        ]
+        for open_ in idle[: max(0, len(self._open) - _KEPT_OPEN)]:
+            del self._open[open_.conversation.id]
+            open_.model.deleteLater()
+
+    def _save_conversation(self, conversation: Conversation) -> None:
+        self.conversation_changed.emit(conversation)
+        self._tasks.start(f"save:{conversation.id}", self._archive.save_conversation, conversation)
+
+    def _new_model(self, chatbot_name: str) -> MessageModel:
+        model = MessageModel(self)
+        model.set_chatbot_name(chatbot_name)
+        return model
+
+
+def _turn_name(shown: OpenConversation) -> str:
+    return f"turn:{shown.conversation.id}"
+
+
+def _draft(shown: OpenConversation) -> Draft:
+    return Draft(shown.conversation.id, shown.draft)

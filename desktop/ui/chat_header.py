@@ -1,0 +1,102 @@
+"""The line over a conversation: its title, who answers and where, and the session id to copy."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QGuiApplication, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
+
+from desktop.ui.theme import ThemeSwitch, set_role
+from desktop.ui.tinted import Tint
+
+_COPIED_FOR: Final = 2000
+
+
+class ElidedLabel(QLabel):
+    """One line that ends in an ellipsis where the room does; the whole text is its tool tip."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._whole = ""
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def show_text(self, text: str) -> None:
+        self._whole = text
+        self.setAccessibleName(text)
+        self._elide()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._elide()
+
+    def _elide(self) -> None:
+        shown = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, self.width())
+        self.setText(shown)
+        self.setToolTip(self._whole if shown != self._whole else "")
+
+
+class ChatHeader(QFrame):
+    """`sidebar_requested` comes from the button that stands here while the sidebar is away."""
+
+    sidebar_requested = Signal()
+
+    def __init__(self, switch: ThemeSwitch, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        set_role(self, "header")
+        sizes = switch.theme.sizes
+        self.setFixedHeight(sizes.header)
+        self._session_id = ""
+        self.sidebar_button = QToolButton(self)
+        self.sidebar_button.setAccessibleName(self.tr("Show conversations"))
+        self.sidebar_button.setToolTip(self.tr("Show conversations (Ctrl+B)"))
+        self.sidebar_button.clicked.connect(self.sidebar_requested)
+        Tint(self.sidebar_button, "panel-left", switch, "text-secondary", sizes.icon)
+        self._title = ElidedLabel(self)
+        set_role(self._title, "title")
+        self._chatbot = QLabel(self)
+        self._chatbot.setTextFormat(Qt.TextFormat.PlainText)
+        set_role(self._chatbot, "secondary")
+        self.session_button = QPushButton(self)
+        set_role(self.session_button, "quiet")
+        self._copy_tint = Tint(self.session_button, "copy", switch, "text-secondary", sizes.icon)
+        self.session_button.clicked.connect(self._on_copy)
+        self._copied = QTimer(self)
+        self._copied.setSingleShot(True)
+        self._copied.setInterval(_COPIED_FOR)
+        self._copied.timeout.connect(self._show_session)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(sizes.space_l, 0, sizes.space_s, 0)
+        row.setSpacing(sizes.space_s)
+        row.addWidget(self.sidebar_button)
+        row.addWidget(self._title, 1)
+        row.addWidget(self._chatbot)
+        row.addWidget(self.session_button)
+        self.sidebar_button.hide()
+
+    def show_conversation(self, title: str, chatbot: str, environment: str, session_id: str) -> None:
+        """`environment` is the name of the profile: where the message goes."""
+        self._title.show_text(title)
+        same = environment in ("", chatbot)
+        self._chatbot.setText(chatbot if same else f"{chatbot} · {environment}")
+        self._session_id = session_id
+        self._show_session()
+
+    @Slot()
+    def _show_session(self) -> None:
+        self.session_button.setText(self.tr("Session ID"))
+        self.session_button.setAccessibleName(self.tr("Copy session ID"))
+        self.session_button.setToolTip(self.tr("Copy the session ID %1").replace("%1", self._session_id))
+        self._copy_tint.show("copy", "text-secondary")
+
+    @Slot()
+    def _on_copy(self) -> None:
+        QGuiApplication.clipboard().setText(self._session_id)
+        self.session_button.setText(self.tr("Copied"))
+        self._copy_tint.show("check", "success")
+        self._copied.start()

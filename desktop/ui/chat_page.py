@@ -1,0 +1,62 @@
+"""One conversation on the screen: header, transcript or starters, composer."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop.core.chatbot import Chatbot
+from desktop.ui.chat_header import ChatHeader
+from desktop.ui.composer import Composer
+from desktop.ui.message_model import MessageModel
+from desktop.ui.starters import Starters
+from desktop.ui.theme import ThemeSwitch
+from desktop.ui.transcript.view import TranscriptView
+
+
+class ChatPage(QWidget):
+    """Shows one model at a time; switching conversations switches models, never the work behind them."""
+
+    def __init__(self, switch: ThemeSwitch, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        sizes = switch.theme.sizes
+        self.header = ChatHeader(switch, self)
+        self.transcript = TranscriptView(switch.theme, self)
+        switch.theme_changed.connect(self.transcript.set_theme)
+        self.starters = Starters(switch, self)
+        self.composer = Composer(switch, self)
+        self.composer.setMaximumWidth(sizes.column)
+        self._body = QStackedWidget(self)
+        self._body.addWidget(self.transcript)
+        self._body.addWidget(self.starters)
+        self._model: MessageModel | None = None
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.header)
+        column.addWidget(self._body, 1)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(sizes.space_xl, sizes.space_s, sizes.space_xl, sizes.space_l)
+        foot.addStretch(1)
+        foot.addWidget(self.composer, 1000)
+        foot.addStretch(1)
+        column.addLayout(foot)
+
+    def show_model(self, model: MessageModel, chatbot: Chatbot) -> None:
+        if self._model is not None:
+            self._model.rowsInserted.disconnect(self._on_rows_changed)
+            self._model.modelReset.disconnect(self._on_rows_changed)
+        self._model = model
+        model.rowsInserted.connect(self._on_rows_changed)
+        model.modelReset.connect(self._on_rows_changed)
+        self.transcript.setModel(model)
+        self.starters.show_chatbot(chatbot)
+        self.composer.set_chatbot(chatbot.name)
+        self._on_rows_changed()
+
+    def focus_composer(self) -> None:
+        self.composer.field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_rows_changed(self) -> None:
+        empty = self._model is None or self._model.rowCount() == 0
+        self._body.setCurrentWidget(self.starters if empty else self.transcript)

@@ -1,0 +1,183 @@
+"""Where a question is written: a field that grows, and a button that says who will get the message.
+
+The trap: an input method commits with the same Return that sends. While it is composing, Return belongs to it.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QTextOption
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+
+from desktop.core.settings import SendKey
+from desktop.ui.theme import ThemeSwitch, restyle, set_role
+from desktop.ui.tinted import Tint
+
+_MOST_LINES: Final = 8
+_RETURN: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+class ComposerField(QPlainTextEdit):
+    """Plain text, one to eight lines high. `send_pressed` when the send key is pressed and nothing is composing."""
+
+    send_pressed = Signal()
+    focus_changed = Signal(bool)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._send_key = SendKey.ENTER
+        self._composing = False
+        self.setTabChangesFocus(True)
+        self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.document().documentLayout().documentSizeChanged.connect(self._fit)
+        self._fit()
+
+    def set_send_key(self, key: SendKey) -> None:
+        self._send_key = key
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in _RETURN and not self._composing:
+            modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+            if modifiers == self._sending_modifiers():
+                self.send_pressed.emit()
+                return
+            if modifiers in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier):
+                self.insertPlainText("\n")
+                self.ensureCursorVisible()
+                return
+        super().keyPressEvent(event)
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        self._composing = bool(event.preeditString())
+        super().inputMethodEvent(event)
+
+    def focusInEvent(self, event: QEvent) -> None:
+        super().focusInEvent(event)  # type: ignore[arg-type] # Qt hands over a QFocusEvent
+        self.focus_changed.emit(True)
+
+    def focusOutEvent(self, event: QEvent) -> None:
+        super().focusOutEvent(event)  # type: ignore[arg-type]
+        self._composing = False
+        self.focus_changed.emit(False)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._fit()
+
+    def _sending_modifiers(self) -> Qt.KeyboardModifier:
+        if self._send_key is SendKey.CTRL_ENTER:
+            return Qt.KeyboardModifier.ControlModifier
+        return Qt.KeyboardModifier.NoModifier
+
+    @Slot()
+    def _fit(self) -> None:
+        """As high as the text, within its limits; a scroll bar only beyond them."""
+        lines = max(1, round(self.document().size().height()))
+        line = self.fontMetrics().lineSpacing()
+        margins = self.contentsMargins()
+        around = margins.top() + margins.bottom() + round(2 * self.document().documentMargin())
+        self.setFixedHeight(min(lines, _MOST_LINES) * line + around)
+        more = lines > _MOST_LINES
+        policy = Qt.ScrollBarPolicy.ScrollBarAsNeeded if more else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        self.setVerticalScrollBarPolicy(policy)
+
+
+class Composer(QFrame):
+    """`message_submitted` carries the text; the field is emptied by `clear`, when the message is taken over."""
+
+    message_submitted = Signal(str)
+    stop_requested = Signal()
+    text_changed = Signal(str)
+
+    def __init__(self, switch: ThemeSwitch, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        set_role(self, "composer")
+        self._streaming = False
+        self.field = ComposerField(self)
+        self.field.setAccessibleName(self.tr("Message"))
+        self.send_button = QPushButton(self)
+        set_role(self.send_button, "primary")
+        Tint(self.send_button, "arrow-up", switch, "accent-text")
+        self.stop_button = QPushButton(self.tr("Stop"), self)
+        self.stop_button.setToolTip(self.tr("Stop the reply (Esc)"))
+        Tint(self.stop_button, "square", switch)
+        self.hint = QLabel(self)
+        set_role(self.hint, "secondary")
+        self._arrange(switch)
+        self.field.send_pressed.connect(self._on_send)
+        self.field.textChanged.connect(self._on_text_changed)
+        self.field.focus_changed.connect(self._on_focus_changed)
+        self.send_button.clicked.connect(self._on_send)
+        self.stop_button.clicked.connect(self.stop_requested)
+        self.set_send_key(SendKey.ENTER)
+        self.set_streaming(False)
+
+    def set_chatbot(self, name: str) -> None:
+        """Say who will get the message, in the field and on the button."""
+        self.field.setPlaceholderText(self.tr("Ask %1…").replace("%1", name))
+        self.send_button.setText(self.tr("Send to %1").replace("%1", name))
+        self.send_button.setAccessibleName(self.send_button.text())
+
+    def set_send_key(self, key: SendKey) -> None:
+        self.field.set_send_key(key)
+        if key is SendKey.ENTER:
+            self._key_words = self.tr("Enter sends · Shift+Enter makes a new line")
+        else:
+            self._key_words = self.tr("Ctrl+Enter sends · Enter makes a new line")
+        self._show_state()
+
+    def set_streaming(self, streaming: bool) -> None:
+        self._streaming = streaming
+        self._show_state()
+
+    def text(self) -> str:
+        return self.field.toPlainText()
+
+    def set_text(self, text: str) -> None:
+        self.field.setPlainText(text)
+        self.field.moveCursor(self.field.textCursor().MoveOperation.End)
+
+    def clear(self) -> None:
+        self.field.clear()
+
+    def _arrange(self, switch: ThemeSwitch) -> None:
+        sizes = switch.theme.sizes
+        row = QHBoxLayout()
+        row.setSpacing(sizes.space_s)
+        row.addWidget(self.hint, 1)
+        row.addWidget(self.stop_button)
+        row.addWidget(self.send_button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(sizes.space_m, sizes.space_s, sizes.space_s, sizes.space_s)
+        column.setSpacing(sizes.space_xs)
+        column.addWidget(self.field)
+        column.addLayout(row)
+
+    def _show_state(self) -> None:
+        has_text = bool(self.text().strip())
+        if not self._streaming and self.stop_button.hasFocus():
+            self.field.setFocus()
+        self.stop_button.setVisible(self._streaming)
+        self.send_button.setEnabled(has_text and not self._streaming)
+        waits = self._streaming and has_text
+        self.hint.setText(self.tr("You can send this when the reply has ended.") if waits else self._key_words)
+
+    @Slot()
+    def _on_send(self) -> None:
+        text = self.text().strip()
+        if text and not self._streaming:
+            self.message_submitted.emit(text)
+
+    @Slot()
+    def _on_text_changed(self) -> None:
+        self._show_state()
+        self.text_changed.emit(self.text())
+
+    @Slot(bool)
+    def _on_focus_changed(self, focused: bool) -> None:
+        self.setProperty("active", focused)
+        restyle(self)

@@ -1,0 +1,164 @@
+"""The frame: sidebar, banner, the page in use, menus, and where the window stands.
+
+It only arranges; what happens is in the controllers. The trap: closing the last window ends Qt's loop, so the window
+never closes by itself. It says that it was asked to, and whoever ends the program ends it.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import Final
+
+from PySide6.QtCore import QSettings, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QMainWindow, QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop.ui.actions import COMMANDS, make_actions, words
+from desktop.ui.banner import Banner
+from desktop.ui.chat_page import ChatPage
+from desktop.ui.conversation_model import ConversationModel
+from desktop.ui.sidebar import Sidebar
+from desktop.ui.theme import ThemeSwitch
+from desktop.ui.welcome_page import WelcomePage
+
+_FIRST_SIZE: Final = QSize(1120, 760)
+_SMALLEST: Final = QSize(480, 420)
+_SIDEBAR_WIDTH: Final = 280
+
+
+class MainWindow(QMainWindow):
+    """`close_requested` when the user closes it."""
+
+    close_requested = Signal()
+
+    def __init__(self, model: ConversationModel, switch: ThemeSwitch, geometry: QSettings) -> None:
+        super().__init__()
+        self.setWindowTitle(self.tr("Robofy Desktop"))
+        self._switch = switch
+        self._geometry = geometry
+        self._wanted_sidebar = True
+        self.sidebar = Sidebar(model, switch, self)
+        self.banner = Banner(switch.theme, self)
+        self.welcome = WelcomePage(switch.theme, self)
+        self.chat = ChatPage(switch, self)
+        self.pages = QStackedWidget(self)
+        self.pages.addWidget(self.welcome)
+        self.pages.addWidget(self.chat)
+        switch.theme_changed.connect(self.banner.set_theme)
+        switch.theme_changed.connect(self.welcome.set_theme)
+        self._splitter = QSplitter(Qt.Orientation.Horizontal, self)
+        self._arrange()
+        self.actions_by_id = make_actions(self)
+        self.addActions(list(self.actions_by_id.values()))
+        self._make_menus()
+        self.actions_by_id["sidebar"].triggered.connect(self.toggle_sidebar)
+        self.actions_by_id["pane"].triggered.connect(self.focus_next_pane)
+        self.chat.header.sidebar_requested.connect(self.toggle_sidebar)
+        self.setMinimumSize(_SMALLEST)
+        self._restore()
+
+    def show_welcome(self) -> None:
+        self.pages.setCurrentWidget(self.welcome)
+        self._lay_out_sidebar()
+
+    def show_chat(self) -> None:
+        self.pages.setCurrentWidget(self.chat)
+        self._lay_out_sidebar()
+
+    @Slot()
+    def toggle_sidebar(self) -> None:
+        self._wanted_sidebar = not self.sidebar.isVisible()
+        self._lay_out_sidebar()
+        if self.sidebar.isVisible():
+            self.sidebar.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def put_overlay_away(self) -> None:
+        """After a choice in the sidebar: it must not cover what was chosen."""
+        if self._is_narrow() and self.sidebar.isVisible():
+            self._wanted_sidebar = False
+            self._lay_out_sidebar()
+
+    @Slot()
+    def focus_next_pane(self) -> None:
+        """List, transcript, composer, and round again."""
+        panes: list[QWidget] = [self.sidebar.list, self.chat.transcript, self.chat.composer.field]
+        shown = [pane for pane in panes if pane.isVisible()]
+        if not shown:
+            self.welcome.setFocus()
+            return
+        at = next((index for index, pane in enumerate(shown) if pane.hasFocus()), -1)
+        shown[(at + 1) % len(shown)].setFocus(Qt.FocusReason.TabFocusReason)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        event.ignore()
+        self._geometry.setValue("window", self.saveGeometry())
+        self._geometry.setValue("sidebar", self._splitter.saveState())
+        self.close_requested.emit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        below = self._switch.theme.sizes.overlay_below
+        if event.size().width() < below <= event.oldSize().width():
+            self._wanted_sidebar = False
+        elif event.size().width() >= below > event.oldSize().width() >= 0:
+            self._wanted_sidebar = True
+        self._lay_out_sidebar()
+
+    def _arrange(self) -> None:
+        page = QWidget(self)
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.banner)
+        column.addWidget(self.pages, 1)
+        self._splitter.setChildrenCollapsible(False)
+        self._splitter.addWidget(self.sidebar)
+        self._splitter.addWidget(page)
+        self._splitter.setStretchFactor(0, 0)
+        self._splitter.setStretchFactor(1, 1)
+        self._splitter.setSizes([_SIDEBAR_WIDTH, _FIRST_SIZE.width() - _SIDEBAR_WIDTH])
+        self.setCentralWidget(self._splitter)
+
+    def _make_menus(self) -> None:
+        """A menu bar where the system has one of its own; elsewhere one menu behind the button in the sidebar."""
+        whole = QMenu(self)
+        for title in dict.fromkeys(command.menu for command in COMMANDS):
+            menu = QMenu(words(title), self)
+            menu.addActions([self.actions_by_id[command.id] for command in COMMANDS if command.menu == title])
+            if sys.platform == "darwin":
+                self.menuBar().addMenu(menu)
+            whole.addMenu(menu)
+        self.sidebar.menu_button.clicked.connect(
+            lambda: whole.popup(self.sidebar.menu_button.mapToGlobal(self.sidebar.menu_button.rect().topLeft()))
+        )
+
+    def _restore(self) -> None:
+        self.resize(_FIRST_SIZE)
+        geometry, sidebar = self._geometry.value("window"), self._geometry.value("sidebar")
+        if geometry is not None:
+            self.restoreGeometry(geometry)  # Qt moves a window back that would be off the screen
+        if sidebar is not None:
+            self._splitter.restoreState(sidebar)
+
+    def _is_narrow(self) -> bool:
+        return self.width() < self._switch.theme.sizes.overlay_below
+
+    def _lay_out_sidebar(self) -> None:
+        """Beside the page when there is room, over it when there is not."""
+        shown = self._wanted_sidebar and self.pages.currentWidget() is self.chat
+        if self._is_narrow() and self.sidebar.parentWidget() is self._splitter:
+            self.sidebar.setParent(self)
+        elif not self._is_narrow() and self.sidebar.parentWidget() is not self._splitter:
+            self._splitter.insertWidget(0, self.sidebar)
+        if self._is_narrow() and shown:
+            width = self._switch.theme.sizes.sidebar_min
+            start = self.width() - width if self.isRightToLeft() else 0
+            self.sidebar.setGeometry(start, 0, width, self.height())
+            self.sidebar.raise_()
+        self.sidebar.setVisible(shown)
+        self.chat.header.sidebar_button.setVisible(not shown)
+
+    def shortcut(self, command_id: str) -> str:
+        """The keys of a command as this system writes them."""
+        keys = self.actions_by_id[command_id].shortcut()
+        return keys.toString(QKeySequence.SequenceFormat.NativeText)

@@ -1,0 +1,208 @@
+"""What the settings dialog and the question for a key set in motion: profiles, keys, tests, preferences."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from msgspec.structs import replace
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from desktop.chat.connection import check_connection
+from desktop.chat.ports import Robofy
+from desktop.chat.profile_book import ProfileBook
+from desktop.chat.tasks import TaskScope
+from desktop.core.chatbot import Profile, Secret, check_profile
+from desktop.core.connection_test import ConnectionResult
+from desktop.core.errors import AppError, Problem, ProfileError
+from desktop.core.settings import Settings
+from desktop.ui.dialogs.secret_dialog import SecretDialog
+from desktop.ui.dialogs.settings_dialog import SettingsDialog
+from desktop.ui.theme import ThemeSwitch
+from desktop.ui.words import sentence
+
+
+class SettingsController(QObject):
+    """`settings_changed` when they are in force; `profiles_changed` names the profile that was saved or removed."""
+
+    settings_changed = Signal(object)  # Settings
+    profiles_changed = Signal(str)
+    secret_kept = Signal(str, str)  # profile id, message id that waited for it
+    problem_raised = Signal(object)  # Problem
+
+    def __init__(
+        self,
+        window: QWidget,
+        book: ProfileBook,
+        robofy: Robofy,
+        tasks: TaskScope,
+        switch: ThemeSwitch,
+        settings: Settings,
+        save_settings: Callable[[Settings], Awaitable[None]],
+        prepare: Callable[[str], Awaitable[None]],
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._book = book
+        self._robofy = robofy
+        self._tasks = tasks
+        self._switch = switch
+        self._settings = settings
+        self._save_settings = save_settings
+        self._prepare = prepare
+        self._dialog: SettingsDialog | None = None
+        self._asking: SecretDialog | None = None
+
+    @property
+    def settings(self) -> Settings:
+        return self._settings
+
+    def show(self, profile_id: str = "") -> None:
+        """Open the settings, at the page of a profile; `new` begins an empty one."""
+        dialog = self._dialog or self._make_dialog()
+        dialog.show_settings(self._settings)
+        self._show_profiles(profile_id if profile_id != "new" else "")
+        if profile_id == "new":
+            dialog.begin_new_profile()
+        dialog.open()
+
+    def ask_for_secret(self, profile_id: str, message_id: str) -> None:
+        """Ask for a new key for the profile; the message waits for it and is not lost when the answer is no."""
+        profile = self._book.find(profile_id)
+        if profile is not None and self._asking is None:
+            self._tasks.start("ask-secret", self._ask, profile, message_id)
+
+    def remember_chatbot(self, profile_id: str, chatbot_id: str) -> None:
+        self._change(replace(self._settings, last_chatbot=f"{profile_id}/{chatbot_id}"))
+
+    async def _ask(self, profile: Profile, message_id: str) -> None:
+        place = await self._book.place(profile)
+        dialog = SecretDialog(profile, place, self._switch.theme, self._window)
+        self._asking = dialog
+
+        def submitted(profile_id: str, secret: Secret) -> None:
+            self._tasks.start("keep-secret", self._keep, profile_id, secret, message_id)
+
+        def finished() -> None:
+            self._asking = None
+            dialog.deleteLater()
+
+        dialog.secret_submitted.connect(submitted)
+        dialog.finished.connect(finished)
+        dialog.open()
+
+    async def _keep(self, profile_id: str, secret: Secret, message_id: str) -> None:
+        profile = self._book.find(profile_id)
+        if profile is None:
+            return
+        place = await self._book.keep_secret(profile, secret)
+        if place.problem is not None:
+            self.problem_raised.emit(place.problem)
+        self.secret_kept.emit(profile_id, message_id)
+
+    def _make_dialog(self) -> SettingsDialog:
+        dialog = SettingsDialog(self._switch.theme, self._window)
+        self._switch.theme_changed.connect(dialog.set_theme)
+        dialog.settings_changed.connect(self._change)
+        dialog.profile_submitted.connect(self._on_profile_submitted)
+        dialog.profile_removal_requested.connect(self._on_profile_removal_requested)
+        dialog.secret_removal_requested.connect(self._on_secret_removal_requested)
+        dialog.test_requested.connect(self._on_test_requested)
+        dialog.test_cancel_requested.connect(lambda: self._tasks.cancel("test"))
+        self._dialog = dialog
+        return dialog
+
+    def _change(self, settings: Settings) -> None:
+        if settings == self._settings:
+            return
+        self._settings = settings
+        self._switch.set_choice(settings.appearance.theme.value)
+        self.settings_changed.emit(settings)
+        self._tasks.start("save-settings", self._save, settings)
+
+    async def _save(self, settings: Settings) -> None:
+        try:
+            await self._save_settings(settings)
+        except AppError as error:
+            self.problem_raised.emit(error.problem)
+
+    def _on_profile_submitted(self, profile: Profile, secret: Secret | None) -> None:
+        self._tasks.start(f"profile:{profile.id}", self._put, profile, secret)
+
+    async def _put(self, profile: Profile, secret: Secret | None) -> None:
+        try:
+            check_profile(profile)
+            await self._book.put(profile)
+            if secret is not None:
+                await self._book.keep_secret(profile, secret)
+        except ProfileError as error:
+            self._mark(profile.id, error.field, error.problem)
+            return
+        except AppError as error:
+            self._mark(profile.id, "", error.problem)
+            return
+        self._show_profiles(profile.id)
+        self.profiles_changed.emit(profile.id)
+
+    def _on_profile_removal_requested(self, profile_id: str) -> None:
+        self._tasks.start(f"profile:{profile_id}", self._remove, profile_id)
+
+    async def _remove(self, profile_id: str) -> None:
+        try:
+            await self._book.remove(profile_id)
+        except AppError as error:
+            self.problem_raised.emit(error.problem)
+        self._show_profiles("")
+        self.profiles_changed.emit(profile_id)
+
+    def _on_secret_removal_requested(self, profile_id: str) -> None:
+        self._tasks.start(f"profile:{profile_id}", self._forget, profile_id)
+
+    async def _forget(self, profile_id: str) -> None:
+        profile = self._book.find(profile_id)
+        if profile is None:
+            return
+        try:
+            await self._book.forget_secret(profile)
+        except AppError as error:
+            self._mark(profile_id, "secret", error.problem)
+        await self._show_place(profile)
+
+    def _on_test_requested(self, profile: Profile, secret: Secret | None) -> None:
+        self._tasks.start("test", self._test, profile, secret)
+
+    async def _test(self, profile: Profile, secret: Secret | None) -> None:
+        if self._dialog is None:
+            return
+        self._dialog.show_test(profile.id, None)
+        self._dialog.show_test(profile.id, await self._result(profile, secret))
+
+    async def _result(self, profile: Profile, typed: Secret | None) -> ConnectionResult:
+        try:
+            await self._prepare(profile.id)
+            known = self._book.find(profile.id)
+            asked = known if known is not None and known not in self._book.stored else profile
+            check_profile(asked)
+            secret = typed or await self._book.secret(asked)
+            if secret is None:
+                raise ProfileError(Problem("secret_missing"), "secret")
+        except AppError as error:
+            field = error.field if isinstance(error, ProfileError) else ""
+            return ConnectionResult(False, profile.name, 0.0, problem=error.problem, field=field)
+        return await check_connection(self._robofy, asked, asked.chatbots[0].id, secret)
+
+    def _show_profiles(self, selected: str) -> None:
+        if self._dialog is None:
+            return
+        self._dialog.show_profiles(self._book.profiles, selected)
+        for profile in self._book.profiles:
+            self._tasks.start(f"place:{profile.id}", self._show_place, profile)
+
+    async def _show_place(self, profile: Profile) -> None:
+        place = await self._book.place(profile)
+        if self._dialog is not None:
+            self._dialog.show_secret(profile.id, place)
+
+    def _mark(self, profile_id: str, field: str, problem: Problem) -> None:
+        if self._dialog is not None:
+            self._dialog.show_problem(profile_id, field, sentence(problem))

@@ -1,0 +1,111 @@
+"""The left side: a new conversation, the list of them, settings, and how the connection stands."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
+
+from desktop.ui.conversation_list import ConversationList
+from desktop.ui.conversation_model import ConversationModel
+from desktop.ui.theme import ColorRole, ThemeSwitch, set_role
+from desktop.ui.tinted import Tint
+
+
+class Connection(Enum):
+    """What the last exchange with the server told; `IDLE` before the first."""
+
+    IDLE = "idle"
+    CONNECTED = "connected"
+    OFFLINE = "offline"
+    SIGN_IN = "sign-in"
+
+
+class Sidebar(QFrame):
+    """`chooser_requested` asks for the list of chatbots; `new_requested` takes the one in use."""
+
+    new_requested = Signal()
+    chooser_requested = Signal()
+    settings_requested = Signal()
+
+    def __init__(self, model: ConversationModel, switch: ThemeSwitch, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        set_role(self, "sidebar")
+        self._switch = switch
+        sizes = switch.theme.sizes
+        self.setMinimumWidth(sizes.sidebar_min)
+        self.setMaximumWidth(sizes.sidebar_max)
+        self.new_button = QPushButton(self.tr("New conversation"), self)
+        self.new_button.setToolTip(self.tr("New conversation with the same chatbot (Ctrl+N)"))
+        self.new_button.clicked.connect(self.new_requested)
+        Tint(self.new_button, "plus", switch)
+        self.chooser_button = QToolButton(self)
+        self.chooser_button.setAccessibleName(self.tr("New conversation with another chatbot"))
+        self.chooser_button.setToolTip(self.tr("New conversation with another chatbot (Ctrl+K)"))
+        self.chooser_button.clicked.connect(self.chooser_requested)
+        Tint(self.chooser_button, "chevron-down", switch, "text-secondary")
+        self.list = ConversationList(model, switch, self)
+        self._empty = QLabel(self.tr("Your conversations appear here."), self)
+        self._empty.setWordWrap(True)
+        set_role(self._empty, "secondary")
+        self.settings_button = QToolButton(self)
+        self.settings_button.setAccessibleName(self.tr("Settings"))
+        self.settings_button.setToolTip(self.tr("Settings (Ctrl+,)"))
+        self.settings_button.clicked.connect(self.settings_requested)
+        Tint(self.settings_button, "settings", switch, "text-secondary")
+        self.menu_button = QToolButton(self)
+        self.menu_button.setAccessibleName(self.tr("Menu"))
+        self.menu_button.setToolTip(self.tr("Menu"))
+        Tint(self.menu_button, "ellipsis", switch, "text-secondary")
+        self._dot = QLabel(self)
+        self._dot_tint = Tint(self._dot, "circle-dot", switch, "text-secondary")
+        self._state = QLabel(self)
+        set_role(self._state, "secondary")
+        self._arrange()
+        self.show_connection(Connection.IDLE)
+        model.rowsInserted.connect(self._on_rows_changed)
+        model.rowsRemoved.connect(self._on_rows_changed)
+        model.modelReset.connect(self._on_rows_changed)
+        self._on_rows_changed()
+
+    def show_connection(self, connection: Connection) -> None:
+        looks: dict[Connection, tuple[str, ColorRole, str]] = {
+            Connection.IDLE: ("circle-dot", "text-secondary", ""),
+            Connection.CONNECTED: ("wifi", "success", self.tr("Connected")),
+            Connection.OFFLINE: ("wifi-off", "warning", self.tr("Not connected")),
+            Connection.SIGN_IN: ("key-round", "danger", self.tr("A key is needed")),
+        }
+        icon, role, words = looks[connection]
+        self._dot_tint.show(icon, role)
+        self._dot.setVisible(bool(words))
+        self._state.setText(words)
+
+    def _arrange(self) -> None:
+        sizes = self._switch.theme.sizes
+        top = QHBoxLayout()
+        top.setContentsMargins(sizes.space_s, sizes.space_s, sizes.space_s, sizes.space_s)
+        top.setSpacing(sizes.space_xs)
+        top.addWidget(self.new_button, 1)
+        top.addWidget(self.chooser_button)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(sizes.space_s, sizes.space_xs, sizes.space_m, sizes.space_s)
+        foot.setSpacing(sizes.space_s)
+        foot.addWidget(self.settings_button)
+        foot.addWidget(self.menu_button)
+        foot.addStretch(1)
+        foot.addWidget(self._dot)
+        foot.addWidget(self._state)
+        empty = QHBoxLayout()
+        empty.setContentsMargins(sizes.space_l, sizes.space_s, sizes.space_l, sizes.space_s)
+        empty.addWidget(self._empty)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(top)
+        column.addLayout(empty)
+        column.addWidget(self.list, 1)
+        column.addLayout(foot)
+
+    def _on_rows_changed(self) -> None:
+        self._empty.setVisible(self.list.model().rowCount() == 0)

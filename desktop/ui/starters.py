@@ -1,0 +1,59 @@
+"""What an empty conversation shows: who answers, and questions to begin with, one click each."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+
+from desktop.core.chatbot import Chatbot
+from desktop.ui.theme import ThemeSwitch, set_role
+
+
+class Starters(QWidget):
+    """`starter_chosen` carries the question."""
+
+    starter_chosen = Signal(str)
+
+    def __init__(self, switch: ThemeSwitch, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._switch = switch
+        sizes = switch.theme.sizes
+        self._heading = QLabel(self)
+        set_role(self._heading, "heading")
+        self._description = QLabel(self)
+        set_role(self._description, "secondary")
+        self._buttons = QVBoxLayout()
+        self._buttons.setSpacing(sizes.space_s)
+        for label in (self._heading, self._description):
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            label.setWordWrap(True)
+        inner = QWidget(self)
+        inner.setMaximumWidth(sizes.column * 2 // 3)
+        column = QVBoxLayout(inner)
+        column.setSpacing(sizes.space_m)
+        column.addWidget(self._heading)
+        column.addWidget(self._description)
+        column.addSpacing(sizes.space_s)
+        column.addLayout(self._buttons)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(sizes.space_xl, sizes.space_xl, sizes.space_xl, sizes.space_xl)
+        outer.addStretch(1)
+        outer.addWidget(inner, 0, Qt.AlignmentFlag.AlignHCenter)
+        outer.addStretch(2)
+        inner.setMinimumWidth(min(sizes.column // 2, sizes.column))
+
+    def show_chatbot(self, chatbot: Chatbot) -> None:
+        self._heading.setText(chatbot.name)
+        self._description.setText(
+            chatbot.description or self.tr("Ask anything. The answer appears here as it is written.")
+        )
+        while item := self._buttons.takeAt(0):
+            button = item.widget()
+            if button is not None:
+                button.hide()
+                button.deleteLater()
+        for question in chatbot.starters:
+            button = QPushButton(question, self)
+            button.clicked.connect(lambda _checked=False, text=question: self.starter_chosen.emit(text))
+            self._buttons.addWidget(button)

@@ -1,0 +1,295 @@
+"""What the window's commands do: which conversation is shown, what a new one asks, and what a banner says."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from functools import partial
+from typing import Final
+
+from PySide6.QtCore import QCoreApplication, QObject, QPoint, Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtWidgets import QMenu
+
+from desktop.chat.archive import Archive
+from desktop.chat.profile_book import ProfileBook
+from desktop.chat.tasks import TaskScope
+from desktop.core.chatbot import SANDBOX_PROFILE, Chatbot
+from desktop.core.conversation import Conversation
+from desktop.core.errors import AppError, Problem
+from desktop.core.message import Message, Role, Status
+from desktop.ui.actions import COMMANDS, words
+from desktop.ui.chat_controller import ChatController
+from desktop.ui.conversation_model import ConversationModel
+from desktop.ui.dialogs.about import AboutDialog
+from desktop.ui.dialogs.message_details import MessageDetailsDialog
+from desktop.ui.dialogs.shortcuts import ShortcutsDialog
+from desktop.ui.main_window import MainWindow
+from desktop.ui.open_conversation import OpenConversation
+from desktop.ui.sidebar import Connection
+from desktop.ui.theme import ThemeSwitch
+
+log = logging.getLogger(__name__)
+PAGE: Final = 100
+"""Conversations read at once; the next page comes when the list is scrolled to its end."""
+_SCHEMES: Final = ("http", "https", "mailto")
+_KEY_CODES: Final = ("unauthorized", "secret_missing")
+
+
+class WindowController(QObject):
+    """`settings_requested` names a profile whose page to open, `new` for an empty one, or nothing."""
+
+    settings_requested = Signal(str)
+    secret_requested = Signal(str, str)  # profile id, message id
+    chatbot_chosen = Signal(str, str)  # profile id, chatbot id
+
+    def __init__(
+        self,
+        window: MainWindow,
+        model: ConversationModel,
+        chat: ChatController,
+        book: ProfileBook,
+        archive: Archive,
+        tasks: TaskScope,
+        switch: ThemeSwitch,
+        last_chatbot: Callable[[], str],
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._model = model
+        self._chat = chat
+        self._book = book
+        self._archive = archive
+        self._tasks = tasks
+        self._switch = switch
+        self._last_chatbot = last_chatbot
+        self._connect_commands()
+        self._connect_chat()
+        self._connect_widgets()
+
+    async def restore(self) -> None:
+        """Show what was there when the program was left, or the welcome page."""
+        try:
+            conversations = await self._archive.list_conversations(limit=PAGE)
+        except AppError as error:
+            self.show_problem(error.problem)
+            conversations = ()
+        self._model.reset(conversations)
+        if conversations:
+            self._chat.open(conversations[0])
+        elif self._book.stored:
+            self.begin()
+        else:
+            self._window.show_welcome()
+
+    def show_problem(self, problem: Problem) -> None:
+        self._window.banner.show_problem(problem)
+
+    def begin(self) -> None:
+        """A new conversation with the chatbot in use, else the last one, else the first there is."""
+        shown = self._chat.current
+        wanted = f"{shown.conversation.profile_id}/{shown.conversation.chatbot_id}" if shown else self._last_chatbot()
+        profile_id, _, chatbot_id = wanted.partition("/")
+        if self._begin_with(profile_id, chatbot_id):
+            return
+        for profile in self._book.stored:
+            if profile.chatbots:
+                self._begin_with(profile.id, profile.chatbots[0].id)
+                return
+        self._window.show_welcome()
+
+    def begin_in_sandbox(self) -> None:
+        sandbox = self._book.find(SANDBOX_PROFILE)
+        if sandbox is not None:
+            self._begin_with(sandbox.id, sandbox.chatbots[0].id)
+
+    def _begin_with(self, profile_id: str, chatbot_id: str) -> bool:
+        profile = self._book.find(profile_id)
+        chatbot = profile.find_chatbot(chatbot_id) if profile else None
+        if profile is None or chatbot is None:
+            return False
+        self._chat.begin(profile.id, chatbot)
+        self.chatbot_chosen.emit(profile.id, chatbot.id)
+        return True
+
+    def _choose(self) -> None:
+        """Popped up, not run: the window goes on behind it."""
+        menu = QMenu(self._window)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for profile in self._book.profiles:
+            if profile.chatbots:
+                menu.addSection(profile.name)
+            for chatbot in profile.chatbots:
+                action = menu.addAction(chatbot.name.replace("&", "&&"))
+                action.setToolTip(chatbot.description)
+                action.triggered.connect(partial(self._begin_with, profile.id, chatbot.id))
+        menu.addSeparator()
+        connect = menu.addAction(self.tr("Connect another chatbot…"))
+        connect.triggered.connect(partial(self.settings_requested.emit, "new"))
+        button = self._window.sidebar.new_button
+        at = button.mapToGlobal(QPoint(0, button.height())) if button.isVisible() else self._window.pos()
+        menu.popup(at)
+        menu.setActiveAction(next(action for action in menu.actions() if not action.isSeparator()))
+
+    def _connect_commands(self) -> None:
+        slots: dict[str, Callable[[], object]] = {
+            "new": self.begin,
+            "choose": self._choose,
+            "stop": self._stop,
+            "retry": self._chat.retry_last,
+            "copy_answer": self._copy_answer,
+            "settings": partial(self.settings_requested.emit, ""),
+            "quit": self._window.close,
+            "composer": self._window.chat.focus_composer,
+            "previous": partial(self._step, -1),
+            "next": partial(self._step, 1),
+            "keys": self._show_shortcuts,
+            "about": self._show_about,
+        }
+        for command_id, slot in slots.items():
+            self._window.actions_by_id[command_id].triggered.connect(lambda _checked=False, run=slot: run())
+
+    def _connect_chat(self) -> None:
+        self._chat.conversation_shown.connect(self._on_conversation_shown)
+        self._chat.conversation_changed.connect(self._on_conversation_changed)
+        self._chat.streaming_changed.connect(self._on_streaming_changed)
+        self._chat.reply_ended.connect(self._on_reply_ended)
+        self._chat.problem_raised.connect(self.show_problem)
+
+    def _connect_widgets(self) -> None:
+        window, page = self._window, self._window.chat
+        window.sidebar.new_requested.connect(self.begin)
+        window.sidebar.chooser_requested.connect(self._choose)
+        window.sidebar.settings_requested.connect(partial(self.settings_requested.emit, ""))
+        window.sidebar.list.conversation_chosen.connect(self._on_conversation_chosen)
+        window.sidebar.list.end_reached.connect(self._on_end_reached)
+        window.welcome.sandbox_requested.connect(self.begin_in_sandbox)
+        window.welcome.connect_requested.connect(partial(self.settings_requested.emit, "new"))
+        page.composer.message_submitted.connect(self._on_message_submitted)
+        page.composer.stop_requested.connect(self._chat.stop)
+        page.composer.text_changed.connect(self._chat.set_draft)
+        page.starters.starter_chosen.connect(self._chat.submit)
+        page.transcript.retry_requested.connect(self._chat.retry)
+        page.transcript.secret_requested.connect(self._on_secret_requested)
+        page.transcript.details_requested.connect(self._show_details)
+        page.transcript.link_activated.connect(self._open_link)
+
+    def _on_conversation_chosen(self, conversation_id: str) -> None:
+        conversation = self._model.find(conversation_id)
+        shown = self._chat.current
+        if conversation is not None and (shown is None or shown.conversation.id != conversation_id):
+            self._chat.open(conversation)
+        self._window.put_overlay_away()
+
+    def _on_conversation_shown(self, shown: OpenConversation) -> None:
+        page, conversation = self._window.chat, shown.conversation
+        self._window.show_chat()
+        page.show_model(shown.model, self._chatbot_of(conversation))
+        page.composer.set_text(shown.draft)
+        page.composer.set_streaming(shown.streaming)
+        self._show_header(conversation)
+        self._window.sidebar.list.select(conversation.id)
+        if not self._window.sidebar.list.hasFocus():
+            page.focus_composer()
+
+    def _on_conversation_changed(self, conversation: Conversation) -> None:
+        self._model.put(conversation)
+        shown = self._chat.current
+        if shown is not None and shown.conversation.id == conversation.id:
+            self._show_header(conversation)
+            self._window.sidebar.list.select(conversation.id)
+
+    def _on_streaming_changed(self, conversation_id: str, streaming: bool) -> None:
+        self._model.set_streaming(conversation_id, streaming)
+        shown = self._chat.current
+        if shown is not None and shown.conversation.id == conversation_id:
+            self._window.chat.composer.set_streaming(streaming)
+
+    def _on_reply_ended(self, conversation: Conversation, reply: Message) -> None:
+        self._window.sidebar.show_connection(_connection(reply))
+        shown = self._chat.current
+        in_view = shown is not None and shown.conversation.id == conversation.id
+        if in_view and reply.problem is not None and reply.problem.code in _KEY_CODES:
+            self.secret_requested.emit(conversation.profile_id, reply.id)
+
+    def _on_message_submitted(self, text: str) -> None:
+        self._window.chat.composer.clear()
+        self._chat.submit(text)
+
+    def _on_secret_requested(self, message_id: str) -> None:
+        if self._chat.current is not None:
+            self.secret_requested.emit(self._chat.current.conversation.profile_id, message_id)
+
+    def _on_end_reached(self) -> None:
+        last = self._model.last()
+        if last is not None:
+            self._tasks.start("page", self._load_page, last)
+
+    async def _load_page(self, last: Conversation) -> None:
+        self._model.extend(await self._archive.list_conversations((last.updated, last.id), PAGE))
+
+    def _stop(self) -> None:
+        """Esc: the reply first; with nothing to stop, the notice."""
+        if self._chat.current is not None and self._chat.current.streaming:
+            self._chat.stop()
+        else:
+            self._window.banner.hide()
+
+    def _step(self, by: int) -> None:
+        shown = self._chat.current
+        row = self._model.row_of(shown.conversation.id) + by if shown else 0
+        if 0 <= row < self._model.rowCount():
+            self._window.sidebar.list.setCurrentIndex(self._model.index(row))
+
+    def _copy_answer(self) -> None:
+        messages = self._chat.current.model.messages() if self._chat.current else ()
+        answer = next((message for message in reversed(messages) if message.role is Role.CHATBOT), None)
+        if answer is not None and answer.text:
+            QGuiApplication.clipboard().setText(answer.text)
+
+    def _show_details(self, message_id: str) -> None:
+        message = self._chat.current.model.find(message_id) if self._chat.current else None
+        if message is not None:
+            dialog = MessageDetailsDialog(message, self._switch.theme, self._window)
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            dialog.open()
+
+    def _show_shortcuts(self) -> None:
+        rows = [
+            (words(command.text).replace("&", ""), self._window.shortcut(command.id))
+            for command in COMMANDS
+            if command.keys
+        ]
+        ShortcutsDialog(rows, self._switch.theme, self._window).open()
+
+    def _show_about(self) -> None:
+        AboutDialog(QCoreApplication.applicationVersion(), self._switch.theme, self._window).open()
+
+    def _open_link(self, target: str) -> None:
+        url = QUrl(target)
+        if url.scheme() in _SCHEMES:
+            QDesktopServices.openUrl(url)
+
+    def _show_header(self, conversation: Conversation) -> None:
+        profile = self._book.find(conversation.profile_id)
+        self._window.chat.header.show_conversation(
+            self._model.title(conversation),
+            conversation.chatbot_name,
+            profile.name if profile else "",
+            conversation.session_id,
+        )
+
+    def _chatbot_of(self, conversation: Conversation) -> Chatbot:
+        profile = self._book.find(conversation.profile_id)
+        known = profile.find_chatbot(conversation.chatbot_id) if profile else None
+        return known or Chatbot(conversation.chatbot_id, conversation.chatbot_name)
+
+
+def _connection(reply: Message) -> Connection:
+    """What a reply tells about the connection."""
+    if reply.status is Status.FAILED and reply.problem is not None:
+        if reply.problem.code in _KEY_CODES:
+            return Connection.SIGN_IN
+        if reply.problem.status == 0 and reply.problem.code not in ("error_event", "unexpected"):
+            return Connection.OFFLINE
+    return Connection.OFFLINE if reply.status is Status.INTERRUPTED else Connection.CONNECTED

@@ -1,0 +1,83 @@
+"""Words for values: sentences of problems, states of tool calls, times and durations, in the user's language.
+
+The trap: these texts come from tables below the window, where nothing can translate; here they get their context.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
+
+from desktop.core.errors import SENTENCES, Problem, fill
+from desktop.core.message import Message, Status, ToolCall, ToolState
+
+
+def sentence(problem: Problem) -> str:
+    """What happened and what to do."""
+    template = SENTENCES.get(problem.code, SENTENCES["unexpected"])
+    return fill(QCoreApplication.translate("errors", template), problem.params)
+
+
+def tool_state(call: ToolCall, *, reply_ended: bool) -> str:
+    """The state of a tool call in a word or two. A call that was under way when its reply ended did not finish."""
+    if reply_ended and call.state in (ToolState.INPUT_STREAMING, ToolState.INPUT_AVAILABLE):
+        return QCoreApplication.translate("words", "not finished")
+    match call.state:
+        case ToolState.INPUT_STREAMING:
+            return QCoreApplication.translate("words", "preparing")
+        case ToolState.INPUT_AVAILABLE | ToolState.APPROVAL_RESPONDED:
+            return QCoreApplication.translate("words", "running")
+        case ToolState.APPROVAL_REQUESTED:
+            return QCoreApplication.translate("words", "waiting for approval")
+        case ToolState.OUTPUT_AVAILABLE if call.preliminary:
+            return QCoreApplication.translate("words", "running")
+        case ToolState.OUTPUT_AVAILABLE:
+            return QCoreApplication.translate("words", "done")
+        case ToolState.OUTPUT_ERROR:
+            return QCoreApplication.translate("words", "failed")
+        case ToolState.OUTPUT_DENIED:
+            return QCoreApplication.translate("words", "denied")
+
+
+def ending(message: Message) -> str:
+    """How a message ended, when that is worth saying; empty for one that is complete or still on its way."""
+    match message.status:
+        case Status.STOPPED:
+            return QCoreApplication.translate("words", "Stopped by you. The chatbot may still finish on its side.")
+        case Status.INTERRUPTED:
+            lost = message.problem or Problem("cut_short")
+            return QCoreApplication.translate("words", "Interrupted: %1").replace("%1", sentence(lost))
+        case Status.FAILED:
+            return sentence(message.problem or Problem("unexpected"))
+        case Status.NOT_SENT:
+            return QCoreApplication.translate("words", "Not sent")
+        case Status.SENT | Status.STREAMING | Status.COMPLETE:
+            return ""
+
+
+def duration(seconds: float) -> str:
+    """`0.8 s`, `12 s`, `2 min 5 s`."""
+    if seconds < 10:
+        return QCoreApplication.translate("words", "%1 s").replace("%1", QLocale().toString(seconds, "f", 1))
+    if seconds < 60:
+        return QCoreApplication.translate("words", "%1 s").replace("%1", str(round(seconds)))
+    minutes, rest = divmod(round(seconds), 60)
+    whole = QCoreApplication.translate("words", "%1 min %2 s")
+    return whole.replace("%1", str(minutes)).replace("%2", str(rest))
+
+
+def clock_time(at: float) -> str:
+    """The time of day, as this computer's locale writes it."""
+    return QLocale().toString(QDateTime.fromSecsSinceEpoch(int(at)).time(), QLocale.FormatType.ShortFormat)
+
+
+def age(at: float, now: float) -> str:
+    """When something happened, for a list: `now`, `5 min`, the time today, else the date."""
+    passed = now - at
+    if passed < 60:
+        return QCoreApplication.translate("words", "now")
+    if passed < 3600:
+        return QCoreApplication.translate("words", "%1 min").replace("%1", str(int(passed // 60)))
+    then, today = QDateTime.fromSecsSinceEpoch(int(at)), QDateTime.fromSecsSinceEpoch(int(now))
+    if then.date() == today.date():
+        return clock_time(at)
+    return QLocale().toString(then.date(), QLocale.FormatType.ShortFormat)
