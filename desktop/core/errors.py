@@ -29,6 +29,7 @@ SENTENCES: dict[str, str] = {
     "id_invalid": "An ID cannot contain spaces or line breaks.",
     "secret_missing": "No key is stored for this address. Paste the key to send your message.",
     "secret_invalid": "This key contains characters that a key cannot contain. Copy it again, without line breaks.",
+    "no_profiles": "No profile is set up yet. Open the settings of the window, or use the built-in sandbox (--sandbox).",
     "profile_unknown": "There is no profile with the name “{name}”. The profiles are: {names}.",
     "chatbot_unknown": "There is no chatbot with the name “{name}”. The chatbots are: {names}.",
     "profile_gone": "The profile of this conversation was removed. Start a new conversation with another chatbot.",
