@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
-from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QTextOption
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QShowEvent, QTextOption
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from desktop.core.settings import SendKey
@@ -67,6 +67,10 @@ class ComposerField(QPlainTextEdit):
         super().changeEvent(event)
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
             self._fit()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._fit()  # the style sheet sets the font only now
 
     def _sending_modifiers(self) -> Qt.KeyboardModifier:
         if self._send_key is SendKey.CTRL_ENTER:
@@ -159,7 +163,7 @@ class Composer(QFrame):
 
     def _show_state(self) -> None:
         has_text = bool(self.text().strip())
-        if not self._streaming and self.stop_button.hasFocus():
+        if not self._streaming and self.focusWidget() is self.stop_button:
             self.field.setFocus()
         self.stop_button.setVisible(self._streaming)
         self.send_button.setEnabled(has_text and not self._streaming)

@@ -1,0 +1,54 @@
+"""Words for values."""
+
+import time
+
+import pytest
+from msgspec.structs import replace
+
+from desktop.core.errors import Problem
+from desktop.core.message import Message, Role, Status, ToolCall, ToolState
+from desktop.ui.words import age, duration, ending, sentence, tool_state
+
+
+@pytest.mark.parametrize("state", list(ToolState))
+def test_every_tool_state_has_a_word(state: ToolState) -> None:
+    assert tool_state(ToolCall("1", "find", state=state), reply_ended=True)
+
+
+def test_a_call_under_way_when_its_reply_ended_did_not_finish() -> None:
+    call = ToolCall("1", "find", state=ToolState.INPUT_AVAILABLE)
+    assert tool_state(call, reply_ended=False) == "running"
+    assert tool_state(call, reply_ended=True) == "not finished"
+
+
+def test_a_preliminary_output_is_still_running() -> None:
+    call = ToolCall("1", "find", state=ToolState.OUTPUT_AVAILABLE, preliminary=True)
+    assert tool_state(call, reply_ended=False) == "running"
+
+
+def test_each_ending_has_its_own_words() -> None:
+    reply = Message("1", Role.CHATBOT, Status.STOPPED)
+    failed = replace(reply, status=Status.FAILED, problem=Problem("server_failed"))
+    interrupted = replace(reply, status=Status.INTERRUPTED, problem=Problem("cut_short"))
+    words = [ending(reply), ending(failed), ending(interrupted), ending(replace(reply, status=Status.NOT_SENT))]
+    assert len(set(words)) == 4
+    assert all(words)
+    assert ending(replace(reply, status=Status.COMPLETE)) == ""
+
+
+def test_a_sentence_is_filled_and_an_unknown_code_has_words() -> None:
+    assert "agents.robofy.ai" in sentence(Problem("name_not_found", {"host": "agents.robofy.ai"}))
+    assert sentence(Problem("from_the_future")) == sentence(Problem("unexpected"))
+
+
+@pytest.mark.parametrize(("seconds", "words"), [(0.84, "0.8 s"), (12.4, "12 s"), (125.0, "2 min 5 s")])
+def test_durations(seconds: float, words: str) -> None:
+    assert duration(seconds) == words
+
+
+def test_ages_grow_from_now_to_a_date() -> None:
+    now = time.mktime((2026, 5, 4, 18, 0, 0, 0, 0, -1))
+    assert age(now - 5, now) == "now"
+    assert age(now - 300, now) == "5 min"
+    assert ":" in age(now - 7200, now)
+    assert ":" not in age(now - 3 * 86400, now)
