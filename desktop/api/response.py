@@ -1,0 +1,102 @@
+"""One open response: its bytes under the watchdog, with their times of arrival, and an end that closes the socket.
+
+The trap: Qt's event loop does not finish the async generators that httpx nests, so the connection is closed first and
+by name, and the generators have nothing left to do.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncGenerator, Callable
+from typing import Final, TypeAlias, cast
+
+import httpx
+from msgspec import Struct
+
+from desktop.api import failures
+from desktop.api.watchdog import Watchdog
+from desktop.core.errors import NetworkError, Problem, ProtocolError
+from desktop.core.settings import NetworkSettings
+
+MAX_ERROR_BODY: Final = 64 * 1024
+_ERROR_BODY_SECONDS: Final = 5.0
+"""The status has said it all; its body is only waited for as long as nobody notices."""
+
+
+class Head(Struct, frozen=True):
+    """What came before the body, fit to be kept: headers that grant access are masked."""
+
+    at: float
+    status: int
+    headers: tuple[tuple[str, str], ...]
+
+
+Sink: TypeAlias = Callable[[bytes, float], None]
+"""Takes each read of a body and its time of arrival (seconds since the epoch); empty bytes when nothing more comes."""
+
+
+class Clock:
+    """Seconds since the epoch that never run backwards, whatever happens to the wall clock meanwhile."""
+
+    def __init__(self) -> None:
+        self._offset = time.time() - time.monotonic()
+
+    def now(self) -> float:
+        return self._offset + time.monotonic()
+
+
+class OpenResponse:
+    """Read it to the end or leave it, but `aclose` it."""
+
+    def __init__(
+        self, response: httpx.Response, watchdog: Watchdog, settings: NetworkSettings, clock: Clock, sink: Sink
+    ) -> None:
+        self._response = response
+        self._chunks = cast("AsyncGenerator[bytes, None]", response.aiter_bytes())
+        self._watchdog = watchdog
+        self._settings = settings
+        self._clock = clock
+        self._sink = sink
+        self._has_begun = False
+
+    async def read(self) -> tuple[bytes, float]:
+        """The next bytes and their time; empty at the end of the body.
+
+        Raises NetworkError (first_byte_timeout, silence_timeout, connection_lost) and ProtocolError.
+        """
+        seconds = self._settings.silence if self._has_begun else self._settings.first_byte
+        try:
+            return await self._read(seconds)
+        except TimeoutError:
+            raise failures.too_slow("silence_timeout" if self._has_begun else "first_byte_timeout", seconds) from None
+        except httpx.DecodingError as error:
+            raise ProtocolError(Problem("unreadable_answer")) from error
+        except httpx.HTTPError as error:
+            raise NetworkError(failures.connection_lost()) from error
+
+    async def read_error_body(self) -> bytes:
+        """As much of the body of a refusal as comes soon, at most 64 KiB. Raises nothing: the status is what counts."""
+        body = b""
+        deadline = self._clock.now() + _ERROR_BODY_SECONDS
+        try:
+            while len(body) < MAX_ERROR_BODY and (left := deadline - self._clock.now()) > 0:
+                chunk, _ = await self._read(min(left, self._settings.silence))
+                if not chunk:
+                    break
+                body += chunk
+        except (TimeoutError, httpx.HTTPError):
+            pass
+        return body[:MAX_ERROR_BODY]
+
+    async def aclose(self) -> None:
+        await self._response.aclose()
+        await self._chunks.aclose()
+        self._sink(b"", self._clock.now())
+
+    async def _read(self, seconds: float) -> tuple[bytes, float]:
+        chunk = await self._watchdog.wait(anext(self._chunks, b""), seconds)
+        at = self._clock.now()
+        if chunk:
+            self._has_begun = True
+            self._sink(chunk, at)
+        return chunk, at

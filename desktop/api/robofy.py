@@ -1,0 +1,176 @@
+"""The client: asks a chatbot and hands on its reply as events.
+
+The trap: nothing is ever sent twice. A question that may have been heard ends as an error with `retryable`, and asking
+again is for the person to decide.
+
+Source: Robofy API, "Get chat response" and "Get chat response (streaming)".
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Callable
+from typing import TypeAlias
+from urllib.parse import urlsplit
+
+import httpx
+import msgspec
+from msgspec.structs import replace
+
+from desktop import __version__
+from desktop.api import failures, redact, transport, wire
+from desktop.api.body import CUT_SHORT, BodyReader
+from desktop.api.endpoints import Endpoint
+from desktop.api.response import Clock, Head, OpenResponse, Sink
+from desktop.api.watchdog import Watchdog
+from desktop.core.chatbot import clean_id, clean_secret, origin
+from desktop.core.errors import AppError, Problem, ProfileError, ServerError
+from desktop.core.events import Batch, Event
+from desktop.core.request import ChatRequest
+from desktop.core.settings import NetworkSettings
+from desktop.core.text import well_formed
+
+Observe: TypeAlias = Callable[[ChatRequest, Head], Sink]
+"""Looks at every response: called when its head is there, gives the sink for its body."""
+
+
+def _look_away(_request: ChatRequest, _head: Head) -> Sink:
+    return lambda _chunk, _at: None
+
+
+class Robofy:
+    """Satisfies `chat.ports.Robofy`. Lives on the loop; `aclose` it when all replies have ended."""
+
+    def __init__(self, settings: NetworkSettings, observe: Observe = _look_away) -> None:
+        self._settings = settings
+        self._observe = observe
+        self._clients: dict[str, httpx.AsyncClient] = {}
+
+    async def reply(self, request: ChatRequest) -> AsyncGenerator[Batch, None]:
+        """The events of one reply as they arrive; the last one is an end.
+
+        Raises ProfileError before anything is sent, NetworkError when no answer began, ServerError for a refusal.
+        """
+        request = _checked(request)
+        clock = Clock()
+        watchdog = Watchdog()
+        response: OpenResponse | None = None
+        try:
+            answer = await self._send(request, watchdog)
+            response = self._open(request, answer, watchdog, clock)
+            if not answer.is_success:
+                raise await _refusal(request, answer, response, clock)
+            reply = _Reply(response, BodyReader(request.secret), clock)
+            while not reply.ended:
+                batch = await reply.read()
+                if batch.events:
+                    yield batch
+        finally:
+            watchdog.close()
+            if response is not None:
+                await response.aclose()
+
+    async def aclose(self) -> None:
+        """Close the connections that are left."""
+        while self._clients:
+            _, client = self._clients.popitem()
+            await client.aclose()
+
+    async def _send(self, request: ChatRequest, watchdog: Watchdog) -> httpx.Response:
+        place = origin(request.profile.address)
+        client = self._client(place)
+        outgoing = _outgoing(request, client)
+        try:
+            return await watchdog.wait(client.send(outgoing, stream=True), self._settings.first_byte)
+        except TimeoutError:
+            raise failures.too_slow("first_byte_timeout", self._settings.first_byte) from None
+        except httpx.HTTPError as error:
+            proxied = transport.proxy_of(place) is not None
+            raise failures.network_error(error, _shown(place), self._settings, proxied=proxied) from error
+
+    def _client(self, place: str) -> httpx.AsyncClient:
+        if place not in self._clients:
+            self._clients[place] = transport.make_client(place, self._settings)
+        return self._clients[place]
+
+    def _open(self, request: ChatRequest, answer: httpx.Response, watchdog: Watchdog, clock: Clock) -> OpenResponse:
+        headers = redact.safe_headers(answer.headers.multi_items(), request.secret)
+        sink = self._observe(request, Head(clock.now(), answer.status_code, headers))
+        return OpenResponse(answer, watchdog, self._settings, clock, sink)
+
+
+class _Reply:
+    """A body on its way to events; the batch that sets `ended` ends with an end."""
+
+    def __init__(self, response: OpenResponse, reader: BodyReader, clock: Clock) -> None:
+        self.ended = False
+        self._response = response
+        self._reader = reader
+        self._clock = clock
+
+    async def read(self) -> Batch:
+        try:
+            chunk, at = await self._response.read()
+        except AppError as error:
+            if error.problem.code == "first_byte_timeout":
+                raise
+            return self._end(self._clock.now(), (), error.problem)
+        events = self._reader.feed(chunk)
+        return self._end(at, events, CUT_SHORT) if self._reader.ended or not chunk else Batch(at, events)
+
+    def _end(self, at: float, events: tuple[Event, ...], problem: Problem) -> Batch:
+        self.ended = True
+        return Batch(at, (*events, *self._reader.close(problem)))
+
+
+def _checked(request: ChatRequest) -> ChatRequest:
+    """The request, its ids and secret without what comes along when copying.
+
+    Raises ProfileError for the first thing that keeps it from being sent.
+    """
+    origin(request.profile.address)
+    project = clean_id(request.profile.project_id, "project_missing", "project_id")
+    return replace(
+        request,
+        profile=replace(request.profile, project_id=project),
+        chatbot_id=clean_id(request.chatbot_id, "chatbot_missing", "chatbot_id"),
+        secret=clean_secret(request.secret.reveal()),
+    )
+
+
+def _outgoing(request: ChatRequest, client: httpx.AsyncClient) -> httpx.Request:
+    """The request as documented; raises ProfileError for an address that only looks like one."""
+    session = {"session_id": request.session_id} if request.session_id else {}
+    body = {
+        "query": well_formed(request.query),
+        "pid": request.profile.project_id,
+        "chatbot_id": request.chatbot_id,
+        "user_context": {**session, "platform": "web"},
+    }
+    headers = {
+        "Authorization": f"Bearer {request.secret.reveal()}",
+        "Content-Type": "application/json",
+        "Accept": "text/event-stream" if request.streaming else "application/json",
+        # Compressed without a flush after each event, text would be held back to the end.
+        "Accept-Encoding": "identity",
+        "Connection": "close",
+        "User-Agent": f"robofy-desktop/{__version__}",
+    }
+    endpoint = Endpoint.CHAT_STREAM if request.streaming else Endpoint.CHAT
+    url = request.profile.address.rstrip("/") + endpoint
+    try:
+        return client.build_request("POST", url, headers=headers, content=msgspec.json.encode(body))
+    except httpx.InvalidURL:
+        raise ProfileError(Problem("address_invalid"), "address") from None
+
+
+async def _refusal(request: ChatRequest, answer: httpx.Response, response: OpenResponse, clock: Clock) -> ServerError:
+    body = await response.read_error_body()
+    retry_after = answer.headers.get("retry-after", "")
+    return ServerError(wire.problem(answer.status_code, retry_after, body, secret=request.secret, now=clock.now()))
+
+
+def _shown(place: str) -> str:
+    """An origin as a person calls it: the host, and the port when it is an unusual one."""
+    parts = urlsplit(place)
+    usual = {"https": 443, "http": 80}[parts.scheme]
+    return parts.netloc.removesuffix(f":{usual}")
