@@ -44,9 +44,11 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
-        """The connection for a query; errors leave as StoreError."""
+        """The connection for a query; errors leave as StoreError, but a wrong use (closed, wrong thread) as it is."""
         try:
             yield self._connection
+        except sqlite3.ProgrammingError:
+            raise
         except sqlite3.Error as error:
             if is_damage(error):
                 with suppress(OSError):
@@ -150,7 +152,8 @@ def _prepare(connection: sqlite3.Connection, path: Path, steps: Sequence[Step]) 
 def _migrate(connection: sqlite3.Connection, path: Path, steps: Sequence[Step]) -> None:
     found = _version(connection)
     if 0 < found < len(steps):
-        log.info("%s goes from schema %d to %d; backup in %s", path.name, found, len(steps), back_up(connection, path))
+        backup = back_up(connection, path)
+        log.info("%s goes from schema %d to %d; backup in %s", path.name, found, len(steps), backup.name)
     for number, step in enumerate(steps, 1):
         with _transaction(connection):
             # Read inside the transaction: another program may have been first.

@@ -23,7 +23,7 @@ PageKey: TypeAlias = tuple[float, str]
 """(updated, id) of the last conversation of a page; the next page begins after it."""
 
 _CONVERSATION: Final = "id, session_id, profile_id, chatbot_id, chatbot_name, title, created, updated"
-_RECORD: Final = "id, role, status, created, text, body, format"
+_RECORD: Final = "id, role, status, created, format, text, body"
 
 _SAVE_CONVERSATION: Final = f"""
     INSERT INTO conversations ({_CONVERSATION}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
@@ -35,8 +35,8 @@ _SAVE_CONVERSATION: Final = f"""
 _SAVE_MESSAGE: Final = f"""
     INSERT INTO messages (conversation_id, {_RECORD}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (conversation_id, id) DO UPDATE SET
-        role = excluded.role, status = excluded.status, created = excluded.created, text = excluded.text,
-        body = excluded.body, format = excluded.format
+        role = excluded.role, status = excluded.status, created = excluded.created, format = excluded.format,
+        text = excluded.text, body = excluded.body
 """  # noqa: S608 - constants of this module
 _SAVE_DRAFT: Final = """
     INSERT INTO drafts (conversation_id, text) VALUES (?, ?)

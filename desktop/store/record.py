@@ -25,7 +25,7 @@ _MESSAGE: Final = msgspec.json.Decoder(Message)
 _PART: Final[msgspec.json.Decoder[Part]] = msgspec.json.Decoder(Part)
 _OBJECT: Final = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _ARRAY: Final = msgspec.json.Decoder(list[msgspec.Raw])
-_NO_PARTS: Final = msgspec.Raw(b"[]")
+_UNREADABLE: Final = (msgspec.DecodeError, RecursionError)
 
 
 class Record(NamedTuple):
@@ -35,9 +35,9 @@ class Record(NamedTuple):
     role: str
     status: str
     created: float
+    format: int
     text: str
     body: str
-    format: int
 
 
 def to_record(message: Message) -> Record:
@@ -52,12 +52,11 @@ def over(stored: Record, message: Message) -> Record:
         return record
     try:
         older, newer = _OBJECT.decode(stored.body), _OBJECT.decode(record.body)
-        older_parts = _ARRAY.decode(older.get("parts", _NO_PARTS))
-    except msgspec.DecodeError:
+    except _UNREADABLE:
         return record
     known = frozenset(Message.__struct_fields__)
     members = {name: value for name, value in older.items() if name not in known} | newer
-    members["parts"] = msgspec.Raw(msgspec.json.encode(_merge(older_parts, message.parts)))
+    members["parts"] = msgspec.Raw(msgspec.json.encode(_merge(_raw_parts(older), message.parts)))
     return _record(message, msgspec.json.encode(members), stored.format)
 
 
@@ -65,13 +64,13 @@ def to_message(record: Record) -> Message:
     """The message; of one that cannot be read whole, what can be."""
     try:
         return _MESSAGE.decode(record.body)
-    except msgspec.DecodeError:
+    except _UNREADABLE:
         log.warning("message %s was not written by this version; it is shown as far as it is understood", record.id)
     try:
         members = _OBJECT.decode(record.body)
-    except msgspec.DecodeError:
+    except _UNREADABLE:
         return _from_columns(record, (Text(text=record.text, done=True),))
-    message = _from_columns(record, _known_parts(members.pop("parts", _NO_PARTS)))
+    message = _from_columns(record, _known_parts(members))
     for field in msgspec.structs.fields(Message):
         if field.name in members and not field.required:
             message = _with_member(message, field, members[field.name])
@@ -84,9 +83,9 @@ def _record(message: Message, body: bytes, version: int) -> Record:
         message.role.value,
         message.status.value,
         message.created,
+        version,
         well_formed(message.text),
         body.decode(),
-        version,
     )
 
 
@@ -110,22 +109,25 @@ def _from_columns(record: Record, parts: tuple[Part, ...]) -> Message:
 def _with_member(message: Message, field: msgspec.structs.FieldInfo, raw: msgspec.Raw) -> Message:
     try:
         return msgspec.structs.replace(message, **{field.name: msgspec.json.decode(raw, type=field.type)})
-    except msgspec.DecodeError:
+    except _UNREADABLE:
         return message
 
 
-def _known_parts(raw: msgspec.Raw) -> tuple[Part, ...]:
+def _known_parts(members: dict[str, msgspec.Raw]) -> tuple[Part, ...]:
+    return tuple(part for part in map(_find_part, _raw_parts(members)) if part is not None)
+
+
+def _raw_parts(members: dict[str, msgspec.Raw]) -> list[msgspec.Raw]:
     try:
-        parts = map(_find_part, _ARRAY.decode(raw))
-    except msgspec.DecodeError:
-        return ()
-    return tuple(part for part in parts if part is not None)
+        return _ARRAY.decode(members.get("parts", b"[]"))
+    except _UNREADABLE:
+        return []
 
 
 def _find_part(raw: msgspec.Raw) -> Part | None:
     try:
         return _PART.decode(raw)
-    except msgspec.DecodeError:
+    except _UNREADABLE:
         return None
 
 

@@ -26,7 +26,7 @@ _FIRST: Final[Step] = (
     "CREATE INDEX conversations_by_time ON conversations (updated DESC, id DESC)",
     # `seq` is the place in the conversation: clocks go back, AUTOINCREMENT never does, and numbers are not used twice.
     # `body` is the whole message as JSON; the other columns repeat what SQL has to find it by. `format` says which
-    # version of the body was written.
+    # version of the body was written. The long columns are last: SQLite reads a row from its start.
     """
     CREATE TABLE messages (
         seq             INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -35,9 +35,9 @@ _FIRST: Final[Step] = (
         role            TEXT NOT NULL,
         status          TEXT NOT NULL,
         created         REAL NOT NULL,
+        format          INTEGER NOT NULL,
         text            TEXT NOT NULL,
         body            TEXT NOT NULL,
-        format          INTEGER NOT NULL,
         UNIQUE (conversation_id, id)
     ) STRICT
     """,

@@ -193,7 +193,7 @@ def _code(error: BaseException) -> str:
 
 
 def _release(error: BaseException) -> None:
-    """Let go of what the failed call held: the secret, and a D-Bus connection that the keyring library left open."""
+    """Let go of what the frames of the failed call hold: the secret above all."""
     for cause in _causes(error):
         clear_frames(cause.__traceback__)
 

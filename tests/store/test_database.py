@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import signal
+import sqlite3
 import stat
 import subprocess
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -310,6 +312,15 @@ def test_a_second_program_that_was_first_to_migrate_is_no_harm(path: Path) -> No
     assert (first.notice, second.notice) == (None, None)
     first.close()
     second.close()
+
+
+def test_a_wrong_use_is_a_bug_and_no_failure_of_the_disk(path: Path) -> None:
+    opened = open_history(path)
+    with ThreadPoolExecutor(1) as other, pytest.raises(sqlite3.ProgrammingError, match="thread"):
+        other.submit(opened.list_conversations).result()
+    opened.close()
+    with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+        opened.list_conversations()
 
 
 # ── kill -9 ───────────────────────────────────────────────────────────────────────────────────────────────────────

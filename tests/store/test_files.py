@@ -160,6 +160,7 @@ def test_a_link_stays_a_link(file: Path, tmp_path: Path) -> None:
     assert JsonFile(real).load() == ({"a": 1}, None)
 
 
+@pytest.mark.skipif(os.name != "posix", reason="limits of POSIX")
 def test_a_full_disk_leaves_the_old_file(file: Path) -> None:
     """A limit on file sizes fails in the middle of the write, as a full disk does."""
     JsonFile(file).save({"a": "old"})

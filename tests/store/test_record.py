@@ -7,8 +7,11 @@ from typing import get_args
 
 import msgspec
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from desktop.core.message import Message, Part, Role, Status, Text, ToolCall, question
+from desktop.core.message import Data, Message, Part, Role, Status, Text, ToolCall, question
+from desktop.core.text import well_formed, well_formed_json
 from desktop.store.record import FORMAT, Record, over, to_message, to_record
 
 NEWER = {
@@ -28,7 +31,7 @@ NEWER = {
 
 def stored(body: object, role: str = "chatbot", status: str = "complete", version: int = FORMAT + 1) -> Record:
     text = body if isinstance(body, str) else json.dumps(body)
-    return Record("m1", role, status, 5.0, "Hello", text, version)
+    return Record("m1", role, status, 5.0, version, "Hello", text)
 
 
 def test_known_parts_of_a_newer_message_are_shown() -> None:
@@ -54,7 +57,12 @@ def test_a_change_in_a_newer_message_touches_only_what_changed() -> None:
 def test_an_unreadable_newer_body_is_replaced() -> None:
     message = question("m1", "Hello", 5.0)
     assert over(stored("{"), message) == to_record(message)
-    assert over(stored({"parts": 5}), message) == to_record(message)
+
+
+def test_unreadable_parts_of_a_newer_body_are_replaced() -> None:
+    record = over(stored(NEWER | {"parts": 5}), question("m1", "Hello", 5.0))
+    assert to_message(record).text == "Hello"
+    assert json.loads(record.body)["mood"] == "cheerful"
 
 
 def test_a_body_of_this_format_is_simply_replaced() -> None:
@@ -62,7 +70,7 @@ def test_a_body_of_this_format_is_simply_replaced() -> None:
     assert over(stored(NEWER, version=FORMAT), message) == to_record(message)
 
 
-@pytest.mark.parametrize("body", ["", "{", "[]", "7", '"text"'])
+@pytest.mark.parametrize("body", ["", "{", "[]", "7", '"text"', "[" * 200_000, '{"id":' * 200_000])
 def test_a_body_that_is_no_message_still_shows_its_text(body: str) -> None:
     message = to_message(stored(body))
     assert (message.id, message.text) == ("m1", "Hello")
@@ -78,6 +86,31 @@ def test_members_with_wrong_values_fall_back_and_the_others_stay() -> None:
 def test_a_part_without_its_required_members_costs_only_itself() -> None:
     body = NEWER | {"parts": [{"kind": "tool"}, {"kind": "tool", "id": "c", "name": "n"}, 5]}
     assert to_message(stored(body)).parts == (ToolCall("c", "n"),)
+
+
+ANY_TEXT = st.text(st.characters(exclude_categories=()))
+
+
+def any_json(text: st.SearchStrategy[str]) -> st.SearchStrategy[object]:
+    scalars = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | text
+    return st.recursive(scalars, lambda inner: st.lists(inner) | st.dictionaries(text, inner), max_leaves=20)
+
+
+@settings(deadline=None, max_examples=60)
+@given(ANY_TEXT, any_json(ANY_TEXT))
+def test_whatever_a_message_says_can_be_saved(text: str, value: object) -> None:
+    parts = (Text(text, text), ToolCall(text, "tool", input=value), Data("name", value))
+    loaded = to_message(to_record(Message("m1", Role.CHATBOT, Status.COMPLETE, parts)))
+    clean, mended = well_formed(text), well_formed_json(value)
+    assert loaded.parts == (Text(clean, clean), ToolCall(clean, "tool", input=mended), Data("name", mended))
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.dictionaries(st.sampled_from(Message.__struct_fields__) | st.text(), any_json(st.text())))
+def test_whatever_stands_in_a_body_loads_and_saves_over(body: dict[str, object]) -> None:
+    record = stored(body)
+    message = to_message(record)
+    assert to_message(over(record, message)) == message
 
 
 def test_the_format_is_raised_when_messages_change() -> None:

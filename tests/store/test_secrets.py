@@ -8,7 +8,7 @@ import traceback
 from collections.abc import Iterator
 from concurrent.futures import Future
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -16,7 +16,9 @@ from desktop.core.chatbot import Secret
 from desktop.core.errors import SecretError
 from desktop.store.secrets import SESSION_NAME, Keeping, Keyring, Place, Secrets, find_keyrings, keyring_thread
 from desktop.store.thread import DaemonThread
-from tests.fakes.secret_service import SecretService
+
+if TYPE_CHECKING:
+    from tests.fakes.secret_service import SecretService
 
 HERE = "https://agents.robofy.ai:443"
 THERE = "https://agents.example.org:443"
@@ -30,6 +32,8 @@ leaks_sockets = pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarn
 
 @pytest.fixture
 def no_keyring(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    if sys.platform != "linux":
+        pytest.skip("other systems have a keyring at all times")
     monkeypatch.delenv("DBUS_SESSION_BUS_ADDRESS", raising=False)
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
 
