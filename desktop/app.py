@@ -91,6 +91,7 @@ class Desktop:
         self._imports = DaemonThread("imports")
         self._keyring = keyring_thread()
         self.closing = asyncio.Event()
+        self.started = asyncio.Event()
         self._tasks = TaskScope("window", self._on_error)
         self._turns = TaskScope("turns", self._on_error)
         self._history: History | None = None
@@ -146,6 +147,7 @@ class Desktop:
         self._note(self._history.notice if self._history else None)
         for problem in self._problems:
             self.controller.show_problem(problem)
+        self.started.set()
         for module in _WARM:
             await asyncio.wrap_future(self._imports.call(importlib.import_module, module))
 
