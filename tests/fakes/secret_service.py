@@ -77,9 +77,9 @@ class SecretService:
         return self
 
     def __exit__(self, *_: object) -> None:
-        for process in (self._keyring, self._bus):
-            process.kill()
-            process.wait()
+        self._keyring.kill()
+        self._keyring.wait()
+        self.end_bus()
 
     def wait(self) -> None:
         """Until the keyring answers."""
@@ -113,6 +113,7 @@ class SecretService:
             while secretstorage.check_service_availability(connection):
                 pass
 
-    def kill_bus(self) -> None:
-        self._bus.kill()
+    def end_bus(self) -> None:
+        """By request, since a killed bus leaves its socket behind."""
+        self._bus.terminate()
         self._bus.wait()

@@ -190,7 +190,7 @@ def test_a_keyring_that_was_killed_is_none(secret_service: SecretService, loss: 
     if loss == "keyring":
         secret_service.kill()
     else:
-        secret_service.kill_bus()
+        secret_service.end_bus()
     assert secrets.get("p1", HERE) is None
     assert secrets.set("p1", HERE, OTHER) is Place.SESSION
     assert secrets.get("p1", HERE) == OTHER
