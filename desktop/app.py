@@ -16,7 +16,7 @@ from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from functools import partial
 from types import TracebackType
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QCoreApplication, QSettings
 from PySide6.QtGui import QIcon
@@ -24,7 +24,6 @@ from PySide6.QtWidgets import QApplication
 
 from desktop import __version__
 from desktop.chat.archive import Archive
-from desktop.chat.ports import Robofy
 from desktop.chat.profile_book import ProfileBook
 from desktop.chat.tasks import TaskScope
 from desktop.chat.turn import TurnRunner
@@ -33,7 +32,7 @@ from desktop.core.errors import AppError, Problem
 from desktop.core.events import Batch
 from desktop.core.request import ChatRequest
 from desktop.core.settings import Settings
-from desktop.journal import start_journal
+from desktop.journal import Journal
 from desktop.local_sandbox import LocalSandbox
 from desktop.store.history import History, open_history
 from desktop.store.paths import APP_NAME, Paths, find_paths
@@ -51,6 +50,9 @@ from desktop.ui.settings_controller import SettingsController
 from desktop.ui.theme import ThemeSwitch
 from desktop.ui.window_controller import WindowController
 
+if TYPE_CHECKING:
+    from desktop.api.robofy import Robofy
+
 log = logging.getLogger(__name__)
 _LAST_SAVES: Final = 5.0
 """Seconds that quitting waits for the disk, at most."""
@@ -61,21 +63,27 @@ _WARM: Final = ("desktop.api.robofy", "desktop.core.markup", "desktop.ui.dialogs
 class LateRobofy:
     """The network, made on first use: importing it costs more than the first paint may take."""
 
-    def __init__(self, settings: Settings, imports: DaemonThread) -> None:
+    def __init__(self, settings: Settings, imports: DaemonThread, journal: Journal) -> None:
         self._settings = settings
         self._imports = imports
+        self._journal = journal
         self._client: Robofy | None = None
 
     async def reply(self, request: ChatRequest) -> AsyncGenerator[Batch, None]:
+        self._journal.register(request.secret)
         if self._client is None:
             await asyncio.wrap_future(self._imports.call(importlib.import_module, "desktop.api.robofy"))
-            from desktop.api.robofy import Robofy as Client
+            from desktop.api.robofy import Robofy
 
             if self._client is None:  # another reply may have been faster
-                self._client = Client(self._settings.network)
+                self._client = Robofy(self._settings.network)
         async with aclosing(self._client.reply(request)) as batches:
             async for batch in batches:
                 yield batch
+
+    async def aclose(self) -> None:
+        if self._client is not None:
+            await self._client.aclose()
 
 
 class Desktop:
@@ -89,6 +97,7 @@ class Desktop:
         self._paths = paths
         self._disk = DaemonThread("disk")
         self._imports = DaemonThread("imports")
+        self._journal = Journal(paths.log)
         self._keyring = keyring_thread()
         self.closing = asyncio.Event()
         self.started = asyncio.Event()
@@ -99,7 +108,7 @@ class Desktop:
         self.archive = Archive(self._disk, self._open_history)
         self.book = ProfileBook(self._disk, partial(save_profiles, paths.profiles), self._keyring, Secrets())
         self._sandbox = LocalSandbox(self.book, self._imports, QCoreApplication.translate("app", "Sandbox"))
-        robofy = LateRobofy(settings, self._imports)
+        robofy = self._robofy = LateRobofy(settings, self._imports, self._journal)
         runner = TurnRunner(robofy, self.archive, self._turns)
         model = ConversationModel()
         geometry = QSettings(str(paths.config / "window.ini"), QSettings.Format.IniFormat)
@@ -147,6 +156,7 @@ class Desktop:
         self._note(self._history.notice if self._history else None)
         for problem in self._problems:
             self.controller.show_problem(problem)
+        self._journal.open()
         self.started.set()
         for module in _WARM:
             await asyncio.wrap_future(self._imports.call(importlib.import_module, module))
@@ -162,11 +172,13 @@ class Desktop:
             log.warning("drafts could not be saved: %s", error.problem.code)
         if self._history is not None:
             await asyncio.wrap_future(self._disk.call(self._history.close))
+        await self._robofy.aclose()
         self._sandbox.close()
         self._disk.close(_LAST_SAVES)
         self._imports.close(0)
         self._keyring.close(0)
         self._collector.close()
+        self._journal.close()
         self.window.deleteLater()
 
     async def _prepare(self, profile_id: str) -> None:
@@ -232,7 +244,6 @@ def run(arguments: Sequence[str]) -> int:
 async def _main(app: QApplication, paths: Paths) -> int:
     running = asyncio.get_running_loop()
     desktop = build(app, paths)
-    start_journal(paths.log)
     _install_hooks(running)
     for number in (signal.SIGINT, signal.SIGTERM):
         if sys.platform != "win32":

@@ -7,25 +7,43 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import Final
 
+from desktop.api.redact import SecretFilter
+from desktop.core.chatbot import Secret
+
 _SIZE: Final = 1_000_000
 _KEPT: Final = 3
+_TALKATIVE: Final = ("httpx", "httpcore", "asyncio", "qasync")
 
 
-def start_journal(folder: Path) -> None:
-    """Log into this folder from now on; a folder that cannot be written costs the log and nothing else."""
-    from desktop.api.redact import SecretFilter
+class Journal:
+    """Open from `open` to `close`; every secret that is used must be made known to it with `register`."""
 
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handler = RotatingFileHandler(
-            folder / "robofy-desktop.log", maxBytes=_SIZE, backupCount=_KEPT, encoding="utf-8", delay=True
-        )
-    except OSError:
-        return
-    handler.addFilter(SecretFilter())
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
-    root = logging.getLogger()
-    root.addHandler(handler)
-    root.setLevel(logging.INFO)
-    logging.getLogger("httpx").setLevel(logging.WARNING)
-    logging.getLogger("httpcore").setLevel(logging.WARNING)
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._filter = SecretFilter()
+        self._handler: logging.Handler | None = None
+
+    def register(self, secret: Secret) -> None:
+        self._filter.register(secret)
+
+    def open(self) -> None:
+        """A folder that cannot be written costs the log and nothing else."""
+        try:
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            path = self._folder / "robofy-desktop.log"
+            handler = RotatingFileHandler(path, maxBytes=_SIZE, backupCount=_KEPT, encoding="utf-8", delay=True)
+        except OSError:
+            return
+        handler.addFilter(self._filter)
+        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+        root = logging.getLogger()
+        root.addHandler(handler)
+        root.setLevel(logging.INFO)
+        for name in _TALKATIVE:
+            logging.getLogger(name).setLevel(logging.WARNING)
+        self._handler = handler
+
+    def close(self) -> None:
+        if self._handler is not None:
+            logging.getLogger().removeHandler(self._handler)
+            self._handler.close()
