@@ -10,7 +10,12 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
+
+# How long an example took says more about the machine than about the code.
+hypothesis.settings.register_profile("untimed", deadline=None, print_blob=True)
+hypothesis.settings.load_profile("untimed")
 
 # Long enough for a thread that is on its way out, far too short for one that was forgotten.
 THREAD_GRACE_SECONDS = 2.0
