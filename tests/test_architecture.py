@@ -89,6 +89,7 @@ SOUND: list[tuple[Rule, str, str]] = [
     (long_files, "desktop/core/message.py", "x = 1\n" * 400),
     (long_functions, "desktop/core/message.py", "def f():\n" + " x = 1\n" * 58),
     (nested_loops, "desktop/ui/banner.py", "dialog.open(); connection.execute(''); self.question()"),
+    (nested_loops, "tests/bench/painted.py", "app.exec()"),
     (sleeping_tests, "tests/core/test_x.py", "await asyncio.sleep(0)"),
     (sleeping_tests, "tests/bench/heartbeat.py", "await asyncio.sleep(0.005)"),
     (unowned_tasks, "desktop/chat/tasks.py", "asyncio.create_task(f())"),
