@@ -22,14 +22,16 @@ class Watchdog:
         self._loop = asyncio.get_running_loop()
         self._waiting: asyncio.Timeout | None = None
         self._deadline = 0.0
-        self._timer: asyncio.TimerHandle | None = None
+        # Qt's event loop hands out timers that do not tell when they are due.
+        self._timer: asyncio.Handle | None = None
+        self._due = 0.0
 
     async def wait(self, awaitable: Awaitable[_T], seconds: float) -> _T:
         """The result of the awaitable; TimeoutError when it takes longer, and it is cancelled then."""
         async with asyncio.timeout(None) as waiting:
             self._waiting = waiting
             self._deadline = self._loop.time() + seconds
-            if self._timer is None or self._timer.when() > self._deadline:
+            if self._timer is None or self._due > self._deadline:
                 self._set_timer()
             try:
                 return await awaitable
@@ -42,7 +44,8 @@ class Watchdog:
 
     def _set_timer(self) -> None:
         self.close()
-        self._timer = self._loop.call_at(min(self._deadline, self._loop.time() + _LOOK), self._look)
+        self._due = min(self._deadline, self._loop.time() + _LOOK)
+        self._timer = self._loop.call_at(self._due, self._look)
 
     def _look(self) -> None:
         self._timer = None

@@ -1,10 +1,23 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
+from contextvars import Context
 
 import pytest
 
 from desktop.api.watchdog import Watchdog
+
+
+class QtLikeLoop(asyncio.SelectorEventLoop):
+    """Its timers can be cancelled and do not tell when they are due, as those of qasync."""
+
+    def call_at(
+        self, when: float, callback: Callable[..., object], *args: object, context: Context | None = None
+    ) -> asyncio.TimerHandle:
+        timer = asyncio.Handle(callback, args, self, context)
+        super().call_at(when, lambda: None if timer.cancelled() else timer._run())  # noqa: SLF001
+        return timer  # type: ignore[return-value]
 
 
 async def soon() -> str:
@@ -38,6 +51,18 @@ def test_what_takes_too_long_is_cancelled() -> None:
         return never
 
     assert asyncio.run(run()).cancelled()
+
+
+def test_timers_need_not_tell_when_they_are_due() -> None:
+    async def run() -> None:
+        watchdog = Watchdog()
+        await watchdog.wait(soon(), 10)
+        with pytest.raises(TimeoutError):
+            await watchdog.wait(asyncio.get_running_loop().create_future(), 0.02)
+        watchdog.close()
+
+    with asyncio.Runner(loop_factory=QtLikeLoop) as runner:
+        runner.run(run())
 
 
 def test_a_cancellation_from_outside_is_no_time_out() -> None:
