@@ -43,8 +43,7 @@ class ProfileBook:
         self._patience = patience
         self._stored: tuple[Profile, ...] = ()
         self._built_in: tuple[Profile, ...] = ()
-        self._session: dict[tuple[str, str], Secret] = {}
-        self._why_session: Problem | None = None
+        self._why_session = Problem("keyring_missing")
 
     @property
     def profiles(self) -> tuple[Profile, ...]:
@@ -66,7 +65,7 @@ class ProfileBook:
         """A profile that is not stored; its secret lives as long as the program."""
         self._built_in = (*(other for other in self._built_in if other.id != profile.id), profile)
         if secret is not None:
-            self._session[profile.id, origin(profile.address)] = secret
+            self._vault.keep_for_session(profile.id, origin(profile.address), secret)
 
     async def put(self, profile: Profile) -> None:
         """Add or replace by id. Raises StoreError; then nothing changed."""
@@ -85,26 +84,21 @@ class ProfileBook:
     async def secret(self, profile: Profile) -> Secret | None:
         """The secret given for this profile's address, None when there is none. Raises SecretError, ProfileError."""
         key = (profile.id, origin(profile.address))
-        if key in self._session:
-            return self._session[key]
-        return await self._ask(self._vault.get, *key)
+        return self._vault.find_session(*key) or await self._ask(self._vault.get, *key)
 
     async def keep_secret(self, profile: Profile, secret: Secret) -> SecretPlace:
         """Keep a secret in the keyring, or until the program ends when that does not work."""
         key = (profile.id, origin(profile.address))
-        self._session[key] = secret
         try:
             await self._ask(self._vault.set, *key, secret)
         except SecretError as error:
+            self._vault.keep_for_session(*key, secret)
             self._why_session = error.problem
-        else:
-            del self._session[key]
         return await self.place(profile)
 
     async def forget_secret(self, profile: Profile) -> None:
         """Delete the secret wherever it is; raises SecretError when the keyring may still hold it."""
         key = (profile.id, origin(profile.address))
-        self._session.pop(key, None)
         await self._ask(self._vault.delete, *key)
 
     async def place(self, profile: Profile) -> SecretPlace:
@@ -113,17 +107,18 @@ class ProfileBook:
             key = (profile.id, origin(profile.address))
         except ProfileError as error:
             return SecretPlace(PlaceKind.NONE, problem=error.problem)
-        if key in self._session:
-            return SecretPlace(PlaceKind.SESSION, hint=self._session[key].hint, problem=self._why_session)
+        kept = self._vault.find_session(*key)
+        if kept is not None:
+            return SecretPlace(PlaceKind.SESSION, hint=kept.hint, problem=self._why_session)
         try:
-            name = await self._ask(self._vault.name)
+            name = await self._ask(self._vault.keyring_name)
             secret = await self._ask(self._vault.get, *key)
         except SecretError as error:
             kind = PlaceKind.WAITING if error.problem.code == "keyring_timeout" else PlaceKind.NONE
             return SecretPlace(kind, problem=error.problem)
-        if secret is None:
-            return SecretPlace(PlaceKind.NONE, name=name)
-        return SecretPlace(PlaceKind.KEYRING, name=name, hint=secret.hint)
+        if secret is not None:
+            return SecretPlace(PlaceKind.KEYRING, name=name, hint=secret.hint)
+        return SecretPlace(PlaceKind.NONE, name=name, problem=None if name else Problem("keyring_missing"))
 
     async def request(
         self, profile_id: str, chatbot_id: str, session_id: str, query: str, *, streaming: bool

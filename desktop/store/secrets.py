@@ -23,7 +23,6 @@ from desktop.store.thread import DaemonThread
 log = logging.getLogger(__name__)
 
 SERVICE: Final = "Robofy Desktop"
-SESSION_NAME: Final = "this session only"
 HANG: Final = 3.0
 """Seconds after which a call to the keyring counts as hanging."""
 
@@ -54,13 +53,6 @@ class Place(StrEnum):
     SESSION = "session"
 
 
-class Keeping(Struct, frozen=True):
-    """Where a secret is or would be kept; `name` is what a person calls it, in English."""
-
-    place: Place
-    name: str
-
-
 class Backend(Protocol):
     """The shape of the keyring library's backends."""
 
@@ -77,7 +69,7 @@ class Keyring(Struct, frozen=True):
 
 
 class Secrets:
-    """Secrets by profile and origin. `get`, `set`, `delete` and `place` block; they raise SecretError.
+    """Secrets by profile and origin. `get`, `set`, `delete` and `keyring_name` block; they raise SecretError.
 
     The codes: keyring_missing, keyring_locked, keyring_refused, keyring_failed. What is kept for the session is always
     found first, and needs no keyring.
@@ -122,6 +114,10 @@ class Secrets:
         """Keep it in memory until the program ends. Never blocks."""
         self._session[_user(profile_id, origin)] = secret
 
+    def find_session(self, profile_id: str, origin: str) -> Secret | None:
+        """What is kept in memory. Never blocks."""
+        return self._session.get(_user(profile_id, origin))
+
     def delete(self, profile_id: str, origin: str) -> None:
         """Forget it everywhere; nothing happens when there is none."""
         user = _user(profile_id, origin)
@@ -129,12 +125,10 @@ class Secrets:
         for keyring in self._keyrings():
             _ask(_delete, keyring.backend, user)
 
-    def place(self, profile_id: str, origin: str) -> Keeping:
-        """Where the secret is, or would be put. Without looking inside, so that no keyring has to be unlocked."""
+    def keyring_name(self) -> str:
+        """What a person calls the keyring in use, empty when there is none. No keyring has to be unlocked for it."""
         keyrings = self._keyrings()
-        if _user(profile_id, origin) in self._session or not keyrings:
-            return Keeping(Place.SESSION, SESSION_NAME)
-        return Keeping(Place.KEYRING, keyrings[0].name)
+        return keyrings[0].name if keyrings else ""
 
     def _keyrings(self) -> Sequence[Keyring]:
         """Looked for each time: a keyring may be started, or stopped, while we run."""
@@ -146,7 +140,7 @@ def find_keyrings() -> tuple[Keyring, ...]:
     from keyring.backends import SecretService, Windows, kwallet, macOS
 
     allowed = (
-        ("system keyring (Secret Service)", SecretService.Keyring),
+        ("system keyring", SecretService.Keyring),
         ("KWallet", kwallet.DBusKeyring),
         ("macOS Keychain", macOS.Keyring),
         ("Windows Credential Manager", Windows.WinVaultKeyring),

@@ -14,7 +14,7 @@ import pytest
 
 from desktop.core.chatbot import Secret
 from desktop.core.errors import SecretError
-from desktop.store.secrets import SESSION_NAME, Keeping, Keyring, Place, Secrets, find_keyrings, keyring_thread
+from desktop.store.secrets import Keyring, Place, Secrets, find_keyrings, keyring_thread
 from desktop.store.thread import DaemonThread
 
 if TYPE_CHECKING:
@@ -94,8 +94,9 @@ def test_what_is_kept_for_the_session_stays_out_of_the_keyring(secret_service: S
     secrets = Secrets()
     secrets.keep_for_session("p1", HERE, SECRET)
     assert secrets.get("p1", HERE) == SECRET
-    assert secrets.place("p1", HERE) == Keeping(Place.SESSION, SESSION_NAME)
-    assert secrets.place("p1", THERE) == Keeping(Place.KEYRING, "system keyring (Secret Service)")
+    assert secrets.find_session("p1", HERE) == SECRET
+    assert secrets.find_session("p1", THERE) is None
+    assert secrets.keyring_name() == "system keyring"
     assert secret_service.labels() == []
 
 
@@ -132,7 +133,7 @@ def test_a_locked_keyring_says_so_and_leaves_the_choice(secret_service: SecretSe
         with pytest.raises(SecretError) as caught:
             call()
         assert caught.value.problem.code == "keyring_locked"
-    assert secrets.place("p1", HERE).place is Place.KEYRING
+    assert secrets.keyring_name() == "system keyring"
     secrets.keep_for_session("p1", HERE, SECRET)
     assert secrets.get("p1", HERE) == SECRET
 
@@ -199,7 +200,7 @@ def test_a_keyring_that_was_killed_is_none(secret_service: SecretService, loss: 
 @pytest.mark.usefixtures("no_keyring")
 def test_without_a_keyring_secrets_live_until_the_end_of_the_program() -> None:
     secrets = Secrets()
-    assert secrets.place("p1", HERE) == Keeping(Place.SESSION, SESSION_NAME)
+    assert secrets.keyring_name() == ""
     assert secrets.get("p1", HERE) is None
     assert secrets.set("p1", HERE, SECRET) is Place.SESSION
     assert secrets.get("p1", HERE) == SECRET
@@ -262,7 +263,7 @@ def test_of_two_keyrings_the_best_is_written_both_are_read_and_cleared() -> None
     second.kept["Robofy Desktop", f"p2 {HERE}"] = OTHER.reveal()
     secrets = Secrets(lambda: (Keyring("Best", best), Keyring("Second", second)))
     assert secrets.set("p1", HERE, SECRET) is Place.KEYRING
-    assert secrets.place("p1", HERE).name == "Best"
+    assert secrets.keyring_name() == "Best"
     assert (len(best.kept), len(second.kept)) == (1, 1)
     assert secrets.get("p2", HERE) == OTHER
     secrets.delete("p1", HERE)
