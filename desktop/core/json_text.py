@@ -7,6 +7,7 @@ them are ValueError.
 from __future__ import annotations
 
 import json
+import math
 import re
 from typing import Final
 
@@ -26,7 +27,7 @@ _CLOSABLE: Final = frozenset({"first item", "first key", "next"})
 def strict_json(text: str) -> object:
     """`json.loads` without NaN and Infinity; ValueError also for nesting and numbers beyond Python's limits."""
     try:
-        value: object = json.loads(text, parse_constant=_refuse_constant)
+        value: object = json.loads(text, parse_constant=_refuse_constant, parse_float=_finite)
     except RecursionError:
         raise ValueError("nested too deeply") from None
     return value
@@ -60,6 +61,13 @@ def shallow(value: object) -> object:
 
 def _items(holder: list[object] | dict[object, object]) -> list[object]:
     return holder if isinstance(holder, list) else list(holder.values())
+
+
+def _finite(digits: str) -> float:
+    number = float(digits)
+    if math.isinf(number):
+        raise ValueError("a number beyond the range of JSON readers")
+    return number
 
 
 def _refuse_constant(name: str) -> object:

@@ -171,3 +171,9 @@ def _depth(value: object) -> int:
         depth += 1
         value = next(iter(value.values() if isinstance(value, dict) else value), None)
     return depth
+
+
+def test_a_number_beyond_every_range_is_refused_and_not_made_infinite() -> None:
+    with pytest.raises(ValueError, match="range"):
+        strict_json('{"a": 1e999}')
+    assert strict_json("[1.5e3]") == [1500.0]
