@@ -20,54 +20,54 @@ class TaskScope:
     def __init__(self, name: str, on_error: Callable[[str, Exception], None]) -> None:
         self.name = name
         self._on_error = on_error
-        self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._tasks: dict[asyncio.Task[None], str] = {}
         self._closed = False
 
     def start(self, name: str, function: Callable[_P, Awaitable[object]], *args: _P.args, **kwargs: _P.kwargs) -> None:
-        """Run the function as a task. A task that holds the name is cancelled and awaited first.
+        """Run the function as a task. Tasks that hold the name are cancelled now, and awaited first.
 
         Takes a function, not a coroutine, so that nothing is left un-awaited when the scope is closed already.
         """
         if self._closed:
             return
-        holder = self._tasks.get(name)
+        holders = self._holders(name)
+        for holder in holders:
+            holder.cancel()
 
         async def work() -> None:
             await function(*args, **kwargs)
 
-        task = asyncio.get_running_loop().create_task(self._run(name, holder, work), name=f"{self.name}/{name}")
-        self._tasks[name] = task
-        task.add_done_callback(lambda ended: self._forget(name, ended))
+        task = asyncio.get_running_loop().create_task(self._run(name, holders, work), name=f"{self.name}/{name}")
+        self._tasks[task] = name
+        task.add_done_callback(self._tasks.pop)
 
     def cancel(self, name: str) -> None:
         """Ask the task with this name to end; nothing happens when there is none."""
-        task = self._tasks.get(name)
-        if task is not None:
+        for task in self._holders(name):
             task.cancel()
 
     def is_running(self, name: str) -> bool:
-        return name in self._tasks
+        return bool(self._holders(name))
 
     async def aclose(self) -> None:
         """Cancel all tasks and wait for them; later starts are ignored."""
         self._closed = True
-        while tasks := list(self._tasks.values()):
+        while tasks := list(self._tasks):
             for task in tasks:
                 task.cancel()
             await asyncio.wait(tasks)
 
-    async def _run(self, name: str, holder: asyncio.Task[None] | None, work: Callable[[], Awaitable[None]]) -> None:
-        if holder is not None:
-            holder.cancel()
-            await asyncio.wait([holder])
+    async def _run(self, name: str, holders: list[asyncio.Task[None]], work: Callable[[], Awaitable[None]]) -> None:
+        if holders:
+            await asyncio.wait(holders)
         try:
             await work()
         except Exception as error:  # the one broad catch: it reports, and siblings go on
             self._on_error(name, error)
 
-    def _forget(self, name: str, ended: asyncio.Task[None]) -> None:
-        if self._tasks.get(name) is ended:
-            del self._tasks[name]
+    def _holders(self, name: str) -> list[asyncio.Task[None]]:
+        """The tasks with this name that have not ended; several when some of them take their time to end."""
+        return [task for task, held in self._tasks.items() if held == name]
 
 
 async def settle(function: Callable[_P, Awaitable[_T]], *args: _P.args, **kwargs: _P.kwargs) -> _T:
