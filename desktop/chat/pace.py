@@ -46,20 +46,20 @@ class _Lane:
         self._loop = loop
         self._hand_over = hand_over
         self._interval = interval
-        self._waiting: Message | None = None
+        self._newest: list[Message] = []  # at most one, and one while a timer waits
         self._timer: asyncio.TimerHandle | None = None
 
     def put(self, reply: Message) -> None:
-        self._waiting = reply
+        self._newest[:] = [reply]
         if self._timer is None:
             self._timer = self._loop.call_later(self._interval, self._fire)
 
     def close(self) -> None:
         if self._timer is not None:
             self._timer.cancel()
-        self._timer = self._waiting = None
+        self._timer = None
+        self._newest.clear()
 
     def _fire(self) -> None:
-        reply, self._waiting, self._timer = self._waiting, None, None
-        if reply is not None:
-            self._hand_over(reply)
+        self._timer = None
+        self._hand_over(self._newest.pop())
