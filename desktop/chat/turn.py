@@ -20,14 +20,17 @@ from desktop.chat.pace import Pace
 from desktop.chat.ports import History, Robofy
 from desktop.chat.tasks import TaskScope, settle
 from desktop.core.conversation import Conversation
-from desktop.core.errors import AppError, NetworkError, Problem, ServerError
-from desktop.core.events import Failed, Stopped
+from desktop.core.errors import AppError, NetworkError, Problem, ProtocolError, ServerError
+from desktop.core.events import Failed, Interrupted, Stopped
 from desktop.core.message import Message, Status
 from desktop.core.reducer import fold, fold_all
 from desktop.core.request import ChatRequest
 
-_REACHED: Final = frozenset({"first_byte_timeout", "connection_lost", "silence_timeout"})
-"""Network errors after which the chatbot may well have the question."""
+_NOT_REACHED: Final = frozenset(
+    {"name_not_found", "connection_refused", "not_reached", "tls_failed", "proxy_failed", "connect_timeout"}
+)
+"""Network errors that come before a word of the question leaves; after any other the chatbot may well have it."""
+_CUT_SHORT: Final = Problem("cut_short", retryable=True)
 
 
 class Turn(Struct, frozen=True):
@@ -54,14 +57,15 @@ class TurnRunner:
         Raises StoreError when the disk refuses; when it refused the question, nothing was sent. An error of the
         program ends the reply as failed and is raised.
         """
-        conversation_id = turn.conversation.id
-        progress = _Progress(turn, show, self._saver(conversation_id))
+        progress = _Progress(turn, show, lambda messages: self._save_soon(turn, messages))
         try:
-            await self._history.save_conversation(turn.conversation)
-            await self._history.save_messages(conversation_id, (turn.question, turn.reply))
-            async with aclosing(self._robofy.reply(await make_request())) as batches:
+            await settle(self._save_question, turn)
+            request = await make_request()
+            progress.may_have_left = True
+            async with aclosing(self._robofy.reply(request)) as batches:
                 async for batch in batches:
                     progress.grow(fold_all(progress.reply, batch.events, batch.at))
+            progress.end(Interrupted(_CUT_SHORT))  # nothing happens when the reply has its end
         except asyncio.CancelledError:
             progress.end(Stopped())
             raise
@@ -71,25 +75,37 @@ class TurnRunner:
             progress.end(Failed(Problem("unexpected", retryable=True)))
             raise
         finally:
-            progress.close()
-            await settle(self._history.save_messages, conversation_id, (progress.question, progress.reply))
+            await self._finish(turn, progress)
         return progress.reply
 
-    def _saver(self, conversation_id: str) -> Callable[[Message], None]:
-        def save(reply: Message) -> None:
-            self._saves.start(f"save:{reply.id}", self._history.save_messages, conversation_id, (reply,))
+    async def _save_question(self, turn: Turn) -> None:
+        await self._history.save_conversation(turn.conversation)
+        await self._history.save_messages(turn.conversation.id, (turn.question, turn.reply))
 
-        return save
+    def _save_soon(self, turn: Turn, messages: tuple[Message, ...]) -> None:
+        self._saves.start(_save_name(turn), self._history.save_messages, turn.conversation.id, messages)
+
+    async def _finish(self, turn: Turn, progress: _Progress) -> None:
+        """The last show and the last save. A save that still waits its turn is dropped: it would undo the last one."""
+        self._saves.cancel(_save_name(turn))
+        try:
+            progress.close()
+        finally:
+            await settle(self._history.save_messages, turn.conversation.id, (progress.question, progress.reply))
 
 
 class _Progress:
     """The turn so far, and the pace at which it is shown and saved."""
 
-    def __init__(self, turn: Turn, show: Callable[[Message], None], save: Callable[[Message], None]) -> None:
+    may_have_left = False
+
+    def __init__(
+        self, turn: Turn, show: Callable[[Message], None], save: Callable[[tuple[Message, ...]], None]
+    ) -> None:
         self.question = turn.question
         self.reply = turn.reply
         self._show = show
-        self._pace = Pace(show, save)
+        self._pace = Pace(show, lambda reply: save((self.question, reply)))
 
     def grow(self, reply: Message) -> None:
         self.reply = reply
@@ -97,9 +113,9 @@ class _Progress:
             self._mark_sent()
         self._pace.put(reply)
 
-    def end(self, event: Failed | Stopped, *, sent: bool = True) -> None:
+    def end(self, event: Failed | Interrupted | Stopped, *, sent: bool = True) -> None:
         self.reply = fold(self.reply, event, time.time())
-        if sent and self.question.status is not Status.SENT:
+        if sent and self.may_have_left and self.question.status is not Status.SENT:
             self._mark_sent()
 
     def close(self) -> None:
@@ -111,8 +127,14 @@ class _Progress:
         self._show(self.question)
 
 
+def _save_name(turn: Turn) -> str:
+    return f"save:{turn.reply.id}"
+
+
 def _never_sent(error: AppError) -> bool:
     """Whether the chatbot certainly did not take the question: not asked, not reached, or refused with a 3xx or 4xx."""
     if isinstance(error, ServerError):
         return error.problem.status < 500
-    return not isinstance(error, NetworkError) or error.problem.code not in _REACHED
+    if isinstance(error, NetworkError):
+        return error.problem.code in _NOT_REACHED
+    return not isinstance(error, ProtocolError)

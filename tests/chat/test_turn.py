@@ -1,0 +1,452 @@
+"""One turn: what is saved, shown and sent, in which order, however it ends."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable, Coroutine
+from typing import Any
+
+import pytest
+
+from desktop.chat.tasks import TaskScope, settle
+from desktop.chat.turn import Turn, TurnRunner
+from desktop.core import events as e
+from desktop.core.chatbot import Chatbot, Profile, Secret
+from desktop.core.conversation import Conversation, Draft
+from desktop.core.errors import (
+    AppError,
+    NetworkError,
+    Problem,
+    ProfileError,
+    ProtocolError,
+    SecretError,
+    ServerError,
+    StoreError,
+)
+from desktop.core.message import Message, Status, empty_reply, question
+from desktop.core.request import ChatRequest
+from tests.fakes.clock import idle, later, on_clock
+from tests.fakes.ports import FakeHistory, FakeRobofy, Step, batch
+
+PROFILE = Profile("p", "Shop", project_id="project", chatbots=(Chatbot("b", "Helper"),))
+TURN = Turn(Conversation("c", "s", "p", "b", "Helper"), question("q", "Hello", 1.0), empty_reply("r", 1.0))
+REQUEST = ChatRequest(PROFILE, "b", Secret("rb_live_0123456789abcdef"), "s", "Hello")
+SAID = batch(e.TextStart("0"), e.TextDelta("0", "Hi"))
+DONE = batch(e.TextDelta("0", "!"), e.Done(), at=5.0)
+
+
+async def request() -> ChatRequest:
+    return REQUEST
+
+
+def wait(seconds: float) -> Callable[[], Coroutine[Any, Any, None]]:
+    return lambda: later(seconds)
+
+
+class Stage:
+    """A runner with its fakes, and all that was shown."""
+
+    def __init__(self, *script: Step, delay: float = 0.0, fails: tuple[int, ...] = ()) -> None:
+        self.diary: list[str] = []
+        self.shown: list[Message] = []
+        self.errors: list[tuple[str, Exception]] = []
+        self.robofy = FakeRobofy(*script, diary=self.diary)
+        self.history = FakeHistory(delay=delay, fails=fails, diary=self.diary)
+        self.scope = TaskScope("turns", lambda name, error: self.errors.append((name, error)))
+        self._runner = TurnRunner(self.robofy, self.history, self.scope)
+
+    async def run(self, turn: Turn = TURN, ask: Callable[[], Coroutine[Any, Any, ChatRequest]] = request) -> Message:
+        return await self._runner.run(turn, ask, self._show)
+
+    def _show(self, message: Message) -> None:
+        self.shown.append(message)
+        self.diary.append(f"show {message.id}:{message.status}")
+
+    def stored(self) -> tuple[Status, Status]:
+        return self.history.messages["q"].status, self.history.messages["r"].status
+
+    def seen(self, message_id: str) -> list[Status]:
+        return [message.status for message in self.shown if message.id == message_id]
+
+
+# ── how it goes well ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@on_clock
+async def test_question_is_saved_before_the_request_leaves_and_the_reply_when_it_ended() -> None:
+    stage = Stage(SAID, DONE)
+    reply = await stage.run()
+    assert stage.diary == [
+        "save c",
+        "save q:not_sent r:streaming",
+        "request",
+        "show q:sent",
+        "hang up",
+        "show r:complete",
+        "save q:sent r:complete",
+    ]
+    assert (reply.text, reply.status, reply.finished) == ("Hi!", Status.COMPLETE, 5.0)
+    assert stage.history.messages["r"] == stage.shown[-1] == reply
+    assert stage.robofy.requests == [REQUEST]
+    assert stage.robofy.closed == 1
+
+
+@on_clock
+async def test_reply_is_shown_once_a_frame_and_saved_once_a_second_with_its_question() -> None:
+    deltas = [step for _ in range(400) for step in (wait(1 / 128), batch(e.TextDelta("0", "x")))]
+    stage = Stage(SAID, *deltas, DONE)
+    reply = await stage.run()
+    assert reply.text == "Hi" + "x" * 400 + "!"
+    growing = [messages for _, messages in stage.history.saved[1:-1]]
+    assert [[message.id for message in messages] for messages in growing] == [["q", "r"]] * 3
+    assert {messages[0].status for messages in growing} == {Status.SENT}
+    assert 100 < len(stage.seen("r")) <= 60 * 400 / 128
+    assert stage.errors == []
+
+
+@on_clock
+async def test_what_is_saved_while_it_grows_is_the_newest() -> None:
+    stage = Stage(SAID, wait(0.5), batch(e.TextDelta("0", " there")), wait(1.0), DONE)
+    await stage.run()
+    assert [messages[-1].text for _, messages in stage.history.saved] == ["", "Hi there", "Hi there!"]
+
+
+@on_clock
+async def test_question_that_was_sent_before_stays_sent_and_is_not_shown_again() -> None:
+    sent = Turn(TURN.conversation, Message("q", TURN.question.role, Status.SENT, TURN.question.parts), TURN.reply)
+    stage = Stage(SAID, DONE)
+    await stage.run(sent)
+    assert stage.seen("q") == []
+    refused = Stage(NetworkError(Problem("not_reached")))
+    await refused.run(sent)
+    assert refused.stored() == (Status.SENT, Status.FAILED)
+
+
+@on_clock
+async def test_body_without_an_end_is_cut_short() -> None:
+    stage = Stage(SAID)
+    reply = await stage.run()
+    assert (reply.status, reply.text) == (Status.INTERRUPTED, "Hi")
+    assert reply.problem == Problem("cut_short", retryable=True)
+    assert stage.stored() == (Status.SENT, Status.INTERRUPTED)
+    silent = Stage()
+    assert (await silent.run()).status is Status.INTERRUPTED
+    assert silent.stored()[0] is Status.SENT
+
+
+@on_clock
+async def test_failure_told_by_the_body_is_kept_with_its_words() -> None:
+    stage = Stage(SAID, batch(e.Failed(Problem("html_answer"))))
+    reply = await stage.run()
+    assert (reply.status, reply.problem) == (Status.FAILED, Problem("html_answer"))
+    assert stage.stored() == (Status.SENT, Status.FAILED)
+
+
+# ── errors that were foreseen ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def status(number: int) -> ServerError:
+    return ServerError(Problem("server_refused", {"status": str(number)}, status=number))
+
+
+NEVER_SENT: list[AppError] = [
+    *(NetworkError(Problem(code)) for code in ("name_not_found", "connection_refused", "not_reached")),
+    *(NetworkError(Problem(code)) for code in ("tls_failed", "proxy_failed", "connect_timeout")),
+    *(status(number) for number in (301, 400, 401, 403, 404, 429, 499)),
+    ProfileError(Problem("secret_missing"), "secret"),
+    SecretError(Problem("keyring_locked")),
+]
+MAY_BE_SENT: list[AppError] = [
+    *(NetworkError(Problem(code)) for code in ("first_byte_timeout", "connection_lost", "silence_timeout")),
+    NetworkError(Problem("some_new_code")),
+    *(status(number) for number in (500, 502, 503)),
+    ProtocolError(Problem("unreadable_answer")),
+]
+
+
+def label(error: AppError) -> str:
+    return f"{error.problem.code}{error.problem.status or ''}"
+
+
+@pytest.mark.parametrize("error", NEVER_SENT, ids=label)
+@on_clock
+async def test_question_that_certainly_never_arrived_is_not_sent(error: AppError) -> None:
+    stage = Stage(error)
+    reply = await stage.run()
+    assert (reply.status, reply.problem) == (Status.FAILED, error.problem)
+    assert stage.stored() == (Status.NOT_SENT, Status.FAILED)
+    assert stage.shown == [reply]
+
+
+@pytest.mark.parametrize("error", MAY_BE_SENT, ids=label)
+@on_clock
+async def test_question_that_may_have_arrived_is_sent(error: AppError) -> None:
+    stage = Stage(error)
+    reply = await stage.run()
+    assert (reply.status, reply.problem) == (Status.FAILED, error.problem)
+    assert stage.stored() == (Status.SENT, Status.FAILED)
+    assert stage.seen("q") == [Status.SENT]
+
+
+@pytest.mark.parametrize("error", [*NEVER_SENT, *MAY_BE_SENT], ids=label)
+@on_clock
+async def test_error_after_the_first_words_keeps_them_and_the_question_was_sent(error: AppError) -> None:
+    stage = Stage(SAID, error)
+    reply = await stage.run()
+    assert (reply.text, reply.status) == ("Hi", Status.FAILED)
+    assert stage.stored() == (Status.SENT, Status.FAILED)
+    assert stage.robofy.closed == 1
+
+
+@pytest.mark.parametrize("error", [*NEVER_SENT, *MAY_BE_SENT], ids=label)
+@on_clock
+async def test_request_that_cannot_be_made_ends_the_reply_and_nothing_is_sent(error: AppError) -> None:
+    async def refuse() -> ChatRequest:
+        raise error
+
+    stage = Stage(SAID, DONE)
+    reply = await stage.run(ask=refuse)
+    assert (reply.status, reply.problem) == (Status.FAILED, error.problem)
+    assert stage.stored() == (Status.NOT_SENT, Status.FAILED)
+    assert stage.robofy.requests == []
+
+
+# ── Stop ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+async def stop_after(
+    seconds: float, stage: Stage, ask: Callable[[], Coroutine[Any, Any, ChatRequest]] = request
+) -> None:
+    stage.scope.start("turn", stage.run, TURN, ask)
+    await later(seconds)
+    stage.scope.cancel("turn")
+    await stage.scope.aclose()
+
+
+@on_clock
+async def test_stop_keeps_what_came_and_closes_the_connection() -> None:
+    stage = Stage(SAID, wait(10.0), DONE)
+    await stop_after(2.0, stage)
+    assert stage.stored() == (Status.SENT, Status.STOPPED)
+    assert stage.history.messages["r"].text == "Hi"
+    assert stage.shown[-1] == stage.history.messages["r"]
+    assert stage.robofy.closed == 1
+    assert stage.errors == []
+
+
+@on_clock
+async def test_stop_before_the_first_word_leaves_it_open_whether_the_question_arrived() -> None:
+    stage = Stage(wait(10.0), DONE)
+    await stop_after(2.0, stage)
+    assert stage.stored() == (Status.SENT, Status.STOPPED)
+
+
+@on_clock
+async def test_stop_while_the_question_is_saved_sends_nothing() -> None:
+    stage = Stage(SAID, DONE, delay=4.0)
+    await stop_after(2.0, stage)
+    assert stage.stored() == (Status.NOT_SENT, Status.STOPPED)
+    assert stage.seen("r") == [Status.STOPPED]
+    assert stage.robofy.requests == []
+    assert stage.errors == []
+
+
+@on_clock
+async def test_question_is_saved_when_it_is_stopped_while_the_disk_is_busy() -> None:
+    stage = Stage(SAID, DONE, delay=4.0)
+    stage.scope.start("draft", stage.history.save_draft, Draft("c", "before"))
+    await idle()
+    await stop_after(2.0, stage)
+    assert stage.stored() == (Status.NOT_SENT, Status.STOPPED)
+    assert stage.errors == []
+
+
+@on_clock
+async def test_stop_reaches_whoever_runs_the_turn() -> None:
+    ended: list[str] = []
+
+    async def outer() -> None:
+        try:
+            await stage.run()
+        except asyncio.CancelledError:
+            ended.append("cancelled")
+            raise
+
+    stage = Stage(SAID, wait(10.0))
+    stage.scope.start("outer", outer)
+    await later(1.0)
+    await stage.scope.aclose()
+    assert ended == ["cancelled"]
+
+
+@on_clock
+async def test_stop_while_the_request_is_made_sends_nothing() -> None:
+    async def slow() -> ChatRequest:
+        await later(10.0)
+        return REQUEST
+
+    stage = Stage(SAID, DONE)
+    await stop_after(2.0, stage, slow)
+    assert stage.stored() == (Status.NOT_SENT, Status.STOPPED)
+    assert stage.robofy.requests == []
+
+
+@on_clock
+async def test_last_save_is_not_cut_by_any_number_of_stops() -> None:
+    stage = Stage(SAID, wait(10.0), delay=3.0)
+    stage.scope.start("turn", stage.run)
+    await later(8.0)
+    for _ in range(3):
+        stage.scope.cancel("turn")
+        await later(0.5)
+        assert "save q:sent r:stopped" not in stage.diary
+    await stage.scope.aclose()
+    assert stage.stored() == (Status.SENT, Status.STOPPED)
+
+
+@on_clock
+async def test_stop_after_the_end_changes_nothing() -> None:
+    stage = Stage(SAID, DONE, wait(10.0))
+    await stop_after(5.0, stage)
+    assert stage.stored() == (Status.SENT, Status.COMPLETE)
+
+
+# ── the disk ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("save", [1, 2], ids=["conversation", "question"])
+@on_clock
+async def test_nothing_is_sent_when_the_disk_refuses_the_question(save: int) -> None:
+    stage = Stage(SAID, DONE, fails=(save, 3))
+    with pytest.raises(StoreError):
+        await stage.run()
+    assert stage.robofy.requests == []
+    assert stage.seen("r") == [Status.FAILED]
+    assert stage.shown[-1].problem == Problem("disk_full")
+
+
+@on_clock
+async def test_reply_is_shown_even_when_the_last_save_fails() -> None:
+    stage = Stage(SAID, DONE, fails=(3,))
+    with pytest.raises(StoreError):
+        await stage.run()
+    assert stage.shown[-1].status is Status.COMPLETE
+
+
+@on_clock
+async def test_save_in_between_that_fails_reaches_the_owner_and_the_turn_goes_on() -> None:
+    stage = Stage(SAID, wait(1.5), DONE, fails=(3,))
+    reply = await stage.run()
+    assert reply.status is Status.COMPLETE
+    assert stage.stored() == (Status.SENT, Status.COMPLETE)
+    assert [(name, str(error)) for name, error in stage.errors] == [("save:r", str(StoreError(Problem("disk_full"))))]
+
+
+@pytest.mark.parametrize("turns_of_the_loop", range(6))
+@on_clock
+async def test_slow_disk_never_writes_an_older_reply_over_the_last_one(turns_of_the_loop: int) -> None:
+    async def until_the_second_save_is_due() -> None:
+        """It waits for the first one, which the disk has not finished, while the reply ends."""
+        await later(1.0)
+        for _ in range(turns_of_the_loop):
+            await asyncio.sleep(0)
+
+    there = batch(e.TextDelta("0", " there"))
+    stage = Stage(SAID, wait(1.0), there, until_the_second_save_is_due, DONE, delay=1.25)
+    stage.scope.start("turn", stage.run)
+    await later(20.0)
+    assert stage.stored() == (Status.SENT, Status.COMPLETE)
+    assert stage.history.messages["r"].text == "Hi there!"
+    assert not stage.scope.is_running("save:r")
+    assert stage.errors == []
+
+
+# ── our own bugs ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@on_clock
+async def test_bug_ends_the_reply_as_failed_and_is_raised() -> None:
+    stage = Stage(SAID, ZeroDivisionError("ours"))
+    with pytest.raises(ZeroDivisionError):
+        await stage.run()
+    reply = stage.history.messages["r"]
+    assert (reply.status, reply.text) == (Status.FAILED, "Hi")
+    assert reply.problem == Problem("unexpected", retryable=True)
+    assert stage.shown[-1] == reply
+    assert stage.robofy.closed == 1
+
+
+@on_clock
+async def test_bug_before_the_request_sends_nothing_and_is_raised() -> None:
+    async def broken() -> ChatRequest:
+        raise ZeroDivisionError
+
+    stage = Stage(SAID)
+    with pytest.raises(ZeroDivisionError):
+        await stage.run(ask=broken)
+    assert stage.stored() == (Status.NOT_SENT, Status.FAILED)
+
+
+@on_clock
+async def test_window_that_cannot_show_the_end_does_not_cost_the_last_save() -> None:
+    stage = Stage(SAID, DONE)
+
+    def show(message: Message) -> None:
+        if message.id == "r":
+            raise ZeroDivisionError
+
+    runner = TurnRunner(stage.robofy, stage.history, stage.scope)
+    with pytest.raises(ZeroDivisionError):
+        await runner.run(TURN, request, show)
+    assert stage.stored() == (Status.SENT, Status.COMPLETE)
+
+
+@on_clock
+async def test_window_that_cannot_show_the_question_ends_the_turn_and_hangs_up_first() -> None:
+    stage = Stage(SAID, wait(10.0), DONE)
+
+    def show(message: Message) -> None:
+        if message.id == "q":
+            raise ZeroDivisionError
+
+    runner = TurnRunner(stage.robofy, stage.history, stage.scope)
+    with pytest.raises(ZeroDivisionError):
+        await runner.run(TURN, request, show)
+    assert stage.diary[-2:] == ["hang up", "save q:sent r:failed"]
+
+
+@on_clock
+async def test_bug_in_one_turn_leaves_the_others_alone() -> None:
+    stage, other = Stage(SAID, ZeroDivisionError("ours")), Stage(SAID, wait(2.0), DONE)
+    stage.scope.start("turn:1", stage.run)
+    stage.scope.start("turn:2", other.run)
+    await later(5.0)
+    assert [name for name, _ in stage.errors] == ["turn:1"]
+    assert other.stored() == (Status.SENT, Status.COMPLETE)
+
+
+@on_clock
+async def test_secret_is_in_nothing_that_is_shown_or_saved() -> None:
+    stage = Stage(SAID, DONE)
+    await stage.run()
+    told = f"{stage.shown}{stage.history.saved}{stage.history.conversations}{stage.robofy.requests}"
+    assert REQUEST.secret.reveal() not in told
+
+
+@on_clock
+async def test_a_generator_that_is_slow_to_close_is_waited_for() -> None:
+    class Slow:
+        closed = False
+
+        async def reply(self, _: ChatRequest) -> AsyncGenerator[e.Batch, None]:
+            try:
+                yield SAID
+                await asyncio.get_running_loop().create_future()
+            finally:
+                await settle(later, 1.0)
+                self.closed = True
+
+    slow, stage = Slow(), Stage()
+    stage.scope.start("turn", TurnRunner(slow, stage.history, stage.scope).run, TURN, request, stage.shown.append)
+    await idle()
+    await stage.scope.aclose()
+    assert slow.closed
+    assert stage.stored() == (Status.SENT, Status.STOPPED)
