@@ -117,7 +117,9 @@ def parse(text: str) -> tuple[Block, ...]:
 
 def normal(text: str) -> str:
     """The text with line ends as the parser counts them, so that offsets into it can be trusted."""
-    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return text.replace("\0", "\N{REPLACEMENT CHARACTER}")
 
 
 def closed_until(text: str) -> int:

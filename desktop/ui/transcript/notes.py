@@ -1,0 +1,216 @@
+"""The quiet lines around an answer: who wrote it and when, that it is being waited for, and how it ended."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter
+
+from desktop.core.markup import Span
+from desktop.core.message import Message, Role, Status
+from desktop.ui import words
+from desktop.ui.theme import ColorRole
+from desktop.ui.transcript.chip import Chip, Flow, paint_icon
+from desktop.ui.transcript.look import Look
+from desktop.ui.transcript.segment import Action, Scene, Segment, Target
+from desktop.ui.transcript.text_box import TextBox
+
+_NEEDS_SECRET = ("unauthorized", "secret_missing")
+
+
+class AuthorLine(Segment):
+    """Author at the start, time at the end, and between them Details: always there for who needs it, else on hover."""
+
+    wide = True
+
+    def __init__(self, look: Look, key: str, author: str, time: str, *, details: bool) -> None:
+        super().__init__(look)
+        self._author = author
+        self._time = time
+        self._always = details
+        self._chip = Chip(
+            f"{key}:details",
+            Action.DETAILS,
+            "",
+            ((QCoreApplication.translate("transcript", "Details"), "text-secondary"),),
+            icon="info",
+            dress="quiet",
+        )
+
+    def resize(self, width: float) -> None:
+        self.width, self.height = width, self._chip.height(self.look)
+
+    def _details_rect(self) -> QRectF:
+        time = self.look.metrics(self.look.small).horizontalAdvance(self._time)
+        wide, gap = self._chip.width(self.look), self.look.sizes.space_s
+        x = self.width - time - gap - wide if not self.look.mirrored else time + gap
+        return QRectF(round(x), 0, wide, self._chip.height(self.look))
+
+    def paint(self, painter: QPainter, scene: Scene, selection: tuple[int, int] | None) -> None:
+        look = self.look
+        lead, trail = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
+        if look.mirrored:
+            lead, trail = trail, lead
+        middle = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute
+        room = QRectF(0, 0, self.width, self.height)
+        painter.setPen(look.color("text-secondary"))
+        painter.setFont(look.small)
+        painter.drawText(room, trail | middle, self._time)
+        painter.setFont(look.small_strong)
+        details = self._details_rect()
+        author = (
+            room.adjusted(0, 0, details.left() - self.width, 0)
+            if not look.mirrored
+            else room.adjusted(details.right(), 0, 0, 0)
+        )
+        shown = look.metrics(look.small_strong).elidedText(self._author, Qt.TextElideMode.ElideRight, author.width())
+        painter.drawText(author, lead | middle, shown)
+        if self._always or scene.row_hovered or self._chip.key in (scene.focused, scene.hovered):
+            self._chip.paint(painter, details, look, scene)
+
+    def targets(self) -> Iterable[Target]:
+        yield replace(self._chip.target(self._details_rect()), on_hover=not self._always)
+
+
+class Waiting(Segment):
+    """Three dots in a slow pulse; they stand still when the system asks for less motion."""
+
+    def resize(self, width: float) -> None:
+        self.width, self.height = width, self.look.pitch(self.look.body)
+
+    def paint(self, painter: QPainter, scene: Scene, selection: tuple[int, int] | None) -> None:
+        size, gap = self.look.sizes.space_s - 1, self.look.sizes.space_s
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self.look.color("accent"))
+        for index in range(3):
+            at = index * (size + gap)
+            x = at if not self.look.mirrored else self.width - at - size
+            painter.setOpacity(self._strength(scene.phase, index))
+            painter.drawEllipse(QRectF(x, (self.height - size) / 2, size, size))
+        painter.setOpacity(1.0)
+
+    def _strength(self, phase: float, index: int) -> float:
+        if self.look.reduced_motion:
+            return 0.6
+        away = abs((phase - index * 0.18) % 1.0 - 0.5) * 2
+        return 0.25 + 0.75 * away
+
+
+class IconLine(Segment):
+    """A sentence with an icon before it; it can be selected, for a report."""
+
+    def __init__(self, look: Look, icon: str, text: str, role: ColorRole) -> None:
+        super().__init__(look)
+        self._icon = icon
+        self._role: ColorRole = role
+        self._box = TextBox((Span(text),), look, role=role)
+
+    @property
+    def _indent(self) -> float:
+        return self.look.sizes.icon + self.look.sizes.space_s
+
+    @property
+    def length(self) -> int:
+        return self._box.length
+
+    def resize(self, width: float) -> None:
+        self._box.resize(width - self._indent)
+        self.width, self.height = width, self._box.height
+
+    @property
+    def _left(self) -> float:
+        return 0.0 if self.look.mirrored else self._indent
+
+    def paint(self, painter: QPainter, scene: Scene, selection: tuple[int, int] | None) -> None:
+        size = self.look.sizes.icon
+        x = self.width - size if self.look.mirrored else 0
+        paint_icon(painter, QPointF(x, (self._box.first_line_height - size) / 2), self._icon, self._role, self.look)
+        self._box.paint(painter, self._left, 0, selection)
+
+    def position_at(self, x: float, y: float) -> int:
+        return self._box.position_at(x - self._left, y)
+
+    def top_of(self, position: int) -> float:
+        return self._box.top_of(position)
+
+    def word_at(self, position: int) -> tuple[int, int]:
+        return self._box.word_at(position)
+
+    def plain(self, start: int, stop: int) -> str:
+        return self._box.plain(start, stop)
+
+
+class Disclosure(Segment):
+    """A quiet line that opens what stands below it: the chatbot's reasoning."""
+
+    def __init__(self, look: Look, key: str, text: str, *, opened: bool) -> None:
+        super().__init__(look)
+        self._chip = Chip(
+            key,
+            Action.TOGGLE,
+            key,
+            ((text, "text-secondary"),),
+            icon="chevron-down" if opened else "chevron-right",
+            dress="quiet",
+        )
+
+    def resize(self, width: float) -> None:
+        self.width, self.height = width, self._chip.height(self.look)
+
+    @property
+    def _rect(self) -> QRectF:
+        pad = self.look.sizes.space_xs
+        wide = min(self._chip.width(self.look), self.width)
+        x = self.width - wide + pad if self.look.mirrored else -pad
+        return QRectF(x, 0, wide, self.height)
+
+    def paint(self, painter: QPainter, scene: Scene, selection: tuple[int, int] | None) -> None:
+        self._chip.paint(painter, self._rect, self.look, scene)
+
+    def targets(self) -> Iterable[Target]:
+        yield self._chip.target(self._rect)
+
+
+def ending(message: Message, look: Look, key: str) -> Sequence[Segment]:
+    """How it ended and what can be done about it; nothing for a message that needs no word."""
+    sentence = words.ending(message)
+    if not sentence:
+        return ()
+    icon, role = _ending_mark(message)
+    reason = message.problem
+    if message.status is Status.NOT_SENT and reason is not None:
+        sentence = f"{sentence}. {words.sentence(reason)}"
+    found: list[Segment] = [IconLine(look, icon, sentence, role)]
+    if reason is not None and reason.detail:
+        quoted = QCoreApplication.translate("transcript", "The server said: “%1”").replace("%1", reason.detail)
+        found.append(IconLine(look, "message-square", quoted, "text-secondary"))
+    chip = remedy(message, key)
+    return [*found, Flow(look, [chip])] if chip else found
+
+
+def _ending_mark(message: Message) -> tuple[str, ColorRole]:
+    match message.status:
+        case Status.STOPPED:
+            return "square", "text-secondary"
+        case Status.INTERRUPTED:
+            return "wifi-off", "warning"
+        case Status.NOT_SENT:
+            return "clock", "text-secondary"
+        case _:
+            return "circle-alert", "danger"
+
+
+def remedy(message: Message, key: str) -> Chip | None:
+    """The button that mends what went wrong, when something can."""
+    problem = message.problem
+    if problem is not None and problem.code in _NEEDS_SECRET:
+        text = QCoreApplication.translate("transcript", "Enter a new key")
+        return Chip(f"{key}:secret", Action.SECRET, "", ((text, "text"),), icon="key-round", dress="button")
+    ended_early = message.status in (Status.NOT_SENT, Status.STOPPED, Status.INTERRUPTED)
+    if not ended_early and not (problem is not None and problem.retryable):
+        return None
+    queued = message.role is Role.USER
+    text = QCoreApplication.translate("transcript", "Send now" if queued else "Try again")
+    return Chip(f"{key}:retry", Action.RETRY, "", ((text, "text"),), icon="rotate-ccw", dress="button")

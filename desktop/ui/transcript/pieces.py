@@ -1,0 +1,63 @@
+"""Blocks flattened to what stands below each other on screen: each paragraph, code block and table a piece of its own.
+
+A piece knows how deep it stands in lists and quotes and which mark stands before it, so a code block inside a list
+is the same segment as one outside.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Final, Literal, TypeAlias, assert_never
+
+from msgspec import Struct
+
+from desktop.core.markup import (
+    Block,
+    BulletList,
+    Code,
+    Heading,
+    OrderedList,
+    Paragraph,
+    Quote,
+    Rule,
+    Table,
+)
+
+Level: TypeAlias = Literal["list", "quote"]
+Leaf: TypeAlias = Paragraph | Heading | Code | Table | Rule
+BULLET: Final = "•"
+TASK: Final = "☐"
+TASK_DONE: Final = "☑"
+
+
+class Piece(Struct, frozen=True):
+    """`mark` is what stands in the gutter before it: a bullet, a number with its point, a box; empty for none."""
+
+    leaf: Leaf
+    levels: tuple[Level, ...] = ()
+    mark: str = ""
+
+
+def flatten(blocks: Iterable[Block], levels: tuple[Level, ...] = (), mark: str = "") -> Iterator[Piece]:
+    """The pieces of some blocks; the first one gets the mark."""
+    for block in blocks:
+        match block:
+            case BulletList() | OrderedList():
+                if mark:  # a list that opens with a list: each mark has a line of its own
+                    yield Piece(Paragraph(()), levels, mark)
+                yield from _items(block, (*levels, "list"))
+            case Quote():
+                yield from flatten(block.blocks, (*levels, "quote"), mark)
+            case Paragraph() | Heading() | Code() | Table() | Rule():
+                yield Piece(block, levels, mark)
+            case _:
+                assert_never(block)
+        mark = ""
+
+
+def _items(block: BulletList | OrderedList, levels: tuple[Level, ...]) -> Iterator[Piece]:
+    for index, item in enumerate(block.items):
+        mark = f"{block.start + index}." if isinstance(block, OrderedList) else BULLET
+        if item.checked is not None:
+            mark = TASK_DONE if item.checked else TASK
+        yield from flatten(item.blocks or (Paragraph(()),), levels, mark)

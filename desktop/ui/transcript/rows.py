@@ -1,0 +1,188 @@
+"""The rows that are laid out, and how high all of them are: exact near the eye, estimated elsewhere.
+
+Layouts are kept for the rows used last, about 160 of them. The trap: a row that was dropped keeps its exact height
+only while width and look stay; after that it counts with an estimate again.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
+from math import ceil
+from typing import Final
+
+from desktop.core.message import Message, Reasoning, Role, Source, Status, Text, ToolCall
+from desktop.ui.message_model import MessageModel
+from desktop.ui.transcript.groups import Setting
+from desktop.ui.transcript.heights import Heights
+from desktop.ui.transcript.layout import RowLayout
+from desktop.ui.transcript.look import Look
+from desktop.ui.transcript.spacing import column
+
+MOST: Final = 160
+"""How many laid-out rows are kept."""
+_Weight = tuple[int, int, int]
+
+
+class Rows:
+    """Layouts and heights of a model's rows. `clock` gives seconds since the epoch."""
+
+    def __init__(self, look: Look, clock: Callable[[], float]) -> None:
+        self.look = look
+        self.width = 600.0
+        self.heights = Heights()
+        self._clock = clock
+        self._model: MessageModel | None = None
+        self._layouts: OrderedDict[str, RowLayout] = OrderedDict()
+        self._stale: set[str] = set()
+        self._waiting: set[str] = set()
+        self._weights: list[_Weight] = []
+        self._opened: dict[str, frozenset[str]] = {}
+
+    @property
+    def realised(self) -> int:
+        """How many rows are laid out."""
+        return len(self._layouts)
+
+    def set_model(self, model: MessageModel | None) -> None:
+        self._model = model
+        self._opened.clear()
+        self.reset()
+
+    def reset(self) -> None:
+        """Every row is new."""
+        self._forget()
+        messages = self._model.messages() if self._model else ()
+        self._weights = [_weight(message) for message in messages]
+        self.heights.reset(self._estimates(self._weights))
+
+    def arrange(self, look: Look, width: float) -> None:
+        """Every row is to be laid out anew, at this width and in this look."""
+        self.look, self.width = look, width
+        self._forget()
+        self.heights.reset(self._estimates(self._weights))
+
+    def _forget(self) -> None:
+        self._layouts.clear()
+        self._stale.clear()
+        self._waiting.clear()
+
+    def insert(self, first: int, last: int) -> None:
+        fresh = [_weight(self.message(row)) for row in range(first, last + 1)]
+        if first == len(self._weights):
+            for height in self._estimates(fresh):
+                self.heights.append(height)
+        else:
+            known = list(self.heights)
+            known[first:first] = self._estimates(fresh)
+            self.heights.reset(known)
+        self._weights[first:first] = fresh
+
+    def remove(self, first: int, last: int) -> None:
+        """Before the model lets go of them."""
+        for row in range(first, last + 1):
+            self._drop(self.message(row).id)
+            self._opened.pop(self.message(row).id, None)
+        known = list(self.heights)
+        del known[first : last + 1], self._weights[first : last + 1]
+        self.heights.reset(known)
+
+    def _drop(self, message_id: str) -> None:
+        self._layouts.pop(message_id, None)
+        self._stale.discard(message_id)
+        self._waiting.discard(message_id)
+
+    def message(self, row: int) -> Message:
+        if self._model is None:
+            raise IndexError(row)
+        return self._model.message_at(row)
+
+    def touch(self, row: int) -> None:
+        """The message of this row changed; it is laid out again when it is asked for."""
+        message = self.message(row)
+        self._weights[row] = _weight(message)
+        if message.id in self._layouts:
+            self._stale.add(message.id)
+        else:
+            self.heights[row] = self._estimates([self._weights[row]])[0]
+
+    def find(self, row: int) -> RowLayout | None:
+        """The layout of a row, when it has one, as it was when last asked for."""
+        return self._layouts.get(self.message(row).id)
+
+    def layout(self, row: int, deadline: float | None = None) -> RowLayout:
+        """The layout of a row as its message is now, with its height put into the sum."""
+        message = self.message(row)
+        found = self._layouts.get(message.id)
+        if found is None:
+            found = RowLayout(self.look, self.width)
+            self._layouts[message.id] = found
+            self._update(found, row, deadline)
+            while len(self._layouts) > MOST:
+                self._drop(next(iter(self._layouts)))
+        elif message.id in self._stale:
+            self._update(found, row, deadline)
+        self._layouts.move_to_end(message.id)
+        return found
+
+    def _update(self, layout: RowLayout, row: int, deadline: float | None) -> None:
+        message = self.message(row)
+        self._stale.discard(message.id)
+        self._count(layout, row, more=layout.update(message, self._setting(row), deadline=deadline))
+
+    def advance(self, row: int, deadline: float) -> bool:
+        """Lay out more of a row whose text waits. True when still more waits."""
+        message_id = self.message(row).id
+        layout = self._layouts.get(message_id)
+        if layout is None or message_id not in self._waiting:
+            return False
+        self._count(layout, row, more=layout.advance(deadline))
+        return message_id in self._waiting
+
+    def is_waiting(self, row: int) -> bool:
+        """Whether some of its text is not laid out yet."""
+        return self.message(row).id in self._waiting
+
+    def _count(self, layout: RowLayout, row: int, *, more: bool) -> None:
+        message = self.message(row)
+        (self._waiting.add if more else self._waiting.discard)(message.id)
+        rest = 0
+        if more and message.status is not Status.STREAMING:
+            rest = self._estimates([(layout.waiting, layout.waiting // 80, 0)])[0]
+        self.heights[row] = layout.height + rest
+
+    def _setting(self, row: int) -> Setting:
+        message = self.message(row)
+        author = self._model.author(message) if self._model else ""
+        after = self._model.message_at(row + 1) if self._model and row + 1 < self._model.rowCount() else None
+        in_flight = message.role is Role.USER and after is not None and after.status is Status.STREAMING
+        return Setting(author, self._opened.get(message.id, frozenset()), self._clock(), in_flight)
+
+    def toggle(self, row: int, key: str) -> None:
+        """Open or close something in a row."""
+        message_id = self.message(row).id
+        self._opened[message_id] = self._opened.get(message_id, frozenset()) ^ {key}
+        self._stale.add(message_id)
+
+    def _estimates(self, weights: Iterable[_Weight]) -> list[int]:
+        look = self.look
+        width = min(column(look, self.width).width, look.measure)
+        pitch = look.pitch(look.body)
+        per_line = max(width / (look.measure / 84), 1.0)
+        base = 3 * look.sizes.space_m + pitch + look.sizes.space_s
+        return [
+            ceil(base + (size / per_line + breaks * 0.8 + 1) * pitch + others * (pitch + look.sizes.space_l))
+            for size, breaks, others in weights
+        ]
+
+
+def _weight(message: Message) -> _Weight:
+    """What a message's height is guessed from: characters, line breaks, other parts."""
+    size = breaks = others = 0
+    for part in message.parts:
+        if isinstance(part, Text):
+            size += len(part.text)
+            breaks += part.text.count("\n")
+        elif isinstance(part, ToolCall | Reasoning | Source):
+            others += 1
+    return size, breaks, min(others, 3)

@@ -1,0 +1,122 @@
+"""A segment: what a row on screen is made of, one below the other, each laid out, painted and asked on its own.
+
+Places inside a segment are relative to its own top left corner; only the row knows where it stands. The trap: `width`
+is set by the row, so a segment that was never resized has no height.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter
+
+from desktop.ui.transcript.look import Look
+from desktop.ui.transcript.pieces import Level
+
+
+class Action(StrEnum):
+    """What happens when a target is pressed."""
+
+    TOGGLE = "toggle"
+    COPY = "copy"
+    LINK = "link"
+    RETRY = "retry"
+    SECRET = "secret"  # noqa: S105 - the name of a wish, not a password
+    DETAILS = "details"
+
+
+@dataclass(frozen=True)
+class Target:
+    """Something in a segment that can be pressed, by mouse or by keyboard.
+
+    `key` is the same for the same thing after a new layout. `value` is what the action is about: an address, the text
+    to copy, the key of what to open. `name` is what a screen reader says. `on_hover` is true of what only shows under
+    the mouse.
+    """
+
+    key: str
+    action: Action
+    value: str
+    name: str
+    rects: tuple[QRectF, ...]
+    tip: str = ""
+    on_hover: bool = False
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What a painting depends on besides the layout. `phase` runs from 0 to 1 once per pulse."""
+
+    hovered: str = ""
+    focused: str = ""
+    copied: str = ""
+    row_hovered: bool = False
+    phase: float = 0.0
+
+
+class Segment:
+    """`rtl` says at which side it starts; `levels` how deep it stands in lists and quotes."""
+
+    wide = False
+    """Whether it may be wider than a line of prose."""
+
+    def __init__(self, look: Look) -> None:
+        self.look = look
+        self.x = self.y = self.width = self.height = 0.0
+        self.rtl = look.mirrored
+        self.levels: tuple[Level, ...] = ()
+        self.frame = ""
+        self.reach = 0.0
+        """How far its quote bars reach up, to meet those of the segment above."""
+
+    @property
+    def length(self) -> int:
+        """How many positions a selection can go through; 0 when it cannot be selected."""
+        return 0
+
+    def resize(self, width: float) -> None:
+        """Lay out at this width; sets `width` and `height`."""
+        self.width = width
+
+    def paint(self, painter: QPainter, scene: Scene, selection: tuple[int, int] | None) -> None:
+        """Paint at the segment's own place."""
+
+    def targets(self) -> Iterable[Target]:
+        return ()
+
+    def position_at(self, x: float, y: float) -> int:
+        return 0
+
+    def top_of(self, position: int) -> float:
+        """Where the line with this position starts."""
+        return 0.0
+
+    def word_at(self, position: int) -> tuple[int, int]:
+        return position, position
+
+    def plain(self, start: int, stop: int) -> str:
+        return ""
+
+    def html(self, start: int, stop: int) -> str:
+        return ""
+
+    @property
+    def rect(self) -> QRectF:
+        """Its place in the row."""
+        return QRectF(self.x, self.y, self.width, self.height)
+
+    def indent(self) -> float:
+        """How far it stands in, from the side where it starts."""
+        return sum(self.look.gutter if level == "list" else self.look.sizes.space_l for level in self.levels)
+
+    def paint_bars(self, painter: QPainter) -> None:
+        """The bars of the quotes that it stands in."""
+        at, bar = -self.indent(), self.look.sizes.space_xs - self.look.sizes.line_width
+        for level in self.levels:
+            if level == "quote":
+                x = at if not self.rtl else self.width - at - bar
+                painter.fillRect(QRectF(x, -self.reach, bar, self.height + self.reach), self.look.color("line"))
+            at += self.look.gutter if level == "list" else self.look.sizes.space_l

@@ -1,0 +1,355 @@
+"""The transcript: a list view over messages that keeps its own heights, places and layouts.
+
+A QListView, because screen readers read its rows; but of Qt's own geometry nothing is used. The trap: Qt asks for
+geometry at any time, also between a change of the model and our answer to it, so every override works from `Rows`,
+which is brought up to date first.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QEvent,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QPointF,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QRegion, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QPushButton, QWidget
+
+from desktop.core.message import Message, Role, Status
+from desktop.ui.icons import icon
+from desktop.ui.message_model import MessageModel
+from desktop.ui.theme import Theme
+from desktop.ui.transcript.groups import is_waiting
+from desktop.ui.transcript.hand import Hand
+from desktop.ui.transcript.look import Look
+from desktop.ui.transcript.paint import paint_row
+from desktop.ui.transcript.pulse import Pulse
+from desktop.ui.transcript.rows import Rows
+from desktop.ui.transcript.scroll import Scroll
+from desktop.ui.transcript.segment import Scene
+from desktop.ui.transcript.speech import Speech
+from desktop.ui.transcript.tool_badge import is_running
+
+_AnyIndex = QModelIndex | QPersistentModelIndex
+
+
+class TranscriptView(QListView):
+    """Shows a `MessageModel`. `clock` gives seconds since the epoch."""
+
+    retry_requested = Signal(str)
+    secret_requested = Signal(str)
+    details_requested = Signal(str)
+    link_activated = Signal(str)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None, *, clock: Callable[[], float] = time.time) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._reduced_motion = theme.sizes.motion == 0
+        self._look = self._made_look()
+        self.rows = Rows(self._look, clock)
+        self.scroll_keeper = Scroll(self.rows, self.verticalScrollBar())
+        self.speech = Speech(self)
+        self.hand = Hand(self)
+        self._pulse = Pulse(self)
+        self._pulse.beat.connect(self._on_beat)
+        self._pulse.second_passed.connect(self._on_second_passed)
+        self._pulse.more_due.connect(self._on_more_due)
+        self._pill = self._made_pill()
+        self._set_up()
+
+    def _set_up(self) -> None:
+        self.setAccessibleName(self.tr("Transcript"))
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setStyleSheet("QListView { border: none; }")
+        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAutoScroll(False)
+        self.setMouseTracking(True)
+        self.viewport().setMouseTracking(True)
+        self.viewport().installEventFilter(self.hand)
+        self.installEventFilter(self.hand)
+
+    def _made_pill(self) -> QPushButton:
+        pill = QPushButton(self.tr("New text"), self)
+        pill.setAccessibleName(self.tr("New text: go to the end"))
+        pill.setToolTip(self.tr("Go to the end"))
+        pill.clicked.connect(self.scroll_to_end)
+        pill.hide()
+        return pill
+
+    def _made_look(self) -> Look:
+        mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        return Look(self._theme, self.font(), mirrored=mirrored, reduced_motion=self._reduced_motion)
+
+    # ── what others call ────────────────────────────────────────────────────────────────────────────────────────
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self._arrange()
+
+    def set_reduced_motion(self, reduced: bool) -> None:
+        """Whether the system asks for less motion."""
+        self._reduced_motion = reduced
+        self._arrange()
+
+    def scroll_to_end(self) -> None:
+        """Show the newest text, and keep showing it."""
+        self.scroll_keeper.follow()
+        self.settle()
+
+    @property
+    def theme(self) -> Theme:
+        return self._theme
+
+    @property
+    def is_following(self) -> bool:
+        """Whether the newest text stays in sight as it comes."""
+        return self.scroll_keeper.following
+
+    @property
+    def messages(self) -> MessageModel | None:
+        model = self.model()
+        return model if isinstance(model, MessageModel) else None
+
+    # ── layout ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def setModel(self, model: QAbstractItemModel | None) -> None:
+        super().setModel(model)
+        self.rows.set_model(self.messages)
+        self.scroll_keeper.set_model(self.messages)
+        self.hand.forget()
+        self.settle()
+
+    def _arrange(self) -> None:
+        """Lay everything out anew, and keep the line that is read."""
+        self.scroll_keeper.remember()
+        self._look = self._made_look()
+        self.rows.arrange(self._look, float(self.viewport().width()))
+        self.scroll_keeper.recall()
+        self.settle()
+
+    def settle(self) -> None:
+        """Bring layouts, scroll bar, pill and timers up to date with the messages."""
+        self.scroll_keeper.settle(self.viewport().height())
+        self._pill.setIcon(icon("arrow-down", self._theme, "text"))
+        self._place_pill()
+        self._set_pulse()
+        self.viewport().update()
+
+    def _place_pill(self) -> None:
+        if self.is_following:
+            self._pill.hide()
+        self._pill.adjustSize()
+        size, gap = self._pill.size(), self._theme.sizes.space_m
+        room = self.viewport().geometry()
+        self._pill.move(room.center().x() - size.width() // 2, room.bottom() - size.height() - gap)
+
+    def rows_in_sight(self) -> range:
+        heights = self.rows.heights
+        if not len(heights):
+            return range(0)
+        top = self.verticalOffset()
+        return range(heights.row_at(top), heights.row_at(top + self.viewport().height() - 1) + 1)
+
+    def _set_pulse(self) -> None:
+        seen = [self.rows.message(row) for row in self.rows_in_sight()]
+        live = [message for message in seen if message.status is Status.STREAMING]
+        self._pulse.set_needs(
+            beat=not self._look.reduced_motion and any(is_waiting(message) for message in live),
+            seconds=any(is_running(call) for message in live for call in message.tool_calls),
+            more=any(self.rows.is_waiting(row) for row in self.rows_in_sight()),
+        )
+
+    def _on_beat(self) -> None:
+        for row in self.rows_in_sight():
+            if is_waiting(self.rows.message(row)):
+                self.update_row(row)
+
+    def _on_second_passed(self) -> None:
+        for row in self.rows_in_sight():
+            if any(is_running(call) for call in self.rows.message(row).tool_calls):
+                self.rows.touch(row)
+        self.settle()
+
+    def _on_more_due(self) -> None:
+        deadline = self._pulse.deadline()
+        for row in reversed(self.rows_in_sight()):
+            self.rows.advance(row, deadline)
+        self.settle()
+
+    def update_row(self, row: int) -> None:
+        """Paint a row again."""
+        self.viewport().update(self.row_rect(row))
+
+    def row_rect(self, row: int) -> QRect:
+        """Where a row stands in the viewport."""
+        heights = self.rows.heights
+        return QRect(0, heights.top(row) - self.verticalOffset(), self.viewport().width(), heights[row])
+
+    # ── the model speaks ────────────────────────────────────────────────────────────────────────────────────────
+
+    def reset(self) -> None:
+        QAbstractItemView.reset(self)
+        self.rows.reset()
+        self.hand.forget()
+        self.scroll_keeper.follow()
+        self.settle()
+
+    def dataChanged(self, top_left: _AnyIndex, bottom_right: _AnyIndex, roles: Sequence[int] = ()) -> None:
+        for row in range(top_left.row(), bottom_right.row() + 1):
+            self.rows.touch(row)
+            self.speech.changed(self.rows.message(row))
+        if top_left.row() > 0:
+            self.rows.touch(top_left.row() - 1)  # a question is in flight as long as its reply is written
+        self._new_text()
+        self.settle()
+
+    def rowsInserted(self, parent: _AnyIndex, start: int, end: int) -> None:
+        QAbstractItemView.rowsInserted(self, parent, start, end)
+        self.rows.insert(start, end)
+        newest: Message = self.rows.message(end)
+        if newest.role is Role.USER and newest.status is Status.NOT_SENT:
+            self.scroll_keeper.follow()
+        for row in range(start, end + 1):
+            self.speech.changed(self.rows.message(row))
+        self._new_text()
+        self.settle()
+
+    def rowsAboutToBeRemoved(self, parent: _AnyIndex, start: int, end: int) -> None:
+        QAbstractItemView.rowsAboutToBeRemoved(self, parent, start, end)
+        self.rows.remove(start, end)
+        self.hand.forget()
+        self.doItemsLayout()
+
+    def _new_text(self) -> None:
+        if not self.is_following:
+            self._pill.show()
+            self._pill.raise_()
+
+    # ── Qt's geometry, from our heights ─────────────────────────────────────────────────────────────────────────
+
+    def doItemsLayout(self) -> None:
+        QAbstractItemView.doItemsLayout(self)
+
+    def updateGeometries(self) -> None:
+        self.verticalScrollBar().setSingleStep(int(self._look.pitch(self._look.body)))
+        model = self.messages
+        if model is not None and model.rowCount() == len(self.rows.heights):
+            self.settle()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        if self.viewport().width() != int(self.rows.width):
+            self._arrange()
+        self.settle()
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._theme.sizes.column, self._theme.sizes.column)
+
+    def horizontalOffset(self) -> int:
+        return 0
+
+    def verticalOffset(self) -> int:
+        return self.verticalScrollBar().value()
+
+    def visualRect(self, index: _AnyIndex) -> QRect:
+        known = index.isValid() and index.row() < len(self.rows.heights)
+        return self.row_rect(index.row()) if known else QRect()
+
+    def indexAt(self, point: QPoint) -> QModelIndex:
+        y = point.y() + self.verticalOffset()
+        model = self.messages
+        if model is None or not 0 <= y < self.rows.heights.total:
+            return QModelIndex()
+        return model.index(self.rows.heights.row_at(y))
+
+    def visualRegionForSelection(self, selection: object) -> QRegion:
+        return QRegion()
+
+    def scrollTo(self, index: _AnyIndex, hint: QAbstractItemView.ScrollHint | None = None) -> None:
+        """Bring a row into sight: its start, when it is higher than the viewport."""
+        if index.isValid() and index.row() < len(self.rows.heights):
+            self.rows.layout(index.row())
+            self.settle()
+            rect = self.row_rect(index.row())
+            self.reveal(QRectF(rect))
+
+    def reveal(self, rect: QRectF) -> None:
+        """Scroll as little as needed to show a place, given in the viewport's coordinates."""
+        bar, room = self.verticalScrollBar(), self.viewport().height()
+        if rect.top() < 0 or rect.height() > room:
+            bar.setValue(bar.value() + int(rect.top()))
+        elif rect.bottom() > room:
+            bar.setValue(bar.value() + int(rect.bottom()) - room + 1)
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        if not self.scroll_keeper.moving:
+            self.scroll_keeper.moved()
+            self.settle()
+        self.viewport().update()
+
+    # ── painting ────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self.viewport())
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)  # sides are ours, see `Look.mirrored`
+        area = event.rect()
+        painter.fillRect(area, self._look.color("window"))
+        for row in self.rows_in_sight():
+            place = self.row_rect(row)
+            if place.intersects(area):
+                self._paint_row(painter, row, place, area)
+        if self.hand.rings_view:
+            self._paint_ring(painter, self._look.color("focus"))
+        painter.end()
+
+    def _paint_row(self, painter: QPainter, row: int, place: QRect, area: QRect) -> None:
+        layout = self.rows.layout(row, self._pulse.deadline())
+        seen = QRectF(area.intersected(place)).translated(0, -place.top())
+        message_id = self.rows.message(row).id
+        scene = Scene(
+            hovered=self.hand.hovered_in(message_id),
+            focused=self.hand.focused_in(message_id),
+            copied=self.hand.copied_in(message_id),
+            row_hovered=self.hand.is_row_hovered(message_id),
+            phase=self._pulse.phase,
+        )
+        painter.save()
+        painter.translate(QPointF(place.topLeft()))
+        painter.setClipRect(seen)
+        paint_row(painter, layout, seen, scene, self.hand.ranges(message_id, layout))
+        painter.restore()
+
+    def _paint_ring(self, painter: QPainter, color: QColor) -> None:
+        width = self._theme.sizes.focus_width
+        room = self.viewport().rect()
+        for edge in (
+            QRect(0, 0, room.width(), width),
+            QRect(0, room.height() - width, room.width(), width),
+            QRect(0, 0, width, room.height()),
+            QRect(room.width() - width, 0, width, room.height()),
+        ):
+            painter.fillRect(edge, color)
+
+    # ── other events ────────────────────────────────────────────────────────────────────────────────────────────
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.LayoutDirectionChange):
+            self._arrange()
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        return self.hand.walk(forward=forward) or QWidget.focusNextPrevChild(self, forward)
