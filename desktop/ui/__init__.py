@@ -1,0 +1,1 @@
+"""The window: Qt models, views, controllers and dialogs. Nothing below this floor knows Qt."""
