@@ -22,6 +22,7 @@ class ChatPage(QWidget):
         sizes = switch.theme.sizes
         self.header = ChatHeader(switch, self)
         self.transcript = TranscriptView(switch.theme, self)
+        self._keep_room_for_the_scroll_bar()
         switch.theme_changed.connect(self.transcript.set_theme)
         self.starters = Starters(switch, self)
         self.composer = Composer(switch, self)
@@ -36,10 +37,12 @@ class ChatPage(QWidget):
         column.addWidget(self.header)
         column.addWidget(self._body, 1)
         foot = QHBoxLayout()
+        foot.setSpacing(0)
         foot.setContentsMargins(sizes.space_xl, sizes.space_s, sizes.space_xl, sizes.space_l)
         foot.addStretch(1)
         foot.addWidget(self.composer, 1000)
         foot.addStretch(1)
+        foot.addSpacing(sizes.scroll_bar)
         column.addLayout(foot)
 
     def show_model(self, model: MessageModel, chatbot: Chatbot) -> None:
@@ -56,6 +59,12 @@ class ChatPage(QWidget):
 
     def focus_composer(self) -> None:
         self.composer.field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _keep_room_for_the_scroll_bar(self) -> None:
+        """Always there, so that composer and text stand in one column; unseen while there is nothing to scroll."""
+        bar = self.transcript.verticalScrollBar()
+        self.transcript.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        bar.rangeChanged.connect(lambda least, most: bar.setEnabled(most > least))
 
     def _on_rows_changed(self) -> None:
         empty = self._model is None or self._model.rowCount() == 0

@@ -1,0 +1,132 @@
+"""A control with its label, its help and its error, and the plain words around it.
+
+The trap: a QLabel guesses whether its text is HTML, so words from a server could bring markup. Every label here is
+plain text.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible, QAccessibleEvent
+from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from desktop.ui.theme import Theme, restyle, set_role
+
+_EDITS: Final = Qt.TextInteractionFlag.TextSelectableByMouse
+
+
+def words(text: str = "", role: str = "", *, wraps: bool = True) -> QLabel:
+    """A plain-text label; `role` is one of the style sheet's roles for words."""
+    label = QLabel(text)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(wraps)
+    if wraps:
+        # A wrapped label's own hint is a guess at a pleasant shape, and it keeps a narrow page from being narrow.
+        label.setMinimumWidth(1)
+        label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+    if role:
+        set_role(label, role)
+    return label
+
+
+def selectable(label: QLabel) -> QLabel:
+    """The label with text that the mouse can select."""
+    label.setTextInteractionFlags(_EDITS)
+    return label
+
+
+def line(orientation: str = "horizontal") -> QFrame:
+    """A one-pixel line between groups."""
+    made = QFrame()
+    made.setProperty("orientation", orientation)
+    set_role(made, "line")
+    return made
+
+
+def column(spacing: int, *, margins: int = 0) -> QVBoxLayout:
+    """An empty vertical layout; lengths are tokens of the theme."""
+    layout = QVBoxLayout()
+    layout.setContentsMargins(margins, margins, margins, margins)
+    layout.setSpacing(spacing)
+    return layout
+
+
+def scrolled(page: QWidget, name: str) -> QScrollArea:
+    """A page that scrolls when the window is small; `name` is for screen readers."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setAccessibleName(name)
+    area.setWidget(page)
+    # A style sheet makes both of these opaque, in the colour of the palette instead of the page's.
+    area.viewport().setAutoFillBackground(False)
+    page.setAutoFillBackground(False)
+    return area
+
+
+def announce(widget: QWidget) -> None:
+    """Let a screen reader read a widget that has just said something new."""
+    QAccessible.updateAccessibility(QAccessibleEvent(widget, QAccessible.Event.Alert))
+
+
+class Field(QWidget):
+    """A labelled line of text. `set_error` marks it and says why; typing takes the error away."""
+
+    def __init__(self, label: str, help_text: str, theme: Theme, *, edit: QLineEdit | None = None) -> None:
+        super().__init__()
+        self.edit = edit or QLineEdit()
+        self._label = words(label, wraps=False)
+        self._label.setBuddy(self.edit)
+        self._error = words(role="danger")
+        self._help = words(help_text, "secondary")
+        layout = column(theme.sizes.space_xs)
+        for widget in (self._label, self.edit, self._error, self._help):
+            layout.addWidget(widget)
+        self.setLayout(layout)
+        self.setFocusProxy(self.edit)
+        self.edit.setAccessibleName(label)
+        self.edit.textEdited.connect(self.clear_error)
+        self._show_error("")
+
+    @property
+    def text(self) -> str:
+        return self.edit.text()
+
+    @property
+    def error(self) -> str:
+        return self._error.text()
+
+    def set_text(self, text: str) -> None:
+        """Replace the text; undo cannot bring back what stood there before."""
+        if self.edit.text() != text:
+            self.edit.setText(text)
+            self.edit.setCursorPosition(0)
+
+    def set_help(self, text: str) -> None:
+        self._help.setText(text)
+        self._help.setVisible(bool(text))
+        self._describe()
+
+    def set_error(self, sentence: str) -> None:
+        self._show_error(sentence)
+        if sentence:
+            announce(self._error)
+
+    def clear_error(self) -> None:
+        if self.error:
+            self._show_error("")
+
+    def _show_error(self, sentence: str) -> None:
+        self._error.setText(sentence)
+        self._error.setVisible(bool(sentence))
+        self._help.setVisible(bool(self._help.text()))
+        self.edit.setProperty("invalid", "true" if sentence else "false")
+        restyle(self.edit)
+        self._describe()
+
+    def _describe(self) -> None:
+        self.edit.setAccessibleDescription(" ".join(filter(None, (self._error.text(), self._help.text()))))
