@@ -1,0 +1,144 @@
+"""The chatbots of a profile: a row of name and id for each, at least one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QToolButton, QVBoxLayout, QWidget
+
+from desktop.core.chatbot import Chatbot, clean_id
+from desktop.core.errors import ProfileError
+from desktop.ui.form import announce, column, words
+from desktop.ui.icons import icon
+from desktop.ui.theme import Theme, restyle, set_role
+from desktop.ui.words import sentence
+
+
+@dataclass
+class _Row:
+    box: QWidget
+    name: QLineEdit
+    id: QLineEdit
+    remove: QToolButton
+
+
+class ChatbotRows(QWidget):
+    """`chatbots` may raise ProfileError, after marking the field that is wrong."""
+
+    changed = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._rows: list[_Row] = []
+        self._lines = QVBoxLayout()
+        self._lines.setSpacing(theme.sizes.space_xs)
+        self._error = words(role="danger")
+        self._error.hide()
+        self.add_button = QPushButton(self.tr("Add another chatbot"))
+        self.add_button.setAutoDefault(False)
+        set_role(self.add_button, "quiet")
+        self.add_button.clicked.connect(self._on_add)
+        layout = column(theme.sizes.space_xs)
+        layout.addWidget(words(self.tr("Chatbots"), wraps=False))
+        layout.addLayout(self._lines)
+        layout.addWidget(self._error)
+        help_text = self.tr("The ID is on the page of the chatbot in the Robofy dashboard. The name is your choice.")
+        layout.addWidget(words(help_text, "secondary"))
+        foot = QHBoxLayout()
+        foot.addWidget(self.add_button)
+        foot.addStretch(1)
+        layout.addLayout(foot)
+        self.setLayout(layout)
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        for row in self._rows:
+            row.remove.setIcon(icon("trash-2", theme, "text-secondary"))
+
+    def show_chatbots(self, chatbots: tuple[Chatbot, ...]) -> None:
+        for row in self._rows:
+            row.box.hide()
+            row.box.deleteLater()
+        self._rows = []
+        for chatbot in chatbots or (Chatbot("", ""),):
+            self._add(chatbot)
+        self.set_error("")
+
+    def typed(self) -> tuple[Chatbot, ...]:
+        """What stands in the fields, unchecked."""
+        return tuple(Chatbot(row.id.text(), row.name.text()) for row in self._rows)
+
+    def chatbots(self) -> tuple[Chatbot, ...]:
+        found = []
+        for row in self._rows:
+            if not row.id.text().strip() and not row.name.text().strip() and len(self._rows) > 1:
+                continue
+            try:
+                key = clean_id(row.id.text(), "chatbot_missing", "chatbot_id")
+            except ProfileError as error:
+                self.set_error(sentence(error.problem), row.id)
+                raise
+            found.append(Chatbot(key, row.name.text().strip() or self.tr("Chatbot")))
+        return tuple(found)
+
+    def set_error(self, text: str, edit: QLineEdit | None = None) -> None:
+        """The sentence stands below the rows; `edit` is the field to mark, the first one when left out."""
+        for row in self._rows:
+            wrong = bool(text) and row.id is (edit or self._rows[0].id)
+            row.id.setProperty("invalid", "true" if wrong else "false")
+            restyle(row.id)
+        self._error.setText(text)
+        self._error.setVisible(bool(text))
+        if text:
+            announce(self._error)
+            (edit or self._rows[0].id).setFocus()
+
+    @property
+    def error(self) -> str:
+        return self._error.text()
+
+    def _add(self, chatbot: Chatbot) -> _Row:
+        row = _Row(QWidget(), QLineEdit(chatbot.name), QLineEdit(chatbot.id), QToolButton())
+        row.name.setPlaceholderText(self.tr("Name"))
+        row.name.setAccessibleName(self.tr("Name of the chatbot"))
+        row.id.setPlaceholderText(self.tr("Chatbot ID"))
+        row.id.setAccessibleName(self.tr("Chatbot ID"))
+        row.id.setCursorPosition(0)
+        row.remove.setAccessibleName(self.tr("Remove this chatbot"))
+        row.remove.setToolTip(self.tr("Remove this chatbot"))
+        row.remove.setIcon(icon("trash-2", self._theme, "text-secondary"))
+        line = QHBoxLayout(row.box)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(self._theme.sizes.space_s)
+        line.addWidget(row.name, 2)
+        line.addWidget(row.id, 3)
+        line.addWidget(row.remove)
+        row.name.textEdited.connect(self._on_edited)
+        row.id.textEdited.connect(self._on_edited)
+        row.remove.clicked.connect(lambda: self._on_remove(row))
+        self._lines.addWidget(row.box)
+        self._rows.append(row)
+        self._show_remove_buttons()
+        return row
+
+    def _show_remove_buttons(self) -> None:
+        for row in self._rows:
+            row.remove.setVisible(len(self._rows) > 1)
+
+    def _on_add(self) -> None:
+        self._add(Chatbot("", "")).name.setFocus()
+        self.changed.emit()
+
+    def _on_remove(self, row: _Row) -> None:
+        self._rows.remove(row)
+        row.box.hide()
+        row.box.deleteLater()
+        self._show_remove_buttons()
+        self._rows[0].name.setFocus()
+        self.changed.emit()
+
+    def _on_edited(self) -> None:
+        self.set_error("")
+        self.changed.emit()

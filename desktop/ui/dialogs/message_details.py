@@ -1,0 +1,135 @@
+"""All that is known about one message: how it ended, its times and ids, and what in the stream could not be used."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Final
+
+from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, Qt
+from PySide6.QtGui import QFontDatabase, QGuiApplication
+from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+
+from desktop.core.events import SKIP_REASONS
+from desktop.core.message import Message, Status
+from desktop.core.text import well_formed
+from desktop.ui.form import column, selectable, words
+from desktop.ui.theme import Theme, set_role
+from desktop.ui.words import duration, sentence
+
+_SIZE: Final = (560, 480)
+
+
+class MessageDetailsDialog(QDialog):
+    """Everything in it can be selected; *Copy details* copies it all as text."""
+
+    def __init__(self, message: Message, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Message details"))
+        self._message = message
+        self._rows = list(self._facts())
+        sizes = theme.sizes
+        layout = column(sizes.space_m, margins=sizes.space_xl)
+        layout.addWidget(words(self.tr("Message details"), "title"))
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(sizes.space_xl)
+        grid.setVerticalSpacing(sizes.space_s)
+        grid.setColumnStretch(1, 1)
+        for at, (name, value) in enumerate(self._rows):
+            label = words(name, "secondary", wraps=False)
+            grid.addWidget(label, at, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(selectable(words(value)), at, 1)
+        layout.addLayout(grid)
+        if message.skipped_count:
+            self._add_skipped(theme, layout)
+        layout.addStretch(1)
+        layout.addLayout(self._buttons(theme))
+        self.setLayout(layout)
+        self.resize(*_SIZE)
+
+    def text(self) -> str:
+        """The details as `Copy details` copies them."""
+        lines = [f"{name}: {value}" for name, value in self._rows]
+        return "\n".join([*lines, *self._skipped_lines()])
+
+    def _facts(self) -> list[tuple[str, str]]:
+        message, problem = self._message, self._message.problem
+        facts = [(self.tr("Status"), _status(message.status))]
+        if problem is not None:
+            facts.append((self.tr("What happened"), sentence(problem)))
+            facts.append((self.tr("HTTP status"), str(problem.status) if problem.status else ""))
+            facts.append((self.tr("Error code"), problem.server_code))
+            facts.append((self.tr("The server said"), f"“{well_formed(problem.detail)}”" if problem.detail else ""))
+        first, whole = message.first_text - message.created, message.finished - message.created
+        facts += [
+            (self.tr("Made"), _moment(message.created)),
+            (self.tr("First word after"), duration(first) if message.first_text else ""),
+            (self.tr("Finished after"), duration(whole) if message.finished else ""),
+            (self.tr("Finish reason"), _reason(message)),
+            (self.tr("Message ID of the server"), message.server_id),
+            (self.tr("Session ID"), message.session_id),
+            (self.tr("Message ID"), message.id),
+        ]
+        return [(name, value) for name, value in facts if value]
+
+    def _add_skipped(self, theme: Theme, layout: QVBoxLayout) -> None:
+        heading = self.tr("%1 lines of the stream could not be used").replace("%1", str(self._message.skipped_count))
+        shown = QPlainTextEdit("\n".join(self._skipped_lines()[1:]))
+        shown.setReadOnly(True)
+        shown.setAccessibleName(heading)
+        shown.setFont(theme.font("code", QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)))
+        shown.setTabChangesFocus(True)
+        layout.addWidget(words(heading))
+        layout.addWidget(shown)
+
+    def _skipped_lines(self) -> list[str]:
+        message = self._message
+        if not message.skipped_count:
+            return []
+        counted = Counter(item.reason for item in message.skipped)
+        reasons = [f"{count} × {_why(reason)}" for reason, count in counted.items()]
+        excerpts = [f"{_why(item.reason)} {well_formed(item.excerpt)}" for item in message.skipped]
+        total = self.tr("Skipped in the stream: %1").replace("%1", str(message.skipped_count))
+        return [total, *reasons, "", *excerpts]
+
+    def _buttons(self, theme: Theme) -> QHBoxLayout:
+        self.copy_button = QPushButton(self.tr("Copy details"))
+        self.copy_button.setAutoDefault(False)
+        self.copy_button.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.text()))
+        close = QPushButton(self.tr("Close"))
+        set_role(close, "primary")
+        close.setDefault(True)
+        close.clicked.connect(self.reject)
+        row = QHBoxLayout()
+        row.setSpacing(theme.sizes.space_s)
+        row.addWidget(self.copy_button)
+        row.addStretch(1)
+        row.addWidget(close)
+        return row
+
+
+def _status(status: Status) -> str:
+    texts = {
+        Status.NOT_SENT: "Not sent",
+        Status.SENT: "Sent",
+        Status.STREAMING: "Being written",
+        Status.COMPLETE: "Complete",
+        Status.STOPPED: "Stopped by you",
+        Status.INTERRUPTED: "Interrupted",
+        Status.FAILED: "Failed",
+    }
+    return QCoreApplication.translate("status", texts[status])
+
+
+def _why(reason: str) -> str:
+    return QCoreApplication.translate("skipped", SKIP_REASONS.get(reason, reason))
+
+
+def _moment(at: float) -> str:
+    when = QDateTime.fromMSecsSinceEpoch(int(at * 1000))
+    return QLocale().toString(when, QLocale.FormatType.LongFormat) if at else ""
+
+
+def _reason(message: Message) -> str:
+    if message.raw_finish_reason and message.raw_finish_reason != message.finish_reason:
+        return f"{message.finish_reason} ({message.raw_finish_reason})"
+    return message.finish_reason

@@ -1,0 +1,31 @@
+"""Where a secret is kept, in words."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from desktop.core.errors import Problem
+from desktop.core.secret_place import PlaceKind, SecretPlace
+from desktop.ui.words import sentence
+
+
+def kept(place: SecretPlace) -> str:
+    """Where the secret is, with its last characters; empty when there is none."""
+    match place.kind:
+        case PlaceKind.KEYRING:
+            words = QCoreApplication.translate("places", "A key that ends in %1 is kept in the %2.")
+            return words.replace("%1", place.hint).replace("%2", place.name)
+        case PlaceKind.SESSION:
+            words = QCoreApplication.translate("places", "A key that ends in %1 is kept until you quit.")
+            return words.replace("%1", place.hint)
+        case PlaceKind.NONE | PlaceKind.WAITING:
+            return ""
+
+
+def outlook(place: SecretPlace) -> str:
+    """Where a new secret would go, or why it would not be kept for good."""
+    if place.problem is not None:
+        return sentence(place.problem)
+    if place.name:
+        return QCoreApplication.translate("places", "The key will be kept in the %1.").replace("%1", place.name)
+    return sentence(Problem("keyring_missing"))

@@ -1,0 +1,138 @@
+"""The pages of preferences: how to chat, how it looks. A choice is in force at once."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+from PySide6.QtCore import QRect, QRectF, Signal
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QButtonGroup, QGridLayout, QRadioButton, QWidget
+
+from desktop.core.settings import AppearanceSettings, ChatSettings, SendKey, ThemeChoice
+from desktop.ui.card import Card
+from desktop.ui.form import column, words
+from desktop.ui.theme import Theme, load
+
+
+class ChatPreferences(QWidget):
+    """`changed` carries ChatSettings."""
+
+    changed = Signal(object)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._settings = ChatSettings()
+        self._streaming = QButtonGroup(self)
+        self._keys = QButtonGroup(self)
+        layout = column(theme.sizes.space_s, margins=theme.sizes.space_xl)
+        layout.addWidget(words(self.tr("Answers"), "title"))
+        self.stream = self._choice(self._streaming, self.tr("Show answers while they are written"))
+        self.whole = self._choice(self._streaming, self.tr("Show answers when they are complete"))
+        layout.addWidget(self.stream)
+        layout.addWidget(self.whole)
+        layout.addWidget(words(self.tr("Tool calls are only seen while an answer is being written."), "secondary"))
+        layout.addSpacing(theme.sizes.space_l)
+        layout.addWidget(words(self.tr("Key that sends"), "title"))
+        self.enter = self._choice(self._keys, self.tr("Enter sends, Shift+Enter makes a new line"))
+        self.ctrl_enter = self._choice(self._keys, self.tr("Ctrl+Enter sends, Enter makes a new line"))
+        layout.addWidget(self.enter)
+        layout.addWidget(self.ctrl_enter)
+        layout.addStretch(1)
+        self.setLayout(layout)
+
+    def show_settings(self, settings: ChatSettings) -> None:
+        self._settings = settings
+        (self.stream if settings.streaming else self.whole).setChecked(True)
+        (self.enter if settings.send_key is SendKey.ENTER else self.ctrl_enter).setChecked(True)
+
+    def _choice(self, group: QButtonGroup, text: str) -> QRadioButton:
+        button = QRadioButton(text)
+        group.addButton(button)
+        button.clicked.connect(self._on_clicked)
+        return button
+
+    def _on_clicked(self) -> None:
+        key = SendKey.ENTER if self.enter.isChecked() else SendKey.CTRL_ENTER
+        settings = replace(self._settings, streaming=self.stream.isChecked(), send_key=key)
+        if settings != self._settings:
+            self._settings = settings
+            self.changed.emit(settings)
+
+
+class ThemeCard(Card):
+    """A theme with a small picture of it."""
+
+    def __init__(self, choice: ThemeChoice, title: str, sentence: str, theme: Theme) -> None:
+        super().__init__(title, sentence, theme, checkable=True)
+        self.choice = choice
+        light, dark, contrast = load("light"), load("dark"), load("high-contrast")
+        self._pictured = {
+            ThemeChoice.SYSTEM: (light, dark),
+            ThemeChoice.LIGHT: (light, light),
+            ThemeChoice.DARK: (dark, dark),
+            ThemeChoice.HIGH_CONTRAST: (contrast, contrast),
+        }[choice]
+
+    def picture_height(self) -> int:
+        return 2 * self.theme.sizes.space_xxl
+
+    def paint_picture(self, painter: QPainter, area: QRect) -> None:
+        half = area.width() // 2
+        for at, theme in enumerate(self._pictured):
+            painter.save()
+            part = QRect(area.left() + at * half, area.top(), half, area.height())
+            painter.setClipRect(part)
+            self._paint_window(painter, QRectF(area), theme)
+            painter.restore()
+
+    def _paint_window(self, painter: QPainter, area: QRectF, theme: Theme) -> None:
+        sizes = theme.sizes
+        painter.setPen(theme.color("line"))
+        painter.setBrush(theme.color("window"))
+        painter.drawRoundedRect(area.adjusted(0.5, 0.5, -0.5, -0.5), sizes.radius_control, sizes.radius_control)
+        painter.setPen(theme.color("window"))
+        line = QRectF(area.left() + sizes.space_m, area.top() + sizes.space_m, 0, sizes.space_xs)
+        for width, role in ((0.45, "question-tint"), (0.8, "text-secondary"), (0.6, "text-secondary"), (0.3, "accent")):
+            painter.setBrush(theme.color(role))  # type: ignore[arg-type] # a tuple forgets that these are roles
+            painter.drawRect(QRectF(line.left(), line.top(), (area.width() - 2 * sizes.space_m) * width, line.height()))
+            line.translate(0, sizes.space_m)
+
+
+class AppearancePreferences(QWidget):
+    """`changed` carries AppearanceSettings."""
+
+    changed = Signal(object)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._settings = AppearanceSettings()
+        self.cards = [
+            ThemeCard(ThemeChoice.SYSTEM, self.tr("System"), self.tr("Light or dark, as the system is."), theme),
+            ThemeCard(ThemeChoice.LIGHT, self.tr("Light"), self.tr("For bright rooms."), theme),
+            ThemeCard(ThemeChoice.DARK, self.tr("Dark"), self.tr("For dim rooms."), theme),
+            ThemeCard(ThemeChoice.HIGH_CONTRAST, self.tr("High contrast"), self.tr("Strong lines and colours."), theme),
+        ]
+        grid = QGridLayout()
+        grid.setSpacing(theme.sizes.space_m)
+        for at, card in enumerate(self.cards):
+            grid.addWidget(card, at // 2, at % 2)
+            card.clicked.connect(self._on_clicked)
+        layout = column(theme.sizes.space_m, margins=theme.sizes.space_xl)
+        layout.addWidget(words(self.tr("Theme"), "title"))
+        layout.addLayout(grid)
+        layout.addStretch(1)
+        self.setLayout(layout)
+
+    def set_theme(self, theme: Theme) -> None:
+        for card in self.cards:
+            card.set_theme(theme)
+
+    def show_settings(self, settings: AppearanceSettings) -> None:
+        self._settings = settings
+        for card in self.cards:
+            card.setChecked(card.choice is settings.theme)
+
+    def _on_clicked(self) -> None:
+        chosen = next(card.choice for card in self.cards if card.isChecked())
+        if chosen is not self._settings.theme:
+            self._settings = replace(self._settings, theme=chosen)
+            self.changed.emit(self._settings)

@@ -1,0 +1,91 @@
+"""The key in the form of a profile: what is kept, never the key itself, or a field for a new one."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QWidget
+
+from desktop.core.chatbot import Secret, clean_secret
+from desktop.core.secret_place import PlaceKind, SecretPlace
+from desktop.ui.dialogs.places import kept, outlook
+from desktop.ui.form import Field, column, words
+from desktop.ui.theme import Theme, set_role
+
+
+class SecretBox(QWidget):
+    """`typed` gives the new key, None when nothing was typed; it may raise ProfileError."""
+
+    changed = Signal()
+    removal_requested = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._place = SecretPlace(PlaceKind.NONE)
+        self._asked_again = False
+        edit = QLineEdit()
+        edit.setEchoMode(QLineEdit.EchoMode.Password)
+        self.field = Field(self.tr("Key"), "", theme, edit=edit)
+        edit.textEdited.connect(self.changed)
+        self._label = words(self.tr("Key"), wraps=False)
+        self._kept = words(role="secondary")
+        self.replace_button = QPushButton(self.tr("Replace…"))
+        self.remove_button = QPushButton(self.tr("Remove key"))
+        for button in (self.replace_button, self.remove_button):
+            button.setAutoDefault(False)
+        set_role(self.remove_button, "quiet")
+        self.replace_button.clicked.connect(self._on_replace)
+        self.remove_button.clicked.connect(self.removal_requested)
+        self._buttons = QWidget()
+        row = QHBoxLayout(self._buttons)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.sizes.space_s)
+        row.addWidget(self.replace_button)
+        row.addWidget(self.remove_button)
+        row.addStretch(1)
+        layout = column(theme.sizes.space_xs)
+        for widget in (self._label, self._kept, self._buttons, self.field):
+            layout.addWidget(widget)
+        self.setLayout(layout)
+        self._show()
+
+    def show_place(self, place: SecretPlace) -> None:
+        self._place = place
+        self._show()
+
+    def ask_again(self, *, needed: bool) -> None:
+        """The address changed: the key that is kept belongs to the old one."""
+        if self._asked_again != needed:
+            self._asked_again = needed
+            self._show()
+
+    def clear(self) -> None:
+        """Forget what was typed, and show what is kept."""
+        self.field.edit.clear()
+        self.field.clear_error()
+        self._asked_again = False
+        self._show()
+
+    def typed(self) -> Secret | None:
+        text = self.field.text
+        return clean_secret(text) if text.strip() else None
+
+    def is_dirty(self) -> bool:
+        return bool(self.field.text)
+
+    def _show(self, *, replacing: bool = False) -> None:
+        has_one = self._place.kind in (PlaceKind.KEYRING, PlaceKind.SESSION) and not self._asked_again
+        editing = not has_one or replacing or self.is_dirty()
+        self._label.setVisible(not editing)
+        self._kept.setText(kept(self._place))
+        self._kept.setVisible(not editing)
+        self._buttons.setVisible(not editing)
+        self.field.setVisible(editing)
+        words_now = outlook(self._place)
+        if self._asked_again:
+            again = self.tr("A key belongs to one address. Paste the key for the new address.")
+            words_now = f"{again} {words_now}"
+        self.field.set_help(words_now)
+
+    def _on_replace(self) -> None:
+        self._show(replacing=True)
+        self.field.setFocus()

@@ -1,0 +1,137 @@
+"""The settings: chatbots, chat, appearance. Shows values and asks for changes; who hears it makes them."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from msgspec.structs import replace
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.core.chatbot import Profile
+from desktop.core.connection_test import ConnectionResult
+from desktop.core.secret_place import SecretPlace
+from desktop.core.settings import AppearanceSettings, ChatSettings, Settings
+from desktop.ui.dialogs.chatbots_page import ChatbotsPage
+from desktop.ui.dialogs.preference_pages import AppearancePreferences, ChatPreferences
+from desktop.ui.form import line
+from desktop.ui.icons import icon
+from desktop.ui.theme import Theme
+
+_SIZE: Final = QSize(880, 640)
+_SMALLEST: Final = QSize(640, 420)
+_ICONS: Final = ("bot", "message-square", "palette")
+
+
+class SettingsDialog(QDialog):
+    """The first page is the one that newcomers need; a choice on the others is in force at once."""
+
+    profile_submitted = Signal(object, object)  # Profile, Secret or None
+    profile_removal_requested = Signal(str)
+    secret_removal_requested = Signal(str)
+    test_requested = Signal(object, object)  # Profile, Secret or None
+    test_cancel_requested = Signal()
+    settings_changed = Signal(object)  # Settings
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Settings"))
+        self._settings = Settings()
+        self.chatbots = ChatbotsPage(theme)
+        self.chat = ChatPreferences(theme)
+        self.appearance = AppearancePreferences(theme)
+        self.list = QListWidget()
+        self.list.setAccessibleName(self.tr("Pages"))
+        self.list.setFixedWidth(theme.sizes.sidebar_min * 2 // 3)
+        self._pages = QStackedWidget()
+        titles = (self.tr("Chatbots"), self.tr("Chat"), self.tr("Appearance"))
+        for title, page in zip(titles, (self.chatbots, self.chat, self.appearance), strict=True):
+            self.list.addItem(QListWidgetItem(title))
+            self._pages.addWidget(page)
+        self.list.currentRowChanged.connect(self._pages.setCurrentIndex)
+        self.close_button = QPushButton(self.tr("Close"))
+        self.close_button.setAutoDefault(False)
+        self.close_button.clicked.connect(self.reject)
+        self._lay_out(theme)
+        self._connect()
+        self.set_theme(theme)
+        self.setMinimumSize(_SMALLEST)
+        self.resize(_SIZE)
+        self.list.setCurrentRow(0)
+
+    def set_theme(self, theme: Theme) -> None:
+        for row, name in enumerate(_ICONS):
+            self.list.item(row).setIcon(icon(name, theme, "text-secondary"))
+        self.chatbots.set_theme(theme)
+        self.appearance.set_theme(theme)
+
+    def show_settings(self, settings: Settings) -> None:
+        self._settings = settings
+        self.chat.show_settings(settings.chat)
+        self.appearance.show_settings(settings.appearance)
+
+    def show_profiles(self, profiles: tuple[Profile, ...], selected: str) -> None:
+        """`selected` is the profile that was just saved or asked for; empty keeps the one in view."""
+        self.chatbots.show_profiles(profiles, selected)
+
+    def begin_new_profile(self) -> None:
+        self.list.setCurrentRow(0)
+        self.chatbots.begin_new_profile()
+
+    def show_secret(self, profile_id: str, place: SecretPlace) -> None:
+        self.chatbots.show_place(profile_id, place)
+
+    def show_test(self, profile_id: str, result: ConnectionResult | None) -> None:
+        """None while the test runs."""
+        self.chatbots.show_test(profile_id, result)
+
+    def show_problem(self, profile_id: str, field: str, sentence: str) -> None:
+        self.chatbots.mark(profile_id, field, sentence)
+
+    def _lay_out(self, theme: Theme) -> None:
+        sizes = theme.sizes
+        side = QVBoxLayout()
+        side.setContentsMargins(sizes.space_m, sizes.space_xl, sizes.space_m, sizes.space_m)
+        side.addWidget(self.list)
+        body = QHBoxLayout()
+        body.setSpacing(0)
+        body.addLayout(side)
+        body.addWidget(line("vertical"))
+        body.addWidget(self._pages, 1)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(sizes.space_l, sizes.space_m, sizes.space_l, sizes.space_m)
+        foot.addStretch(1)
+        foot.addWidget(self.close_button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(body, 1)
+        layout.addWidget(line())
+        layout.addLayout(foot)
+
+    def _connect(self) -> None:
+        page = self.chatbots
+        page.profile_submitted.connect(self.profile_submitted)
+        page.profile_removal_requested.connect(self.profile_removal_requested)
+        page.secret_removal_requested.connect(self.secret_removal_requested)
+        page.test_requested.connect(self.test_requested)
+        page.test_cancel_requested.connect(self.test_cancel_requested)
+        self.chat.changed.connect(self._on_chat_changed)
+        self.appearance.changed.connect(self._on_appearance_changed)
+
+    def _on_chat_changed(self, chat: ChatSettings) -> None:
+        self._settings = replace(self._settings, chat=chat)
+        self.settings_changed.emit(self._settings)
+
+    def _on_appearance_changed(self, appearance: AppearanceSettings) -> None:
+        self._settings = replace(self._settings, appearance=appearance)
+        self.settings_changed.emit(self._settings)
