@@ -61,6 +61,7 @@ class CodeBlock(Segment):
             self._starts.append(start)
             start += utf16.length(shown) + 1
         self.text = text
+        self.is_stale = True
 
     @property
     def length(self) -> int:

@@ -79,8 +79,7 @@ class GrowingMarkup:
         if size > _PATIENT and not last and self._seen - self._parsed < size // 8:
             return  # a unit of this size is read again only when it has grown by a part of itself
         self._close()
-        tail = self._text[self._cut : self._seen]
-        self._open(units(tail, self._references, self._number))
+        self._open(self._references if last else dict(self._references))
         self._parsed = self._seen
 
     def _close(self) -> None:
@@ -116,12 +115,14 @@ class GrowingMarkup:
             self.closed.extend(part.blocks)
         self._cut, self._number = cut, None
 
-    def _open(self, found: tuple[Unit, ...]) -> None:
+    def _open(self, references: References) -> None:
+        """Read the open end as it stands. Its last line may be half a definition, so a copy takes what it defines."""
+        found = units(self._text[self._cut : self._seen], references, self._number)
         while found and self._too_long(found[-1]):
             for unit in found[:-1]:
                 self.closed.extend(unit.blocks)
             self._split(found[-1])
-            found = units(self._text[self._cut : self._seen], self._references, self._number)
+            found = units(self._text[self._cut : self._seen], references, self._number)
         self.open = tuple(block for unit in found for block in unit.blocks)
 
     def _fence(self) -> bool:

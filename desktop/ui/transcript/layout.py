@@ -38,36 +38,46 @@ class RowLayout:
         self.column: Column = column(look, width)
         self._tops: list[float] = []
         self._groups: dict[str, Group] = {}
-        self._dirty: set[int] = set()
+        self._first = 0  # what stands before is placed
         self._question = False
 
     def update(self, message: Message, setting: Setting, *, deadline: float | None = None) -> bool:
         """Show this message; with a deadline (of `perf_counter`) as far as time allows. True when more waits."""
         self._question = message.role is Role.USER
         before, self._groups = self._groups, {}
+        order, at = iter(before), 0
         for key, made_from, make in recipes(message, setting, self.look):
             group = before.get(key)
             if group is None or group.made_from != made_from:
                 made = make()
                 group = Group(made_from, [], made) if isinstance(made, TextRun) else Group(made_from, list(made))
+                self._changed(at)
+            if next(order, "") != key:
+                self._changed(at)
             if group.run is not None:
                 text, done = grown(key, message)
                 group.run.set_text(text, done=done)
             self._groups[key] = group
+            at += len(group.shown)
+        self._changed(at)
         return self.advance(deadline)
+
+    def _changed(self, index: int) -> None:
+        self._first = min(self._first, index)
 
     def advance(self, deadline: float | None = None) -> bool:
         """Take in text that waits, at least one step of it, until the deadline. True when more waits."""
-        more = False
+        more, at = False, 0
         for group in self._groups.values():
-            more = (group.run is not None and self._step(group.run, deadline)) or more
+            more = (group.run is not None and self._step(group.run, at, deadline)) or more
+            at += len(group.shown)
         self._stack()
         return more
 
-    def _step(self, run: TextRun, deadline: float | None) -> bool:
+    def _step(self, run: TextRun, at: int, deadline: float | None) -> bool:
         while True:
             changed, more = run.step()
-            self._dirty.update(id(segment) for segment in run.segments[changed:])
+            self._changed(at + changed)
             if not more or (deadline is not None and perf_counter() >= deadline):
                 return more
 
@@ -79,26 +89,24 @@ class RowLayout:
     def resize(self, width: float) -> None:
         self.width = width
         self.column = column(self.look, width)
-        self._stack(anew=True)
+        self._first = 0
+        self._stack()
 
-    def _stack(self, *, anew: bool = False) -> None:
-        """Place every segment that is new, changed, or stands below one that is."""
-        segments = [segment for group in self._groups.values() for segment in group.shown]
-        first = 0 if anew else self._first_change(segments)
-        self.segments = segments
-        del self._tops[first:]
+    def _stack(self) -> None:
+        """Place every segment from the first one on that is new or changed."""
+        first, at = self._first, 0
+        del self.segments[first:], self._tops[first:]
+        for group in self._groups.values():
+            shown = group.shown
+            if at + len(shown) > first:
+                self.segments += shown[max(first - at, 0) :]
+            at += len(shown)
         y = self._bottom(first)
-        for index in range(first, len(segments)):
+        for index in range(first, len(self.segments)):
             y = self._place(index, y)
-        self._dirty.clear()
+        self._first = len(self.segments)
         self._frame()
-        self.height = ceil(self._bottom(len(segments)) + self._closing(len(segments)) + self.look.sizes.space_m)
-
-    def _first_change(self, segments: list[Segment]) -> int:
-        for index, segment in enumerate(segments):
-            if index >= len(self.segments) or self.segments[index] is not segment or id(segment) in self._dirty:
-                return index
-        return len(segments)
+        self.height = ceil(self._bottom(self._first) + self._closing(self._first) + self.look.sizes.space_m)
 
     def _bottom(self, index: int) -> float:
         """Where the segment before this one ends."""
@@ -121,8 +129,9 @@ class RowLayout:
         indent, edge = segment.indent(), inset(segment.frame, look)
         room = max(self.column.width - 2 * edge - indent, 32.0)
         width = room if segment.wide else min(room, max(look.measure - indent, 32.0))
-        if segment.width != width or id(segment) in self._dirty:
+        if segment.width != width or segment.is_stale:
             segment.resize(width)
+            segment.is_stale = False
         left = self.column.left + edge + indent
         segment.x = left if not segment.rtl else self.column.left + self.column.width - edge - indent - width
         segment.y = float(round(y))
@@ -134,6 +143,10 @@ class RowLayout:
     def _frame(self) -> None:
         self.frames = []
         first = 0
+        if not self._question and not any(
+            segment.frame for group in self._groups.values() for segment in group.segments
+        ):
+            return
         for index in range(1, len(self.segments) + 1):
             frame = self.segments[first].frame
             if index < len(self.segments) and self.segments[index].frame == frame:

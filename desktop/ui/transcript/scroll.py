@@ -64,10 +64,17 @@ class Scroll:
         self._place = None if self.following else self._place_at(self._bar.value())
 
     def _place_at(self, value: int) -> Place | None:
-        row = self._rows.heights.row_at(value)
-        if row < 0:
+        """The place at this scroll value, told by the first row in sight whose height is known.
+
+        Rows above it may turn out higher or lower than they were guessed; what was seen before stays where it is.
+        """
+        rows, heights = self._rows, self._rows.heights
+        first = heights.row_at(value)
+        if first < 0:
             return None
-        return Place(self._rows.message(row).id, value - self._rows.heights.top(row))
+        last = heights.row_at(value + self._page)
+        row = next((row for row in range(first, last + 1) if rows.find(row) is not None), first)
+        return Place(rows.message(row).id, value - heights.top(row))
 
     def remember(self) -> None:
         """Before everything is laid out anew: note the line that is read, not only its height."""
@@ -98,22 +105,28 @@ class Scroll:
             self._bar.setRange(0, max(total - page, 0))
             self._bar.setPageStep(page)
             self._bar.setValue(self._wanted())
+        if self._place is not None and self._place.offset < 0:
+            self._place = self._place_at(self._bar.value())
 
     def _settle_end(self, deadline: float) -> None:
         room = self._page
         for row in range(len(self._rows.heights) - 1, -1, -1):
             if room <= 0:
                 return
-            room -= max(self._rows.layout(row, deadline).height, 1)
+            room -= self._rows.layout(row, deadline).height
 
     def _settle_place(self, deadline: float) -> bool:
         """False when what was read is no longer there."""
         row = self._model.row_of(self._place.message_id) if self._model and self._place else -1
         if row < 0 or self._place is None:
             return False
+        above, room = row - 1, -self._place.offset
+        while room > 0 and above >= 0:
+            room -= self._rows.layout(above, deadline).height
+            above -= 1
         room = self._page + self._place.offset
         while room > 0 and row < len(self._rows.heights):
-            room -= max(self._rows.layout(row, deadline).height, 1)
+            room -= self._rows.layout(row, deadline).height
             row += 1
         if room > 0:
             self._settle_end(deadline)

@@ -69,6 +69,8 @@ class Segment:
         self.rtl = look.mirrored
         self.levels: tuple[Level, ...] = ()
         self.frame = ""
+        self.is_stale = False
+        """Whether its content changed since it was laid out."""
         self.reach = 0.0
         """How far its quote bars reach up, to meet those of the segment above."""
 

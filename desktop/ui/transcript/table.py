@@ -47,6 +47,7 @@ class Table(Segment):
         same = (table.header, table.alignments) == (self.table.header, self.table.alignments)
         before = (self.table.header, *self.table.rows) if old and same else ()
         self.table = table
+        self.is_stale = True
         self.rtl = _reads_right_to_left(table, mirrored=self.look.mirrored)
         self._rows = [
             old[index] if index < len(before) and before[index] == row else self._boxes(row, header=index == 0)

@@ -1,0 +1,225 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from desktop.core.markup import (
+    MAX_TABLE_ROWS,
+    Block,
+    BulletList,
+    Code,
+    Heading,
+    Item,
+    OrderedList,
+    Paragraph,
+    Quote,
+    Rule,
+    Span,
+    Table,
+    closed_until,
+    normal,
+    parse,
+    plain,
+    units,
+)
+
+LINES = st.sampled_from(
+    [
+        "",
+        "words and *more*",
+        "- item",
+        "  - inner",
+        "  continued",
+        "1. one",
+        "7. seven",
+        "> quoted",
+        "```py",
+        "```",
+        "~~~",
+        "    indented",
+        "# heading",
+        "===",
+        "---",
+        "|a|b|",
+        "|--|:-:|",
+        "| 1 | 2 |",
+        "* * *",
+        "[x]: https://example.com",
+        "[x] and [y][x]",
+        "a\tb",
+        "1) other",
+        "-",
+    ]
+)
+TEXTS = st.lists(LINES, max_size=14).map("\n".join)
+
+
+def only(text: str) -> Block:
+    (block,) = parse(text)
+    return block
+
+
+def p(*spans: Span | str) -> Paragraph:
+    return Paragraph(tuple(Span(span) if isinstance(span, str) else span for span in spans))
+
+
+def test_styles_add_up() -> None:
+    assert only("a **b *c*** `d *e*` ~~f~~") == p(
+        "a ",
+        Span("b ", bold=True),
+        Span("c", bold=True, italic=True),
+        " ",
+        Span("d *e*", code=True),
+        " ",
+        Span("f", strike=True),
+    )
+
+
+@pytest.mark.parametrize("text", ["a\nb", "a  \nb", "a\\\nb", "a\r\nb", "a\rb"])
+def test_a_line_break_is_kept(text: str) -> None:
+    assert only(text) == p("a\nb")
+
+
+def test_headings_rules_and_quotes() -> None:
+    assert parse("# a\n\nb\n---\n\n***\n\n> c\n> > d") == (
+        Heading(1, (Span("a"),)),
+        Heading(2, (Span("b"),)),
+        Rule(),
+        Quote((p("c"), Quote((p("d"),)))),
+    )
+
+
+def test_lists_keep_numbers_tasks_and_what_is_inside() -> None:
+    assert only("3. a\n4. b\n\n   ```sh\n   c\n   ```") == OrderedList(
+        (Item((p("a"),)), Item((p("b"), Code("sh", "c")))), start=3
+    )
+    assert only("- [x] done\n- [ ] open\n- [X](https://e.com)\n-") == BulletList(
+        (
+            Item((p("done"),), checked=True),
+            Item((p("open"),), checked=False),
+            Item((p(Span("X", link="https://e.com")),)),
+            Item(()),
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("```py title\nx = 1\n```", Code("py", "x = 1")),
+        ("```\nx", Code("", "x", closed=False)),
+        ("```", Code("", "", closed=False)),
+        ("```\n```", Code("", "")),
+        ("```\n\n```", Code("", "")),
+        ("```\n\n\n```", Code("", "\n")),
+        ("    x\n\n    y", Code("", "x\n\ny")),
+        ("~~~a\n```\n~~~", Code("a", "```")),
+    ],
+)
+def test_code_is_kept_as_written(text: str, code: Code) -> None:
+    assert only(text) == code
+
+
+def test_tables_have_alignments() -> None:
+    table = only("|a|**b**|c|d|\n|---|:--|:-:|--:|\n|1|2|3|4|\n|5|")
+    assert isinstance(table, Table)
+    assert table.alignments == ("", "left", "center", "right")
+    assert table.header[1] == (Span("b", bold=True),)
+    assert [plain(cell) for cell in table.rows[1]] == ["5", "", "", ""]
+
+
+def test_a_long_table_becomes_several_with_the_header_on_each() -> None:
+    blocks = parse("|a|\n|-|\n" + "|1|\n" * (MAX_TABLE_ROWS + 1))
+    assert [len(block.rows) for block in blocks if isinstance(block, Table)] == [MAX_TABLE_ROWS, 1]
+    assert len({block.header for block in blocks if isinstance(block, Table)}) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("[a](https://e.com/x)", p(Span("a", link="https://e.com/x"))),
+        ("[a](mailto:x@e.com)", p(Span("a", link="mailto:x@e.com"))),
+        ("<https://e.com>", p(Span("https://e.com", link="https://e.com"))),
+        ("see https://e.com/a_b_c.", p("see ", Span("https://e.com/a_b_c", link="https://e.com/a_b_c"), ".")),
+        (
+            "(https://e.com/a(b)) x",
+            p("(", Span("https://e.com/a(b)", link="https://e.com/a(b)"), ") x"),
+        ),
+        ("`https://e.com`", p(Span("https://e.com", code=True))),
+        ("[a](javascript:alert(1))", p("a (javascript:alert(1))")),
+        ("[a](file:///etc/passwd)", p("a (file:///etc/passwd)")),
+        ("[a](/relative)", p("a (/relative)")),
+        ("[a]()", p("a")),
+        ("![words](https://e.com/p.png)", p(Span("words", link="https://e.com/p.png"))),
+        ("![](https://e.com/p.png)", p(Span("https://e.com/p.png", link="https://e.com/p.png"))),
+        ("![words](data:image/png;base64,AAAA)", p("words")),
+    ],
+)
+def test_only_web_and_mail_addresses_are_links(text: str, expected: Paragraph) -> None:
+    assert only(text) == expected
+
+
+@pytest.mark.parametrize("text", ["<script>alert(1)</script>", "<b>x</b>", "x <img src=http://e.com/p.png>"])
+def test_html_is_text(text: str) -> None:
+    block = only(text)
+    assert isinstance(block, Paragraph)
+    assert plain(block.inlines) == text
+
+
+def test_prices_are_no_formulas() -> None:
+    assert only("From $5 to $10, $$x$$ and \\\\(y\\\\)") == p("From $5 to $10, $$x$$ and \\(y\\)")
+
+
+@pytest.mark.parametrize(
+    "text", [">" * 10_000 + "x", "- " * 10_000 + "x", "1. " * 500 + "x", "[" * 5_000, "*a " * 3_000]
+)
+def test_nothing_is_dropped_however_deep_it_nests(text: str) -> None:
+    found = "".join(words(block) for block in parse(text))
+    assert found.replace("\n", "").endswith(("x", "[", "*a", "*a "))
+
+
+def words(block: Block | Item) -> str:
+    match block:
+        case Paragraph(inlines=inlines) | Heading(inlines=inlines):
+            return plain(inlines)
+        case Quote(blocks=blocks) | Item(blocks=blocks):
+            return "".join(map(words, blocks))
+        case BulletList(items=items) | OrderedList(items=items):
+            return "".join(map(words, items))
+        case _:
+            return ""
+
+
+def test_units_are_blocks_and_items_with_their_places() -> None:
+    text = "# a\n\n- b\n- c\n\n3. d\n3. e\n"
+    found = units(text, {})
+    assert [text[unit.start : unit.end] for unit in found] == ["# a\n", "- b\n", "- c\n\n", "3. d\n", "3. e\n"]
+    assert found[-1].blocks == (OrderedList((Item((p("e"),)),), start=4),)
+
+
+def test_units_go_on_counting_a_list_that_was_cut() -> None:
+    found = units("1. a\n1. b\n\nc\n\n1. d\n", {}, 7)
+    assert [unit.blocks[0].start for unit in found if isinstance(unit.blocks[0], OrderedList)] == [7, 8, 1]
+
+
+def test_the_end_of_what_is_closed() -> None:
+    assert closed_until("") == 0
+    assert closed_until("words") == 0
+    assert closed_until("a\n\nb") == 0
+    assert closed_until("a\n\nb\n") == 3
+    assert closed_until("- a\n- b\n- ") == 4
+    assert closed_until("a\n\n```\ncode\n\nmore\n") == 3
+
+
+@given(TEXTS, TEXTS)
+def test_what_is_closed_stays_as_it_is(text: str, more: str) -> None:
+    cut = closed_until(text)
+    before = [unit for unit in units(text[: text.rfind("\n") + 1], {}) if unit.end <= cut]
+    after = units(text + more, {})[: len(before)]
+    kept = [unit for unit in before if "[" not in text]
+    assert [unit.blocks for unit in after][: len(kept)] == [unit.blocks for unit in kept]
+
+
+@given(st.text())
+def test_any_text_is_read(text: str) -> None:
+    parse(text)
+    closed_until(normal(text))

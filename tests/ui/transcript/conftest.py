@@ -1,0 +1,52 @@
+"""What tests of the transcript share: a look, a shown view, and messages in every state."""
+
+from collections.abc import Callable
+
+import pytest
+from msgspec.structs import replace
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from desktop.core.errors import Problem
+from desktop.core.message import Message, Part, Status, empty_reply, question
+from desktop.ui import theme
+from desktop.ui.message_model import MessageModel
+from desktop.ui.transcript.look import Look
+from desktop.ui.transcript.view import TranscriptView
+
+NOW = 1_700_000_000.0
+
+
+def asked(message_id: str, text: str = "Where is my order?") -> Message:
+    return replace(question(message_id, text, NOW), status=Status.SENT)
+
+
+def answered(
+    message_id: str, *parts: Part, status: Status = Status.COMPLETE, problem: Problem | None = None
+) -> Message:
+    return replace(empty_reply(message_id, NOW), parts=parts, status=status, problem=problem)
+
+
+@pytest.fixture
+def look(qapp: QApplication) -> Look:
+    return Look(theme.load("light"), QFont())
+
+
+MakeView = Callable[..., tuple[TranscriptView, MessageModel]]
+
+
+@pytest.fixture
+def make_view(qtbot: QtBot) -> MakeView:
+    def make(*messages: Message, width: int = 800, height: int = 500) -> tuple[TranscriptView, MessageModel]:
+        view, model = TranscriptView(theme.load("light"), clock=lambda: NOW), MessageModel()
+        qtbot.addWidget(view)
+        model.setParent(view)
+        model.reset(messages)
+        view.setModel(model)
+        view.resize(width, height)
+        view.show()
+        qtbot.waitExposed(view)
+        return view, model
+
+    return make

@@ -1,0 +1,128 @@
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from desktop.core.markup import Block, Code, Paragraph, parse, plain
+from desktop.ui.transcript import growth
+from desktop.ui.transcript.growth import LONGEST_PARAGRAPH, GrowingMarkup
+from desktop.ui.transcript.pieces import Piece, flatten
+from tests.core.test_markup import TEXTS
+
+CUTS = st.lists(st.floats(0, 1), max_size=8)
+
+
+def settled(growing: GrowingMarkup) -> list[Piece]:
+    while growing.step():
+        pass
+    return list(flatten([*growing.closed, *growing.open]))
+
+
+def at_once(text: str) -> list[Piece]:
+    growing = GrowingMarkup()
+    growing.set_text(text, done=True)
+    return settled(growing)
+
+
+def streamed(text: str, cuts: list[int]) -> list[Piece]:
+    growing = GrowingMarkup()
+    for cut in cuts:
+        growing.set_text(text[:cut], done=False)
+        settled(growing)
+    growing.set_text(text, done=True)
+    return settled(growing)
+
+
+@given(TEXTS, CUTS)
+@example("para\n---", [0.7])
+@example("a\n|b|\n|-|\n|c|", [0.3, 0.6])
+@example("[x]\n\nwords\n\n[x]: https://example.com", [0.5])
+@example("```\n\n\n", [0.9])
+def test_any_cuts_end_in_the_same_picture(text: str, cuts: list[float]) -> None:
+    places = sorted(int(cut * len(text)) for cut in cuts)
+    assert streamed(text, places) == at_once(text) == list(flatten(parse(text)))
+
+
+@given(st.text(alphabet="ab #*`~>-|:\n\r\t 1.[]()😀\ud83d", max_size=80), CUTS)
+def test_any_characters_end_in_the_same_picture(text: str, cuts: list[float]) -> None:
+    places = sorted(int(cut * len(text)) for cut in cuts)
+    assert streamed(text, places) == at_once(text)
+
+
+def test_each_character_alone_ends_in_the_same_picture() -> None:
+    text = (
+        "# T\n\nwords `c`\nmore\n===\n\n- a\n- b\n  - c\n\n1. x\n1. y\n\n```py\ncode\n\n```\n\n"
+        "|a|b|\n|-|-|\n|1|2|\n\n> q\n\n---\nend"
+    )
+    assert streamed(text, list(range(len(text)))) == at_once(text) == list(flatten(parse(text)))
+
+
+def test_closed_blocks_are_handed_out_once() -> None:
+    growing = GrowingMarkup()
+    growing.set_text("one\n\ntwo\n\nthr", done=False)
+    settled(growing)
+    first = growing.closed[0]
+    growing.set_text("one\n\ntwo\n\nthree\n\nfour\n", done=False)
+    settled(growing)
+    assert growing.closed[0] is first
+    assert [words(block) for block in growing.closed] == ["one", "two", "three"]
+
+
+def words(block: Block) -> str:
+    assert isinstance(block, Paragraph)
+    return plain(block.inlines)
+
+
+def test_a_list_that_is_cut_goes_on_counting() -> None:
+    text = "1. a\n1. b\n1. c\n1. d\n"
+    assert [piece.mark for piece in streamed(text, [6, 11, 16])] == ["1.", "2.", "3.", "4."]
+
+
+def test_half_a_character_waits_for_the_other_half() -> None:
+    growing = GrowingMarkup()
+    growing.set_text("a\ud83d", done=False)
+    assert [piece.leaf for piece in settled(growing)] == [parse("a")[0]]
+    growing.set_text("a😀", done=False)
+    assert [piece.leaf for piece in settled(growing)] == [parse("a😀")[0]]
+
+
+def test_a_huge_text_is_taken_in_steps() -> None:
+    growing = GrowingMarkup()
+    growing.set_text("words and more words " * 50_000, done=True)
+    assert growing.step()
+    assert growing.waiting > 1_000_000
+    pieces = settled(growing)
+    assert max(len(words(piece.leaf)) for piece in pieces if isinstance(piece.leaf, Paragraph)) <= LONGEST_PARAGRAPH
+    assert growing.waiting == 0
+
+
+def test_a_long_paragraph_is_split_at_the_same_places_however_it_comes() -> None:
+    text = "first\n\n" + "some words and " * 2_000 + "\n\nlast"
+    assert streamed(text, [100, 5_000, 5_001, 12_345, 29_000]) == at_once(text)
+    assert streamed("x" * 20_000, [4_100, 9_000]) == at_once("x" * 20_000)
+
+
+def test_open_code_is_not_parsed_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    growing = GrowingMarkup()
+    growing.set_text("```py\nx = 1\n", done=False)
+    settled(growing)
+    monkeypatch.setattr(growth, "units", None)
+    growing.set_text("```py\nx = 1\ny = 2", done=False)
+    assert [piece.leaf for piece in settled(growing)] == [Code("py", "x = 1\ny = 2", closed=False)]
+
+
+def test_a_text_that_does_not_continue_the_old_one_starts_anew() -> None:
+    growing = GrowingMarkup()
+    growing.set_text("one\n\ntwo\n\n", done=False)
+    settled(growing)
+    growing.set_text("other", done=False)
+    assert settled(growing) == list(flatten(parse("other")))
+
+
+def test_a_huge_open_unit_is_read_again_only_now_and_then() -> None:
+    growing = GrowingMarkup()
+    text = "- item\n" + "  more words\n" * 4_000
+    for end in range(0, len(text), 1_000):
+        growing.set_text(text[:end], done=False)
+        settled(growing)
+    growing.set_text(text, done=True)
+    assert settled(growing) == at_once(text)
