@@ -98,7 +98,10 @@ class ProfileBook:
 
     async def forget_secret(self, profile: Profile) -> None:
         """Delete the secret wherever it is; raises SecretError when the keyring may still hold it."""
-        key = (profile.id, origin(profile.address))
+        try:
+            key = (profile.id, origin(profile.address))
+        except ProfileError:
+            return  # no secret was ever kept for such an address
         await self._ask(self._vault.delete, *key)
 
     async def place(self, profile: Profile) -> SecretPlace:

@@ -2,13 +2,18 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
+from concurrent.futures import Future
+from typing import ParamSpec, TypeVar
 
+from desktop.core.chatbot import Secret
 from desktop.core.conversation import Conversation, Draft
-from desktop.core.errors import Problem, StoreError
+from desktop.core.errors import AppError, Problem, SecretError, StoreError
 from desktop.core.events import Batch, Event
 from desktop.core.message import Message
 from desktop.core.request import ChatRequest
 
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
 Step = Batch | BaseException | Callable[[], Awaitable[object]]
 
 
@@ -102,6 +107,108 @@ class FakeHistory:
             if loop.time() < begin:
                 job.cancel()
             raise
+
+
+class FakeThread:
+    """A thread that is done at once; while it `hangs` its calls wait, and nobody knows for how long."""
+
+    def __init__(self) -> None:
+        self.hangs = False
+        self.calls = 0
+        self.waiting: list[Callable[[], None]] = []
+
+    def call(self, function: Callable[_P, _T], *args: _P.args, **kwargs: _P.kwargs) -> Future[_T]:
+        self.calls += 1
+        future: Future[_T] = Future()
+
+        def job() -> None:
+            if not future.set_running_or_notify_cancel():
+                return
+            try:
+                result = function(*args, **kwargs)
+            except (AppError, ZeroDivisionError) as error:
+                future.set_exception(error)
+            else:
+                future.set_result(result)
+
+        if self.hangs:
+            self.waiting.append(job)
+        else:
+            job()
+        return future
+
+
+class FakeHistoryFile:
+    """The history file as blocking calls; pages as the real one does."""
+
+    def __init__(self) -> None:
+        self.conversations: dict[str, Conversation] = {}
+        self.messages: dict[str, dict[str, Message]] = {}
+        self.drafts: dict[str, Draft] = {}
+
+    def save_messages(self, conversation_id: str, messages: tuple[Message, ...]) -> None:
+        if conversation_id not in self.conversations:
+            raise StoreError(Problem("store_failed"))
+        self.messages.setdefault(conversation_id, {}).update({message.id: message for message in messages})
+
+    def save_conversation(self, conversation: Conversation) -> None:
+        self.conversations[conversation.id] = conversation
+
+    def save_draft(self, draft: Draft) -> None:
+        self.drafts[draft.conversation_id] = draft
+
+    def list_conversations(self, before: tuple[float, str] | None = None, limit: int = 100) -> tuple[Conversation, ...]:
+        newest = sorted(self.conversations.values(), key=lambda one: (one.updated, one.id), reverse=True)
+        return tuple(one for one in newest if before is None or (one.updated, one.id) < before)[:limit]
+
+    def load_messages(self, conversation_id: str) -> tuple[Message, ...]:
+        return tuple(self.messages.get(conversation_id, {}).values())
+
+    def find_draft(self, conversation_id: str) -> Draft | None:
+        return self.drafts.get(conversation_id)
+
+    def delete_conversation(self, conversation_id: str) -> None:
+        self.conversations.pop(conversation_id, None)
+        self.messages.pop(conversation_id, None)
+        self.drafts.pop(conversation_id, None)
+
+
+class FakeVault:
+    """A keyring and a memory. A keyring that is `broken` with a code refuses every call; one without a name is none."""
+
+    def __init__(self, name: str = "Test keyring") -> None:
+        self.name = name
+        self.broken = ""
+        self.kept: dict[tuple[str, str], Secret] = {}
+        self.session: dict[tuple[str, str], Secret] = {}
+
+    def get(self, profile_id: str, origin: str) -> Secret | None:
+        self._refuse()
+        return self.session.get((profile_id, origin)) or self.kept.get((profile_id, origin))
+
+    def set(self, profile_id: str, origin: str, secret: Secret) -> None:
+        self._refuse()
+        place = self.kept if self.name else self.session
+        place[profile_id, origin] = secret
+
+    def delete(self, profile_id: str, origin: str) -> None:
+        self.session.pop((profile_id, origin), None)
+        self._refuse()
+        self.kept.pop((profile_id, origin), None)
+
+    def keyring_name(self) -> str:
+        self._refuse()
+        return self.name
+
+    def find_session(self, profile_id: str, origin: str) -> Secret | None:
+        return self.session.get((profile_id, origin))
+
+    def keep_for_session(self, profile_id: str, origin: str, secret: Secret) -> None:
+        self.session[profile_id, origin] = secret
+
+    def _refuse(self) -> None:
+        if self.broken:
+            raise SecretError(Problem(self.broken))
 
 
 def batch(*events: Event, at: float = 0.0) -> Batch:

@@ -1,0 +1,196 @@
+"""Profiles and their secrets: what is stored, what lives as long as the program, and which secret goes where."""
+
+import pytest
+from msgspec.structs import replace
+
+from desktop.chat.profile_book import KEYRING_PATIENCE, ProfileBook
+from desktop.core.chatbot import Chatbot, Profile, Secret
+from desktop.core.errors import Problem, ProfileError, SecretError, StoreError
+from desktop.core.secret_place import PlaceKind, SecretPlace
+from tests.fakes.clock import on_clock
+from tests.fakes.ports import FakeThread, FakeVault
+
+SHOP = Profile("shop", "Shop", "https://a.example", "project", (Chatbot("b", "Helper"),))
+BLOG = Profile("blog", "Blog", "https://b.example", "project", (Chatbot("b", "Writer"),))
+SANDBOX = Profile("sandbox", "Sandbox", "http://127.0.0.1:8000", "project", (Chatbot("b", "Concierge"),))
+KEY = Secret("rb_live_0123456789abcdef")
+AT = ("shop", "https://a.example:443")
+
+
+class Shelf:
+    """A book with its fakes, and what the file holds."""
+
+    def __init__(self, *profiles: Profile, keyring: str = "Test keyring") -> None:
+        self.disk, self.keyring, self.vault = FakeThread(), FakeThread(), FakeVault(keyring)
+        self.file: tuple[Profile, ...] = profiles
+        self.full = False
+        self.book = ProfileBook(self.disk, self._write, self.keyring, self.vault)
+        self.book.load(profiles)
+
+    def _write(self, profiles: tuple[Profile, ...]) -> None:
+        if self.full:
+            raise StoreError(Problem("disk_full"))
+        self.file = profiles
+
+
+# ── profiles ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@on_clock
+async def test_profiles_are_put_by_id_and_keep_their_order() -> None:
+    shelf = Shelf()
+    await shelf.book.put(SHOP)
+    await shelf.book.put(BLOG)
+    renamed = replace(SHOP, name="Store")
+    await shelf.book.put(renamed)
+    assert shelf.book.profiles == shelf.book.stored == shelf.file == (renamed, BLOG)
+    assert shelf.book.find("blog") == BLOG
+    assert shelf.book.find("nobody") is None
+
+
+@on_clock
+async def test_built_in_profiles_come_last_and_are_not_stored() -> None:
+    shelf = Shelf()
+    shelf.book.add_built_in(SANDBOX, None)
+    await shelf.book.put(SHOP)
+    moved = replace(SANDBOX, address="http://127.0.0.1:9000")
+    shelf.book.add_built_in(moved, KEY)
+    assert shelf.book.profiles == (SHOP, moved)
+    assert shelf.file == (SHOP,)
+    assert await shelf.book.secret(moved) == KEY
+    assert await shelf.book.secret(SANDBOX) is None, "a secret does not move to another address"
+    assert shelf.vault.kept == {}
+
+
+@on_clock
+async def test_profile_that_cannot_be_saved_changes_nothing() -> None:
+    shelf = Shelf(SHOP)
+    shelf.full = True
+    with pytest.raises(StoreError):
+        await shelf.book.put(BLOG)
+    with pytest.raises(StoreError):
+        await shelf.book.remove("shop")
+    assert shelf.book.profiles == (SHOP,)
+
+
+@on_clock
+async def test_removing_a_profile_removes_its_secret() -> None:
+    shelf = Shelf(SHOP, BLOG)
+    shelf.vault.kept = {AT: KEY, ("blog", "https://b.example:443"): KEY}
+    await shelf.book.remove("shop")
+    assert shelf.file == shelf.book.profiles == (BLOG,)
+    assert shelf.vault.kept == {("blog", "https://b.example:443"): KEY}
+    await shelf.book.remove("nobody")
+    assert shelf.file == (BLOG,)
+
+
+@on_clock
+async def test_keyring_that_does_not_answer_does_not_keep_the_profile_alive() -> None:
+    shelf = Shelf(SHOP)
+    shelf.keyring.hangs = True
+    with pytest.raises(SecretError):
+        await shelf.book.remove("shop")
+    assert shelf.file == shelf.book.profiles == ()
+
+
+@on_clock
+async def test_profile_with_an_address_that_may_not_be_used_can_be_removed() -> None:
+    shelf = Shelf(replace(SHOP, address="http://example.com"))
+    await shelf.book.remove("shop")
+    assert shelf.file == ()
+    assert shelf.keyring.calls == 0
+
+
+# ── secrets ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@on_clock
+async def test_secret_is_kept_in_the_keyring_for_its_origin() -> None:
+    shelf = Shelf(SHOP)
+    place = await shelf.book.keep_secret(SHOP, KEY)
+    assert place == SecretPlace(PlaceKind.KEYRING, "Test keyring", "…cdef")
+    assert shelf.vault.kept == {AT: KEY}
+    assert shelf.vault.session == {}
+    assert await shelf.book.secret(SHOP) == KEY
+    assert await shelf.book.secret(replace(SHOP, address="https://evil.example")) is None
+    assert await shelf.book.secret(replace(SHOP, id="other")) is None
+
+
+@pytest.mark.parametrize("code", ["keyring_locked", "keyring_refused", "keyring_failed"])
+@on_clock
+async def test_secret_that_the_keyring_refuses_lives_as_long_as_the_program(code: str) -> None:
+    shelf = Shelf(SHOP)
+    shelf.vault.broken = code
+    place = await shelf.book.keep_secret(SHOP, KEY)
+    assert place == SecretPlace(PlaceKind.SESSION, hint="…cdef", problem=Problem(code))
+    assert await shelf.book.secret(SHOP) == KEY
+    assert shelf.vault.kept == {}
+
+
+@on_clock
+async def test_without_a_keyring_the_secret_lives_as_long_as_the_program() -> None:
+    shelf = Shelf(SHOP, keyring="")
+    assert await shelf.book.place(SHOP) == SecretPlace(PlaceKind.NONE, problem=Problem("keyring_missing"))
+    place = await shelf.book.keep_secret(SHOP, KEY)
+    assert place == SecretPlace(PlaceKind.SESSION, hint="…cdef", problem=Problem("keyring_missing"))
+
+
+@on_clock
+async def test_hung_keyring_costs_three_seconds_and_no_secret() -> None:
+    shelf = Shelf(SHOP)
+    shelf.keyring.hangs = True
+    place = await shelf.book.keep_secret(SHOP, KEY)
+    assert (place.kind, place.problem) == (PlaceKind.SESSION, Problem("keyring_timeout"))
+    calls = shelf.keyring.calls
+    assert await shelf.book.secret(SHOP) == KEY
+    assert shelf.keyring.calls == calls, "what is kept in memory needs no keyring"
+    for job in shelf.keyring.waiting:
+        job()
+    assert shelf.vault.kept == {}, "a call that was given up is not made later"
+    assert KEYRING_PATIENCE == 3.0
+
+
+@on_clock
+async def test_place_says_what_is_known() -> None:
+    shelf = Shelf(SHOP)
+    assert await shelf.book.place(SHOP) == SecretPlace(PlaceKind.NONE, "Test keyring")
+    shelf.vault.broken = "keyring_locked"
+    assert await shelf.book.place(SHOP) == SecretPlace(PlaceKind.NONE, problem=Problem("keyring_locked"))
+    shelf.keyring.hangs = True
+    assert await shelf.book.place(SHOP) == SecretPlace(PlaceKind.WAITING, problem=Problem("keyring_timeout"))
+    nowhere = replace(SHOP, address="http://example.com")
+    assert await shelf.book.place(nowhere) == SecretPlace(PlaceKind.NONE, problem=Problem("address_insecure"))
+
+
+@on_clock
+async def test_forgotten_secret_is_gone_from_keyring_and_memory() -> None:
+    shelf = Shelf(SHOP)
+    shelf.vault.kept, shelf.vault.session = {AT: KEY}, {AT: KEY}
+    await shelf.book.forget_secret(SHOP)
+    assert (shelf.vault.kept, shelf.vault.session) == ({}, {})
+
+
+# ── requests ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@on_clock
+async def test_request_carries_the_secret_of_its_address() -> None:
+    shelf = Shelf(SHOP)
+    await shelf.book.keep_secret(SHOP, KEY)
+    request = await shelf.book.request("shop", "b", "s", "Hello", streaming=False)
+    assert (request.profile, request.chatbot_id, request.secret) == (SHOP, "b", KEY)
+    assert (request.session_id, request.query, request.streaming) == ("s", "Hello", False)
+
+
+@on_clock
+async def test_request_without_profile_or_secret_is_refused() -> None:
+    shelf = Shelf(SHOP)
+    with pytest.raises(ProfileError) as gone:
+        await shelf.book.request("nobody", "b", "s", "Hello", streaming=True)
+    assert (gone.value.problem.code, gone.value.field) == ("profile_gone", "")
+    with pytest.raises(ProfileError) as missing:
+        await shelf.book.request("shop", "b", "s", "Hello", streaming=True)
+    assert (missing.value.problem.code, missing.value.field) == ("secret_missing", "secret")
+    shelf.vault.broken = "keyring_locked"
+    with pytest.raises(SecretError):
+        await shelf.book.request("shop", "b", "s", "Hello", streaming=True)
