@@ -1,0 +1,71 @@
+"""The history for those who must not block: every call reaches the file, on the thread, and answers."""
+
+import pytest
+
+from desktop.chat.archive import Archive
+from desktop.core.conversation import Conversation, Draft
+from desktop.core.errors import Problem, StoreError
+from desktop.core.message import question
+from tests.fakes.clock import on_clock
+from tests.fakes.ports import FakeHistoryFile, FakeThread
+
+ONE = Conversation("1", "s", "p", "b", "Helper", updated=1.0)
+TWO = Conversation("2", "s", "p", "b", "Helper", updated=2.0)
+ASKED = question("q", "Hello", 1.0)
+
+
+@on_clock
+async def test_every_call_reaches_the_file_on_the_thread() -> None:
+    thread, file = FakeThread(), FakeHistoryFile()
+    archive = Archive(thread, lambda: file)
+    await archive.save_conversation(ONE)
+    await archive.save_conversation(TWO)
+    await archive.save_messages("1", (ASKED,))
+    await archive.save_draft(Draft("1", "typed"))
+    assert await archive.list_conversations() == (TWO, ONE)
+    assert await archive.list_conversations(limit=1) == (TWO,)
+    assert await archive.list_conversations((2.0, "2")) == (ONE,)
+    assert await archive.load_messages("1") == (ASKED,)
+    assert await archive.find_draft("1") == Draft("1", "typed")
+    assert await archive.find_draft("2") is None
+    await archive.delete_conversation("1")
+    assert await archive.list_conversations() == (TWO,)
+    assert thread.calls == 12
+
+
+@on_clock
+async def test_refusal_of_the_disk_reaches_the_caller() -> None:
+    archive = Archive(FakeThread(), FakeHistoryFile)
+    with pytest.raises(StoreError):
+        await archive.save_messages("nowhere", (ASKED,))
+
+
+@on_clock
+async def test_file_is_opened_at_the_first_call_and_once() -> None:
+    opened: list[FakeHistoryFile] = []
+
+    def open_file() -> FakeHistoryFile:
+        opened.append(FakeHistoryFile())
+        return opened[-1]
+
+    archive = Archive(FakeThread(), open_file)
+    assert opened == []
+    await archive.save_conversation(ONE)
+    assert await archive.list_conversations() == (ONE,)
+    assert len(opened) == 1
+
+
+@on_clock
+async def test_file_that_could_not_be_opened_is_tried_again() -> None:
+    answers: list[FakeHistoryFile | StoreError] = [StoreError(Problem("store_locked")), FakeHistoryFile()]
+
+    def open_file() -> FakeHistoryFile:
+        answer = answers.pop(0)
+        if isinstance(answer, StoreError):
+            raise answer
+        return answer
+
+    archive = Archive(FakeThread(), open_file)
+    with pytest.raises(StoreError, match="in use"):
+        await archive.list_conversations()
+    assert await archive.list_conversations() == ()
