@@ -1,110 +1,151 @@
-"""`ask`: one question from the command line, answered as it streams."""
+"""`ask`: one question from the command line, answered as it streams.
+
+The trap is the end: Ctrl+C, a keyring that hangs, a name that is looked up for ever, a pipe that nobody reads any more.
+Each ends the program soon, with what arrived on standard output and one sentence on standard error.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import os
-import signal
 import sys
 import time
 import uuid
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import aclosing
-from typing import Final
+from typing import ParamSpec, TypeVar
 
 from msgspec import Struct
 
 from desktop.chat.profile_book import ProfileBook
-from desktop.cli.commands import FAILED, USAGE
+from desktop.cli import output
+from desktop.cli.choice import UsageError, choose_chatbot, choose_profile
+from desktop.cli.printer import Printer
 from desktop.cli.replay import exit_status
-from desktop.cli.report import as_json, printable, tool_line
+from desktop.cli.report import as_json as json_report
+from desktop.cli.sentences import sentence
+from desktop.cli.status import FAILED, USAGE
 from desktop.core.chatbot import Chatbot, Profile, Secret
-from desktop.core.errors import AppError, Problem, ProfileError
+from desktop.core.errors import AppError, Problem, ProfileError, SecretError
 from desktop.core.events import Failed, Stopped
-from desktop.core.message import Message, ToolState, empty_reply
+from desktop.core.message import Message, empty_reply
 from desktop.core.reducer import fold, fold_all
 from desktop.core.request import ChatRequest
-from desktop.store.paths import find_paths
+from desktop.core.settings import NetworkSettings
+from desktop.store.paths import Paths, find_paths
 from desktop.store.profiles import load_profiles, save_profiles
 from desktop.store.secrets import Secrets, keyring_thread
 from desktop.store.settings import load_settings
 from desktop.store.thread import DaemonThread
 
-_PREPARING: Final = (ToolState.INPUT_STREAMING,)
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
 
 
 class AskOptions(Struct, frozen=True):
     question: str
-    profile: str | None
-    sandbox: bool
-    chatbot: str | None
-    streaming: bool
-    as_json: bool
+    profile: str | None = None
+    sandbox: bool = False
+    chatbot: str | None = None
+    streaming: bool = True
+    as_json: bool = False
 
 
 def ask(options: AskOptions) -> int:
     """The exit status. Every foreseen error is a sentence on standard error."""
-    _make_output_safe()
-    if options.question == "-":
-        options = AskOptions(
-            sys.stdin.read().strip(),
-            options.profile,
-            options.sandbox,
-            options.chatbot,
-            options.streaming,
-            options.as_json,
-        )
-    if not options.question.strip():
-        return _complain("The question is empty.", USAGE)
+    question = _read_question() if options.question == "-" else options.question
     try:
+        if not question.strip():
+            raise UsageError("The question is empty.")
         with asyncio.Runner() as runner:
-            return runner.run(_ask(options))
-    except ProfileError as error:
-        return _complain(error.problem.sentence, USAGE)
+            runner.get_loop().set_default_executor(_LookUps())
+            return runner.run(_ask(options, question))
+    except UsageError as error:
+        output.complain(str(error))
+        return USAGE
     except AppError as error:
-        return _complain(error.problem.sentence, FAILED)
+        output.complain(sentence(error.problem))
+        return USAGE if isinstance(error, ProfileError) else FAILED
 
 
-async def _ask(options: AskOptions) -> int:
+class _LookUps(ThreadPoolExecutor):
+    """Where the loop looks up names: on threads that hold neither Ctrl+C nor the exit, however long they hang."""
+
+    def submit(self, fn: Callable[_P, _T], /, *args: _P.args, **kwargs: _P.kwargs) -> Future[_T]:
+        thread = DaemonThread("look-up")
+        future = thread.call(fn, *args, **kwargs)
+        thread.close(0)
+        return future
+
+
+def _read_question() -> str:
+    """UTF-8 whatever the locale says; what is none becomes U+FFFD."""
+    if sys.stdin is None:
+        return ""
+    return sys.stdin.buffer.read().decode("utf-8-sig", "replace").strip()
+
+
+async def _ask(options: AskOptions, question: str) -> int:
+    paths = find_paths(os.environ)
+    settings, problem = load_settings(paths.settings)
+    _tell(problem)
+
+    def request(profile: Profile, chatbot: Chatbot, secret: Secret) -> ChatRequest:
+        return ChatRequest(profile, chatbot.id, secret, str(uuid.uuid4()), question, options.streaming)
+
     if not options.sandbox:
-        paths = find_paths(os.environ)
-        profiles, problem = load_profiles(paths.profiles)
-        if problem is not None:
-            _complain(problem.sentence, FAILED)
-        profile = _choose_profile(profiles, options.profile)
-        disk, keyring = DaemonThread("disk"), keyring_thread()
-        book = ProfileBook(disk, lambda changed: save_profiles(paths.profiles, changed), keyring, Secrets())
-        book.load(profiles)
-        secret = await book.secret(profile)
-        if secret is None:
-            raise ProfileError(Problem("secret_missing"), "secret")
-        return await _answer(options, profile, secret)
+        profile = _stored_profile(paths, options.profile)
+        chatbot = choose_chatbot(profile, options.chatbot)  # before the keyring, which may ask for a password
+        asked = request(profile, chatbot, await _secret(paths, profile))
+        return await _answer(asked, settings.network, chatbot.name, as_json=options.as_json)
     from desktop.sandbox.profile import sandbox_profile
     from desktop.sandbox.server import Sandbox
 
+    chatbot = choose_chatbot(sandbox_profile("Sandbox"), options.chatbot)
     with Sandbox.start() as sandbox:
-        return await _answer(options, sandbox_profile("Sandbox", sandbox.address), Secret(sandbox.secret))
+        asked = request(sandbox_profile("Sandbox", sandbox.address), chatbot, Secret(sandbox.secret))
+        return await _answer(asked, settings.network, chatbot.name, as_json=options.as_json)
 
 
-async def _answer(options: AskOptions, profile: Profile, secret: Secret) -> int:
-    chatbot = _choose_chatbot(profile, options.chatbot)
-    session = str(uuid.uuid4())
-    request = ChatRequest(profile, chatbot.id, secret, session, options.question, options.streaming)
-    printer = None if options.as_json else _Printer()
-    reply = await _reply(request, printer)
+def _stored_profile(paths: Paths, name: str | None) -> Profile:
+    profiles, problem = load_profiles(paths.profiles)
+    _tell(problem)
+    return choose_profile(profiles, name)
+
+
+async def _secret(paths: Paths, profile: Profile) -> Secret:
+    """The stored secret for this profile's address. Raises ProfileError, SecretError."""
+    thread = keyring_thread()
+    try:
+        book = ProfileBook(thread, lambda changed: save_profiles(paths.profiles, changed), thread, Secrets())
+        book.load((profile,))
+        secret = await book.secret(profile)
+        if secret is None:
+            if problem := (await book.place(profile)).problem:
+                raise SecretError(problem)
+            raise ProfileError(Problem("secret_missing"), "secret")
+        return secret
+    finally:
+        thread.close(0)
+
+
+async def _answer(request: ChatRequest, network: NetworkSettings, source: str, *, as_json: bool) -> int:
+    printer = None if as_json else Printer()
+    reply = await _reply(request, network, printer)
     if printer is None:
-        print(as_json(reply, chatbot.name))
+        output.write(json_report(reply, source) + "\n")
     else:
         printer.end(reply)
     return exit_status(reply)
 
 
-async def _reply(request: ChatRequest, printer: _Printer | None) -> Message:
+async def _reply(request: ChatRequest, network: NetworkSettings, printer: Printer | None) -> Message:
+    """The reply as it ended. Ctrl+C cancels this task; what arrived until then is kept. Raises ProfileError."""
     from desktop.api.robofy import Robofy
 
-    settings, _problem = load_settings(find_paths(os.environ).settings)
-    client = Robofy(settings.network)
+    client = Robofy(network)
     reply = empty_reply(str(uuid.uuid4()), time.time())
-    _stop_on_interrupt()
     try:
         async with aclosing(client.reply(request)) as batches:
             async for batch in batches:
@@ -113,6 +154,8 @@ async def _reply(request: ChatRequest, printer: _Printer | None) -> Message:
                     printer.show(reply)
     except asyncio.CancelledError:
         reply = fold(reply, Stopped(), time.time())
+    except ProfileError:
+        raise
     except AppError as error:
         reply = fold(reply, Failed(error.problem), time.time())
     finally:
@@ -120,85 +163,6 @@ async def _reply(request: ChatRequest, printer: _Printer | None) -> Message:
     return reply
 
 
-class _Printer:
-    """Prints what is new of a growing reply: text to standard output, tool calls to standard error."""
-
-    def __init__(self) -> None:
-        self._printed = ""
-        self._tools: dict[str, ToolState] = {}
-        self._clean = printable if sys.stdout.isatty() else str
-
-    def show(self, reply: Message) -> None:
-        for call in reply.tool_calls:
-            if self._tools.get(call.id) is not call.state and call.state not in _PREPARING:
-                self._tools[call.id] = call.state
-                sys.stdout.flush()
-                print(tool_line(call), file=sys.stderr, flush=True)
-        text = reply.text
-        if text.startswith(self._printed) and not _is_half(text):
-            self._write(text[len(self._printed) :])
-            self._printed = text
-
-    def end(self, reply: Message) -> None:
-        """The rest, also when parts grew out of order: then the whole answer is printed once more."""
-        if not reply.text.startswith(self._printed):
-            self._write("\n\n")
-            self._printed = ""
-        self.show(reply)
-        self._write("\n" if self._printed else "")
-        if reply.problem is not None:
-            _complain(reply.problem.sentence, 0)
-            if reply.problem.detail and reply.problem.code != "error_event":
-                _complain(f"The server said: {reply.problem.detail}", 0)
-
-    def _write(self, text: str) -> None:
-        sys.stdout.write(self._clean(text))
-        sys.stdout.flush()
-
-
-def _is_half(text: str) -> bool:
-    """Whether the text ends in the first half of a character; the other half is on its way."""
-    return "\ud800" <= text[-1:] <= "\udbff"
-
-
-def _choose_profile(profiles: tuple[Profile, ...], name: str | None) -> Profile:
-    if name is None and profiles:
-        return profiles[0]
-    found = next((profile for profile in profiles if name is not None and _is_called(name, profile)), None)
-    if found is None:
-        known = ", ".join(profile.name for profile in profiles)
-        code = "profile_unknown" if profiles and name else "no_profiles"
-        raise ProfileError(Problem(code, {"name": name or "", "names": known}), "")
-    return found
-
-
-def _choose_chatbot(profile: Profile, name: str | None) -> Chatbot:
-    found = next((bot for bot in profile.chatbots if name is None or _is_called(name, bot)), None)
-    if found is None:
-        known = ", ".join(bot.name for bot in profile.chatbots)
-        raise ProfileError(Problem("chatbot_unknown", {"name": name or "", "names": known}), "chatbot_id")
-    return found
-
-
-def _is_called(name: str, thing: Profile | Chatbot) -> bool:
-    return name == thing.id or name.casefold() == thing.name.casefold()
-
-
-def _stop_on_interrupt() -> None:
-    """Ctrl+C stops the reply; what arrived is kept, and the status says that it is not complete."""
-    task = asyncio.current_task()
-    if task is not None and sys.platform != "win32":
-        asyncio.get_running_loop().add_signal_handler(signal.SIGINT, task.cancel)
-
-
-def _make_output_safe() -> None:
-    """An answer may hold characters that this terminal cannot show; they must not end the program."""
-    for stream in (sys.stdout, sys.stderr):
-        reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure is not None:
-            reconfigure(errors="backslashreplace")
-
-
-def _complain(sentence: str, status: int) -> int:
-    print(f"robofy-desktop: {printable(sentence)}", file=sys.stderr)
-    return status
+def _tell(problem: Problem | None) -> None:
+    if problem is not None:
+        output.complain(sentence(problem))

@@ -1,36 +1,60 @@
-"""The command line: which words mean a command that needs no window, and the exit statuses."""
+"""The command line: which words mean a command that needs no window, and what is common to their ends."""
 
 from __future__ import annotations
 
 import argparse
+import logging
 from collections.abc import Sequence
 from typing import Final
 
 from desktop import __version__
+from desktop.cli import output
+from desktop.cli.status import COMPLETE, FAILED, INTERRUPTED
 
-COMPLETE: Final = 0
-FAILED: Final = 1
-USAGE: Final = 2
-INTERRUPTED: Final = 3
-
+_COMMANDS: Final = ("ask", "replay")
+_OPTIONS: Final = ("--version", "--help", "-h")
 _EPILOG: Final = """\
 Without a command the window opens.
 
 exit status of ask and replay:
-  0  complete    1  failed    2  wrong usage    3  interrupted: the answer is not complete
+  0  complete
+  1  failed: there is no answer, or no file, and the reason is on standard error
+  2  nothing was asked: wrong usage, or the profile is not set up
+  3  interrupted or stopped: the answer is not complete, what arrived is printed
 """
 
 
 def run_command(arguments: Sequence[str]) -> int | None:
     """Run the command that the arguments name; None when they ask for the window.
 
-    Arguments that only Qt knows (-style, -reverse and the like) belong to the window.
+    A first word without a dash is meant as a command. Options that only Qt knows (-style, -reverse and the like)
+    belong to the window.
     """
-    if not any(word in ("ask", "replay", "--version", "--help", "-h") for word in arguments):
+    is_word = bool(arguments) and not arguments[0].startswith("-")
+    if not is_word and not any(word in (*_COMMANDS, *_OPTIONS) for word in arguments):
         return None
-    options = _parser().parse_args(arguments)
-    if options.command is None:
-        return None
+    output.make_safe()
+    try:
+        return _run(arguments)
+    except KeyboardInterrupt:
+        output.complain("Stopped.")
+        return INTERRUPTED
+    except output.OutputError as error:
+        if not str(error):
+            return INTERRUPTED
+        output.complain(str(error))
+        return FAILED
+    finally:
+        output.let_go()
+
+
+def _run(arguments: Sequence[str]) -> int:
+    try:
+        options = _parser().parse_args(arguments)
+    except SystemExit as end:  # --help, --version and wrong usage have had their say
+        return end.code if isinstance(end.code, int) else COMPLETE
+    # The log is the window's; here each warning has a sentence of its own.
+    logging.getLogger("desktop").addHandler(logging.NullHandler())
     if options.command == "replay":
         from desktop.cli.replay import replay
 
@@ -54,7 +78,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"robofy-desktop {__version__}")
     parser.add_argument("--selftest", action="store_true", help="check this installation and print the result as JSON")
-    commands = parser.add_subparsers(dest="command", metavar="command")
+    commands = parser.add_subparsers(dest="command", metavar="command", required=True)
     _add_ask(commands)
     _add_replay(commands)
     return parser

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from desktop.api.body import BodyReader
-from desktop.cli.commands import COMPLETE, FAILED, INTERRUPTED
+from desktop.cli import output
+from desktop.cli.positions import PositionedReader
 from desktop.cli.report import as_json as json_report
-from desktop.cli.report import as_text, printable
-from desktop.core.message import Message, Status, empty_reply
-from desktop.core.reducer import fold_all
+from desktop.cli.report import as_text
+from desktop.cli.status import COMPLETE, FAILED, INTERRUPTED
+from desktop.core.message import Message, Status
 
-_CHUNK: Final = 64 * 1024
+_CHUNK: Final = 1024 * 1024
 _STATUS: Final = {Status.COMPLETE: COMPLETE, Status.INTERRUPTED: INTERRUPTED, Status.STOPPED: INTERRUPTED}
 
 
@@ -28,24 +29,33 @@ def exit_status(message: Message) -> int:
     return _STATUS.get(message.status, FAILED)
 
 
-def read_body(stream: BinaryIO) -> Message:
-    """The message that a recorded body becomes; it has no times, because the bytes have none."""
-    reader = BodyReader()
-    message = empty_reply("replay", 0.0)
+def read_body(stream: BinaryIO) -> PositionedReader:
+    """What a recorded body becomes, read to its end."""
+    reader = PositionedReader()
     while chunk := stream.read(_CHUNK):
-        message = fold_all(message, reader.feed(chunk))
-    return fold_all(message, reader.close())
+        reader.feed(chunk)
+    reader.close()
+    return reader
 
 
 def _replay_one(name: str, *, as_json: bool) -> int:
     try:
-        if name == "-":
-            message = read_body(sys.stdin.buffer)
-        else:
-            with Path(name).open("rb") as stream:
-                message = read_body(stream)
+        found = _read_standard_input() if name == "-" else _read_file(name)
     except OSError as error:
-        print(f"robofy-desktop: {printable(name)} could not be read: {error.strerror}.", file=sys.stderr)
+        output.complain(f"{name} could not be read: {error.strerror}.")
         return FAILED
-    print(json_report(message, name) if as_json else as_text(message, name))
-    return exit_status(message)
+    report = json_report if as_json else as_text
+    output.write(report(found.message, name, found.lines) + "\n")
+    return exit_status(found.message)
+
+
+def _read_file(name: str) -> PositionedReader:
+    with Path(name).open("rb") as stream:
+        return read_body(stream)
+
+
+def _read_standard_input() -> PositionedReader:
+    if sys.stdin is None:
+        with Path(os.devnull).open("rb") as nothing:
+            return read_body(nothing)
+    return read_body(sys.stdin.buffer)

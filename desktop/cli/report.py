@@ -3,45 +3,68 @@
 from __future__ import annotations
 
 import json
+import math
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 import msgspec
 from msgspec import UNSET
 
+from desktop.cli.output import printable
+from desktop.cli.sentences import sentence
 from desktop.core.errors import Problem
 from desktop.core.events import SKIP_REASONS
-from desktop.core.message import Data, File, Message, Notice, Part, Reasoning, Source, Step, Text, ToolCall
-from desktop.core.text import well_formed
+from desktop.core.message import Data, File, Message, Notice, Part, Reasoning, Source, Step, Text, ToolCall, ToolState
 
 FORMAT: Final = """\
 the JSON object (one a line; members may be added, none is taken away):
   version        1
-  source         the file, or the name of the chatbot
+  source         the file as it was named, or the name of the chatbot
   status         complete | stopped | interrupted | failed
   text           the text parts, joined by empty lines
   parts          list; each has a "kind":
-                   text, reasoning   id, text, done
-                   tool              id, name, title, state, input_text, input, output,
-                                     error, preliminary, approval_id, approved, started, finished
-                                     (input and output are absent until known)
-                   source            id, url, title, media_type, filename
-                   file              url, media_type, reasoning
-                   data              name, data, id
-                   notice            text, id
-                   step              (nothing: it marks where a step begins)
-  message_id, session_id             as the server named them, else ""
-  finish_reason  {"normal": text, "raw": text}, "" when not named
-  error          null, or {"code", "sentence", "detail", "status", "server_code"}
+                   text        id, text, done
+                   reasoning   id, text, done
+                   tool        id, name, title, state, input_text, input, output, error,
+                               preliminary, approval_id, approved, started, finished
+                               (input and output are absent until known; null is a value.
+                               state: input_streaming | input_available | approval_requested |
+                               approval_responded | output_available | output_error |
+                               output_denied)
+                   source      id, url, title, media_type, filename
+                   file        url, media_type, reasoning
+                   data        name, data, id
+                   notice      id, text
+                   step        nothing more: it marks where a step begins
+  message_id     as the server named the message, else ""
+  session_id     as the server named the session, else ""
+  finish_reason  normal and raw, each "" when not named
+  error          null, or code, sentence, detail, status, server_code
   metadata       object
-  times          {"created", "first_text", "finished"}: seconds since 1970, 0 when not known
-  skipped        {"count": number of all, "events": the first 50 as {"reason", "why", "excerpt"}}
+  times          created, first_text, finished: seconds since 1970, 0 when not known
+  skipped        count: how many events could not be used
+                 events: the first 50 of them, each with line, reason, why, excerpt
+                 (line: where it stands in the file, from 1; 0 when not known, as with ask)
+  A number that JSON readers would take for infinity is null.
 """
 
+_STATES: Final = {
+    ToolState.INPUT_STREAMING: "preparing",
+    ToolState.INPUT_AVAILABLE: "running",
+    ToolState.APPROVAL_REQUESTED: "waiting for approval",
+    ToolState.APPROVAL_RESPONDED: "running",
+    ToolState.OUTPUT_AVAILABLE: "done",
+    ToolState.OUTPUT_ERROR: "failed",
+    ToolState.OUTPUT_DENIED: "denied",
+}
 
-def as_json(message: Message, source: str) -> str:
-    """The object on one line, ASCII only, so that no terminal or pipe can spoil it."""
+
+def as_json(message: Message, source: str, lines: Sequence[int] = ()) -> str:
+    """The object on one line, ASCII only, so that no terminal or pipe can spoil it.
+
+    `lines` are those of the skipped events, in their order, as far as they are known.
+    """
     report = {
         "version": 1,
         "source": source,
@@ -57,29 +80,23 @@ def as_json(message: Message, source: str) -> str:
         "skipped": {
             "count": message.skipped_count,
             "events": [
-                {"reason": item.reason, "why": SKIP_REASONS.get(item.reason, ""), "excerpt": item.excerpt}
-                for item in message.skipped
+                {"line": line, "reason": item.reason, "why": SKIP_REASONS.get(item.reason, ""), "excerpt": item.excerpt}
+                for line, item in zip(_padded(lines, len(message.skipped)), message.skipped, strict=True)
             ],
         },
     }
-    return json.dumps(msgspec.to_builtins(report), ensure_ascii=True)
+    return json.dumps(_finite(msgspec.to_builtins(report)), ensure_ascii=True, allow_nan=False)
 
 
-def as_text(message: Message, source: str) -> str:
+def as_text(message: Message, source: str, lines: Sequence[int] = ()) -> str:
     """The same for people."""
-    return "\n".join(_lines(message, source)) + "\n"
-
-
-def printable(text: str) -> str:
-    """Text for a terminal: control characters, which could steer it, are shown and not obeyed."""
-    return "".join(
-        char if char.isprintable() or char in "\n\t" else f"\\x{ord(char):02x}" for char in well_formed(text)
-    )
+    return "\n".join((*_head(message, source), *_body(message), *_skipped(message, lines))) + "\n"
 
 
 def tool_line(call: ToolCall) -> str:
     """One line about a tool call."""
-    words = f"[tool] {call.title or call.name}: {call.state.value.replace('_', ' ')}"
+    state = "running" if call.preliminary else _STATES[call.state]
+    words = f"[tool] {call.title or call.name}: {state}"
     if call.finished > call.started > 0:
         words += f" ({call.finished - call.started:.1f} s)"
     return printable(f"{words}: {call.error}" if call.error else words)
@@ -102,11 +119,24 @@ def _problem(problem: Problem | None) -> dict[str, object] | None:
     }
 
 
-def _lines(message: Message, source: str) -> Iterator[str]:
+def _finite(value: object) -> object:
+    """JSON has no infinity; Python's reader makes one of 1e999."""
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, dict):
+        return {name: _finite(item) for name, item in value.items()}
+    return [_finite(item) for item in value] if isinstance(value, list) else value
+
+
+def _padded(lines: Sequence[int], length: int) -> list[int]:
+    return [*lines, *(0 for _ in range(length - len(lines)))]
+
+
+def _head(message: Message, source: str) -> Iterator[str]:
     yield f"== {printable(source)}"
     yield f"status: {message.status.value}"
     if message.problem is not None:
-        yield f"error: {printable(message.problem.sentence)}"
+        yield f"error: {printable(sentence(message.problem))}"
         if message.problem.detail:
             yield f"detail: {printable(message.problem.detail)}"
     if message.finish_reason or message.raw_finish_reason:
@@ -115,15 +145,27 @@ def _lines(message: Message, source: str) -> Iterator[str]:
         yield printable(f"session: {message.session_id}")
     if message.server_id:
         yield printable(f"message: {message.server_id}")
+
+
+def _body(message: Message) -> Iterator[str]:
+    if message.metadata:
+        yield printable(f"metadata: {msgspec.json.encode(message.metadata).decode()}")
     for part in message.parts:
         yield from _part_lines(part)
-    if message.skipped_count:
-        counted = Counter(item.reason for item in message.skipped)
-        yield f"skipped in the stream: {message.skipped_count}"
-        for reason, count in counted.items():
-            yield f"  {count} x {SKIP_REASONS.get(reason, reason)}"
-        for item in message.skipped:
-            yield printable(f"    {item.reason}: {item.excerpt}")
+
+
+def _skipped(message: Message, lines: Sequence[int]) -> Iterator[str]:
+    if not message.skipped_count:
+        return
+    kept = len(message.skipped)
+    yield f"skipped in the stream: {message.skipped_count}" + (
+        f", of which the first {kept}:" if kept < message.skipped_count else ""
+    )
+    for reason, count in Counter(item.reason for item in message.skipped).items():
+        yield f"  {count} x {reason}: {SKIP_REASONS.get(reason, '')}"
+    for line, item in zip(_padded(lines, kept), message.skipped, strict=True):
+        place = f"line {line}: " if line else ""
+        yield printable(f"    {place}{item.reason}: {item.excerpt}")
 
 
 def _part_lines(part: Part) -> Iterator[str]:

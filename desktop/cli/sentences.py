@@ -1,0 +1,22 @@
+"""The words for a problem where there is no window: its sentence says what to do, and here that is something else."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from desktop.core.errors import Problem
+
+_WITHOUT_WINDOW: Final = {
+    "secret_missing": "No key is stored for this profile and its address. "
+    "Open the window and enter it in Settings, Chatbots.",
+    "unauthorized": "The chatbot did not accept the key. Open the window and enter a new one in Settings, Chatbots.",
+    "keyring_missing": "No keyring is available on this computer, and a key is stored nowhere else.",
+    "keyring_locked": "The system keyring is locked. Unlock it and ask again.",
+    "keyring_refused": "The system keyring refused to hand out the key.",
+    "keyring_timeout": "The system keyring does not answer; it may be waiting to be unlocked.",
+    "keyring_failed": "The system keyring could not be used.",
+}
+
+
+def sentence(problem: Problem) -> str:
+    return _WITHOUT_WINDOW.get(problem.code, problem.sentence)
