@@ -128,6 +128,8 @@ class Rows:
     def _update(self, layout: RowLayout, row: int, deadline: float | None) -> None:
         message = self.message(row)
         self._stale.discard(message.id)
+        if message.id in self._waiting and deadline is not None:
+            deadline = 0.0  # what waits has its own turn, at the next frame
         self._count(layout, row, more=layout.update(message, self._setting(row), deadline=deadline))
 
     def advance(self, row: int, deadline: float) -> bool:

@@ -14,7 +14,7 @@ from desktop.core.markup import Block, Code, Heading, Paragraph, Rule, Span
 from desktop.core.markup import Table as TableBlock
 from desktop.core.text import well_formed
 from desktop.ui.transcript.code import CodeBlock
-from desktop.ui.transcript.growth import STEP, GrowingMarkup
+from desktop.ui.transcript.growth import GrowingMarkup
 from desktop.ui.transcript.look import Look
 from desktop.ui.transcript.pieces import Level, Piece, flatten
 from desktop.ui.transcript.prose import Line, Prose
@@ -59,8 +59,8 @@ class PlainText:
 
     def _close(self, lines: list[str]) -> None:
         text = "\n".join(lines)
-        for start in range(0, len(text), STEP * 2):
-            self.closed.append(Paragraph((Span(text[start : start + STEP * 2]),)))
+        for start in range(0, len(text), _PLAIN_PIECE * 2):
+            self.closed.append(Paragraph((Span(text[start : start + _PLAIN_PIECE * 2]),)))
 
     def step(self) -> bool:
         return False
