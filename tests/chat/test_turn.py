@@ -1,16 +1,12 @@
 """One turn: what is saved, shown and sent, in which order, however it ends."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Coroutine
-from typing import Any
 
 import pytest
 
-from desktop.chat.tasks import TaskScope, settle
-from desktop.chat.turn import Turn, TurnRunner
+from desktop.chat.turn import Turn
 from desktop.core import events as e
-from desktop.core.chatbot import Chatbot, Profile, Secret
-from desktop.core.conversation import Conversation, Draft
+from desktop.core.conversation import Draft
 from desktop.core.errors import (
     AppError,
     NetworkError,
@@ -19,53 +15,12 @@ from desktop.core.errors import (
     ProtocolError,
     SecretError,
     ServerError,
-    StoreError,
 )
-from desktop.core.message import Message, Status, empty_reply, question
+from desktop.core.message import Message, Status
 from desktop.core.request import ChatRequest
+from tests.chat.stage import DONE, REQUEST, SAID, TURN, Stage, stop_after, wait
 from tests.fakes.clock import idle, later, on_clock
-from tests.fakes.ports import FakeHistory, FakeRobofy, Step, batch
-
-PROFILE = Profile("p", "Shop", project_id="project", chatbots=(Chatbot("b", "Helper"),))
-TURN = Turn(Conversation("c", "s", "p", "b", "Helper"), question("q", "Hello", 1.0), empty_reply("r", 1.0))
-REQUEST = ChatRequest(PROFILE, "b", Secret("rb_live_0123456789abcdef"), "s", "Hello")
-SAID = batch(e.TextStart("0"), e.TextDelta("0", "Hi"))
-DONE = batch(e.TextDelta("0", "!"), e.Done(), at=5.0)
-
-
-async def request() -> ChatRequest:
-    return REQUEST
-
-
-def wait(seconds: float) -> Callable[[], Coroutine[Any, Any, None]]:
-    return lambda: later(seconds)
-
-
-class Stage:
-    """A runner with its fakes, and all that was shown."""
-
-    def __init__(self, *script: Step, delay: float = 0.0, fails: tuple[int, ...] = ()) -> None:
-        self.diary: list[str] = []
-        self.shown: list[Message] = []
-        self.errors: list[tuple[str, Exception]] = []
-        self.robofy = FakeRobofy(*script, diary=self.diary)
-        self.history = FakeHistory(delay=delay, fails=fails, diary=self.diary)
-        self.scope = TaskScope("turns", lambda name, error: self.errors.append((name, error)))
-        self._runner = TurnRunner(self.robofy, self.history, self.scope)
-
-    async def run(self, turn: Turn = TURN, ask: Callable[[], Coroutine[Any, Any, ChatRequest]] = request) -> Message:
-        return await self._runner.run(turn, ask, self._show)
-
-    def _show(self, message: Message) -> None:
-        self.shown.append(message)
-        self.diary.append(f"show {message.id}:{message.status}")
-
-    def stored(self) -> tuple[Status, Status]:
-        return self.history.messages["q"].status, self.history.messages["r"].status
-
-    def seen(self, message_id: str) -> list[Status]:
-        return [message.status for message in self.shown if message.id == message_id]
-
+from tests.fakes.ports import batch
 
 # ── how it goes well ────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -212,15 +167,6 @@ async def test_request_that_cannot_be_made_ends_the_reply_and_nothing_is_sent(er
 # ── Stop ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-async def stop_after(
-    seconds: float, stage: Stage, ask: Callable[[], Coroutine[Any, Any, ChatRequest]] = request
-) -> None:
-    stage.scope.start("turn", stage.run, TURN, ask)
-    await later(seconds)
-    stage.scope.cancel("turn")
-    await stage.scope.aclose()
-
-
 @on_clock
 async def test_stop_keeps_what_came_and_closes_the_connection() -> None:
     stage = Stage(SAID, wait(10.0), DONE)
@@ -307,146 +253,3 @@ async def test_stop_after_the_end_changes_nothing() -> None:
     stage = Stage(SAID, DONE, wait(10.0))
     await stop_after(5.0, stage)
     assert stage.stored() == (Status.SENT, Status.COMPLETE)
-
-
-# ── the disk ────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-@pytest.mark.parametrize("save", [1, 2], ids=["conversation", "question"])
-@on_clock
-async def test_nothing_is_sent_when_the_disk_refuses_the_question(save: int) -> None:
-    stage = Stage(SAID, DONE, fails=(save, 3))
-    with pytest.raises(StoreError):
-        await stage.run()
-    assert stage.robofy.requests == []
-    assert stage.seen("r") == [Status.FAILED]
-    assert stage.shown[-1].problem == Problem("disk_full")
-
-
-@on_clock
-async def test_reply_is_shown_even_when_the_last_save_fails() -> None:
-    stage = Stage(SAID, DONE, fails=(3,))
-    with pytest.raises(StoreError):
-        await stage.run()
-    assert stage.shown[-1].status is Status.COMPLETE
-
-
-@on_clock
-async def test_save_in_between_that_fails_reaches_the_owner_and_the_turn_goes_on() -> None:
-    stage = Stage(SAID, wait(1.5), DONE, fails=(3,))
-    reply = await stage.run()
-    assert reply.status is Status.COMPLETE
-    assert stage.stored() == (Status.SENT, Status.COMPLETE)
-    assert [(name, str(error)) for name, error in stage.errors] == [("save:r", str(StoreError(Problem("disk_full"))))]
-
-
-@pytest.mark.parametrize("turns_of_the_loop", range(6))
-@on_clock
-async def test_slow_disk_never_writes_an_older_reply_over_the_last_one(turns_of_the_loop: int) -> None:
-    async def until_the_second_save_is_due() -> None:
-        """It waits for the first one, which the disk has not finished, while the reply ends."""
-        await later(1.0)
-        for _ in range(turns_of_the_loop):
-            await asyncio.sleep(0)
-
-    there = batch(e.TextDelta("0", " there"))
-    stage = Stage(SAID, wait(1.0), there, until_the_second_save_is_due, DONE, delay=1.25)
-    stage.scope.start("turn", stage.run)
-    await later(20.0)
-    assert stage.stored() == (Status.SENT, Status.COMPLETE)
-    assert stage.history.messages["r"].text == "Hi there!"
-    assert not stage.scope.is_running("save:r")
-    assert stage.errors == []
-
-
-# ── our own bugs ────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-@on_clock
-async def test_bug_ends_the_reply_as_failed_and_is_raised() -> None:
-    stage = Stage(SAID, ZeroDivisionError("ours"))
-    with pytest.raises(ZeroDivisionError):
-        await stage.run()
-    reply = stage.history.messages["r"]
-    assert (reply.status, reply.text) == (Status.FAILED, "Hi")
-    assert reply.problem == Problem("unexpected", retryable=True)
-    assert stage.shown[-1] == reply
-    assert stage.robofy.closed == 1
-
-
-@on_clock
-async def test_bug_before_the_request_sends_nothing_and_is_raised() -> None:
-    async def broken() -> ChatRequest:
-        raise ZeroDivisionError
-
-    stage = Stage(SAID)
-    with pytest.raises(ZeroDivisionError):
-        await stage.run(ask=broken)
-    assert stage.stored() == (Status.NOT_SENT, Status.FAILED)
-
-
-@on_clock
-async def test_window_that_cannot_show_the_end_does_not_cost_the_last_save() -> None:
-    stage = Stage(SAID, DONE)
-
-    def show(message: Message) -> None:
-        if message.id == "r":
-            raise ZeroDivisionError
-
-    runner = TurnRunner(stage.robofy, stage.history, stage.scope)
-    with pytest.raises(ZeroDivisionError):
-        await runner.run(TURN, request, show)
-    assert stage.stored() == (Status.SENT, Status.COMPLETE)
-
-
-@on_clock
-async def test_window_that_cannot_show_the_question_ends_the_turn_and_hangs_up_first() -> None:
-    stage = Stage(SAID, wait(10.0), DONE)
-
-    def show(message: Message) -> None:
-        if message.id == "q":
-            raise ZeroDivisionError
-
-    runner = TurnRunner(stage.robofy, stage.history, stage.scope)
-    with pytest.raises(ZeroDivisionError):
-        await runner.run(TURN, request, show)
-    assert stage.diary[-2:] == ["hang up", "save q:sent r:failed"]
-
-
-@on_clock
-async def test_bug_in_one_turn_leaves_the_others_alone() -> None:
-    stage, other = Stage(SAID, ZeroDivisionError("ours")), Stage(SAID, wait(2.0), DONE)
-    stage.scope.start("turn:1", stage.run)
-    stage.scope.start("turn:2", other.run)
-    await later(5.0)
-    assert [name for name, _ in stage.errors] == ["turn:1"]
-    assert other.stored() == (Status.SENT, Status.COMPLETE)
-
-
-@on_clock
-async def test_secret_is_in_nothing_that_is_shown_or_saved() -> None:
-    stage = Stage(SAID, DONE)
-    await stage.run()
-    told = f"{stage.shown}{stage.history.saved}{stage.history.conversations}{stage.robofy.requests}"
-    assert REQUEST.secret.reveal() not in told
-
-
-@on_clock
-async def test_a_generator_that_is_slow_to_close_is_waited_for() -> None:
-    class Slow:
-        closed = False
-
-        async def reply(self, _: ChatRequest) -> AsyncGenerator[e.Batch, None]:
-            try:
-                yield SAID
-                await asyncio.get_running_loop().create_future()
-            finally:
-                await settle(later, 1.0)
-                self.closed = True
-
-    slow, stage = Slow(), Stage()
-    stage.scope.start("turn", TurnRunner(slow, stage.history, stage.scope).run, TURN, request, stage.shown.append)
-    await idle()
-    await stage.scope.aclose()
-    assert slow.closed
-    assert stage.stored() == (Status.SENT, Status.STOPPED)
