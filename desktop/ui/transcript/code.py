@@ -51,7 +51,7 @@ class CodeBlock(Segment):
         """Take the text; lay out only what it has more than before. Call `resize` after."""
         kept = max(len(self._lines) - 1, 0) if self._lines and text.startswith(self.text) else 0
         start = self._starts[kept] if kept else 0
-        offset = sum(len(line) + 1 for line in self.text.split("\n")[:kept]) if kept else 0
+        offset = self.text.rfind("\n") + 1 if kept else 0
         del self._lines[kept:], self._starts[kept:], self._tops[kept:]
         for index in [index for index in self._boxes if index >= kept]:
             del self._boxes[index]

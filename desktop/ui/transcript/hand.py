@@ -129,6 +129,8 @@ class Hand(QObject):
             if event.matches(QKeySequence.StandardKey.Copy):
                 event.accept()
             return False
+        if isinstance(event, QContextMenuEvent):
+            return self._menu(event)
         if isinstance(event, QFocusEvent):
             self._ring = event.gotFocus() and event.reason() in _BY_KEYBOARD
             self._focused = self._focused if event.reason() == Qt.FocusReason.PopupFocusReason else _NOTHING
@@ -288,6 +290,7 @@ class Hand(QObject):
         view = self._view
         message_id = view.rows.message(row).id
         self._focused, self._current = (message_id, target.key), message_id
+        view.setCurrentIndex(view.model().index(row, 0))
         view.settle()
         if target.rects:
             ring = view.theme.sizes.space_s

@@ -276,6 +276,14 @@ class TranscriptView(QListView):
             return QModelIndex()
         return model.index(self.rows.heights.row_at(y))
 
+    def moveCursor(self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier) -> QModelIndex:
+        """Where a screen reader starts: at the newest message. Qt's own answer would lay out every row."""
+        current, model = self.currentIndex(), self.messages
+        return current if current.isValid() or model is None else model.index(model.rowCount() - 1)
+
+    def keyboardSearch(self, search: str) -> None:
+        """Nothing: messages are not looked up by their first letter."""
+
     def visualRegionForSelection(self, selection: object) -> QRegion:
         return QRegion()
 

@@ -224,6 +224,19 @@ def test_the_menu_offers_what_can_be_done(make_view: MakeView, qtbot: QtBot) -> 
         menu.close()
 
 
+def test_the_menu_key_opens_the_menu_of_the_last_message(make_view: MakeView, qtbot: QtBot) -> None:
+    view, _model = make_view(asked("q"), answered("a", LINK))
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, QPoint(), QPoint())
+    QApplication.sendEvent(view, event)
+    menu = view.findChild(QMenu)
+    assert menu is not None
+    with qtbot.waitSignal(view.details_requested) as wanted:
+        next(action for action in menu.actions() if action.text() == "Details").trigger()
+    assert wanted.args == ["a"]
+    with qtbot.waitSignal(menu.destroyed):
+        menu.close()
+
+
 def test_hovering_shows_details_and_the_hand(make_view: MakeView, qtbot: QtBot) -> None:
     view, _model = make_view(answered("a", LINK))
     QTest.mouseMove(view.viewport(), place(view, 0, Action.LINK))

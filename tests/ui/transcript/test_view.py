@@ -2,9 +2,9 @@
 
 from msgspec.structs import replace
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QAccessible, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop.core.message import Message, Status, Text, ToolCall, ToolState, empty_reply, question
@@ -244,3 +244,23 @@ def test_has_a_name_and_mirrors(make_view: MakeView) -> None:
     view.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
     assert view.rows.look.mirrored
     assert not view.grab().isNull()
+
+
+def test_a_screen_reader_reads_the_rows(make_view: MakeView) -> None:
+    view, model = make_view(asked("q"), answered("a", Text("t", "It left **Leipzig**.", done=True)))
+    model.set_chatbot_name("Order desk")
+    found = QAccessible.queryAccessibleInterface(view)
+    assert found.text(QAccessible.Text.Name) == "Transcript"
+    assert found.childCount() == 2
+    assert found.child(1).text(QAccessible.Text.Name).startswith("Order desk, ")
+    assert "Leipzig" in found.child(1).text(QAccessible.Text.Name)
+    assert found.child(1).rect().height() == view.rows.heights[1]
+
+
+def test_a_screen_reader_starts_at_the_newest_row_and_letters_search_nothing(make_view: MakeView) -> None:
+    view, _model = make_view(*many(500))
+    start = view.moveCursor(QAbstractItemView.CursorAction.MoveNext, Qt.KeyboardModifier.NoModifier)
+    assert start.row() == 499
+    QTest.keyClicks(view, "q")
+    assert not view.currentIndex().isValid() or view.currentIndex().row() == 499
+    assert view.rows.realised < 30
