@@ -39,7 +39,7 @@ class Banner(QFrame):
         self._close.setToolTip(self.tr("Close this notice"))
         self._action.clicked.connect(self.action_requested)
         self._close.clicked.connect(self._on_close_clicked)
-        layout = QHBoxLayout(self)
+        layout = self._layout = QHBoxLayout(self)
         for widget in (self._icon, self._text, self._action, self._close):
             layout.addWidget(widget, 1 if widget is self._text else 0)
         self.set_theme(theme)
@@ -67,9 +67,8 @@ class Banner(QFrame):
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
         sizes = theme.sizes
-        layout = self.layout()
-        layout.setContentsMargins(sizes.space_m, sizes.space_xs, sizes.space_xs, sizes.space_xs)
-        layout.setSpacing(sizes.space_s)
+        self._layout.setContentsMargins(sizes.space_m, sizes.space_xs, sizes.space_xs, sizes.space_xs)
+        self._layout.setSpacing(sizes.space_s)
         self._close.setIconSize(QSize(sizes.icon, sizes.icon))
         self._draw_icons()
 

@@ -111,6 +111,8 @@ class Composer(QFrame):
         Tint(self.stop_button, "square", switch)
         self.hint = QLabel(self)
         set_role(self.hint, "secondary")
+        for button in (self.send_button, self.stop_button):
+            button.setAutoDefault(True)  # so that Enter presses it, too
         self._arrange(switch)
         self.field.send_pressed.connect(self._on_send)
         self.field.textChanged.connect(self._on_text_changed)

@@ -38,6 +38,7 @@ class Sidebar(QFrame):
         self.setMaximumWidth(sizes.sidebar_max)
         self.new_button = QPushButton(self.tr("New conversation"), self)
         self.new_button.setToolTip(self.tr("New conversation with the same chatbot (Ctrl+N)"))
+        self.new_button.setAutoDefault(True)  # so that Enter presses it, too
         self.new_button.clicked.connect(self.new_requested)
         Tint(self.new_button, "plus", switch)
         self.chooser_button = QToolButton(self)

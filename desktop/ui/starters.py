@@ -55,5 +55,6 @@ class Starters(QWidget):
                 button.deleteLater()
         for question in chatbot.starters:
             button = QPushButton(question, self)
+            button.setAutoDefault(True)  # so that Enter presses it, too
             button.clicked.connect(lambda _checked=False, text=question: self.starter_chosen.emit(text))
             self._buttons.addWidget(button)

@@ -118,7 +118,7 @@ class WindowController(QObject):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for profile in self._book.profiles:
             if profile.chatbots:
-                menu.addSection(profile.name)
+                menu.addAction(profile.name.replace("&", "&&")).setEnabled(False)
             for chatbot in profile.chatbots:
                 action = menu.addAction(chatbot.name.replace("&", "&&"))
                 action.setToolTip(chatbot.description)
@@ -129,7 +129,9 @@ class WindowController(QObject):
         button = self._window.sidebar.new_button
         at = button.mapToGlobal(QPoint(0, button.height())) if button.isVisible() else self._window.pos()
         menu.popup(at)
-        menu.setActiveAction(next(action for action in menu.actions() if not action.isSeparator()))
+        menu.setActiveAction(
+            next(action for action in menu.actions() if action.isEnabled() and not action.isSeparator())
+        )
 
     def _connect_commands(self) -> None:
         slots: dict[str, Callable[[], object]] = {

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -59,7 +60,7 @@ class Person:
         await self.act(lambda: QTest.mouseClick(widget, Qt.MouseButton.LeftButton))
 
     async def write(self, widget: QWidget, text: str) -> None:
-        await self.act(lambda: QTest.keyClicks(widget, text))
+        await self.act(partial(QTest.keyClicks, widget, text))
 
     async def ask(self, text: str) -> None:
         await self.until(self.composer.isVisible, "the composer")
@@ -77,8 +78,9 @@ class Person:
         return [message for message in self.messages() if message.role is Role.CHATBOT]
 
     async def reply(self, status: Status) -> Message:
-        """The last reply, once it has this status."""
+        """The last reply, once it has this status and is saved."""
         await self.until(lambda: self.replies() and self.replies()[-1].status is status, f"a reply that is {status}")
+        await self.until(self.composer.stop_button.isHidden, "the end of the turn")
         return self.replies()[-1]
 
     async def begin_with(self, chatbot: str) -> None:
@@ -116,7 +118,7 @@ def live(qapp: QApplication, paths: Paths, caplog: pytest.LogCaptureFixture) -> 
             await desktop.aclose()
         return 0
 
-    yield lambda journey: _finish(loop.run(qapp, lambda: main(journey)))
+    yield lambda journey: _finish(loop.run(qapp, partial(main, journey)))
     bugs = [record.getMessage() for record in caplog.records if record.levelno >= logging.ERROR]
     assert not bugs, bugs
 

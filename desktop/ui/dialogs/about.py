@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop.ui.theme import Theme, set_role
 
@@ -23,12 +23,14 @@ class AboutDialog(QDialog):
             label.setWordWrap(True)
         for label in (number, licence):
             set_role(label, "secondary")
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        buttons.rejected.connect(self.reject)
+        close = QPushButton(self.tr("Close"))
+        close.clicked.connect(self.reject)
         sizes = theme.sizes
         column = QVBoxLayout(self)
         column.setContentsMargins(sizes.space_xl, sizes.space_xl, sizes.space_xl, sizes.space_l)
         column.setSpacing(sizes.space_s)
-        for widget in (name, number, what, licence, buttons):
+        for widget in (name, number, what, licence):
             column.addWidget(widget)
+        column.addSpacing(sizes.space_s)
+        column.addWidget(close, 0, Qt.AlignmentFlag.AlignTrailing)
         self.setMinimumWidth(sizes.column // 2)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop.ui.theme import Theme, set_role
 
@@ -27,10 +27,10 @@ class ShortcutsDialog(QDialog):
             set_role(key, "secondary")
             grid.addWidget(QLabel(words.rstrip("…")), at, 0)
             grid.addWidget(key, at, 1)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        buttons.rejected.connect(self.reject)
+        close = QPushButton(self.tr("Close"))
+        close.clicked.connect(self.reject)
         column = QVBoxLayout(self)
         column.setContentsMargins(sizes.space_xl, sizes.space_xl, sizes.space_xl, sizes.space_l)
         column.setSpacing(sizes.space_l)
         column.addLayout(grid)
-        column.addWidget(buttons)
+        column.addWidget(close, 0, Qt.AlignmentFlag.AlignTrailing)
