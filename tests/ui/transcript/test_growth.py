@@ -126,3 +126,9 @@ def test_a_huge_open_unit_is_read_again_only_now_and_then() -> None:
         settled(growing)
     growing.set_text(text, done=True)
     assert settled(growing) == at_once(text)
+
+
+def test_a_long_paragraph_of_short_lines_is_split_alike() -> None:
+    text = "first\n\n" + "some words here\n" * 700 + "\nlast\n"
+    assert streamed(text, list(range(0, len(text), 501))) == at_once(text)
+    assert streamed(text, [4_300, 4_301, 9_999]) == at_once(text)

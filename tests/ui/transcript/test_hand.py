@@ -1,10 +1,10 @@
 """Mouse and keyboard on the transcript, as a person uses them."""
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QContextMenuEvent, QGuiApplication
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QHelpEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtWidgets import QApplication, QMenu, QToolTip
 from pytestqt.qtbot import QtBot
 
 from desktop.core.errors import Problem
@@ -244,3 +244,39 @@ def test_hovering_shows_details_and_the_hand(make_view: MakeView, qtbot: QtBot) 
     assert view.hand.is_row_hovered("a")
     QTest.mouseMove(view.viewport(), place(view, 0, Action.LINK) + QPoint(0, 150))
     qtbot.waitUntil(lambda: view.viewport().cursor().shape() == Qt.CursorShape.ArrowCursor)
+
+
+def test_shift_extends_the_selection_and_dragging_out_takes_the_rest(make_view: MakeView) -> None:
+    view, _model = make_view(answered("a", Text("t", "One two three.\n\nFour five six.", done=True)), asked("q"))
+    first, second = view.rows.layout(0).segments[1:3]
+    start = QPoint(int(first.x) + 1, int(first.y) + 8)
+    QTest.mouseClick(view.viewport(), LEFT, pos=start)
+    end = QPoint(int(second.x + second.width), int(second.y) + 8)
+    QTest.mouseClick(view.viewport(), LEFT, Qt.KeyboardModifier.ShiftModifier, end)
+    assert copied(view)[0] == "One two three.\nFour five six."
+    drag(view, start + QPoint(0, 0), QPoint(start.x(), view.viewport().height() - 2))
+    assert copied(view)[0] == "One two three.\nFour five six."
+
+
+def test_the_target_of_a_link_is_shown_before_it_is_opened(make_view: MakeView) -> None:
+    view, _model = make_view(answered("a", LINK))
+    at = place(view, 0, Action.LINK)
+    event = QHelpEvent(QEvent.Type.ToolTip, at, view.viewport().mapToGlobal(at))
+    QApplication.sendEvent(view.viewport(), event)
+    assert QToolTip.text() == "https://example.com/a"
+    away = QHelpEvent(QEvent.Type.ToolTip, QPoint(2, 2), view.viewport().mapToGlobal(QPoint(2, 2)))
+    QApplication.sendEvent(view.viewport(), away)
+
+
+def test_the_menu_of_a_refused_key_asks_for_a_new_one(make_view: MakeView, qtbot: QtBot) -> None:
+    view, _model = make_view(failed("unauthorized"))
+    view.hand.select_all()
+    QApplication.sendEvent(view, QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, QPoint(), QPoint()))
+    menu = view.findChild(QMenu)
+    assert menu is not None
+    actions = {action.text(): action for action in menu.actions()}
+    assert {"Copy selection", "Enter a new key"} <= set(actions)
+    with qtbot.waitSignal(view.secret_requested):
+        actions["Enter a new key"].trigger()
+    with qtbot.waitSignal(menu.destroyed):
+        menu.close()
