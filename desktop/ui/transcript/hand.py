@@ -51,8 +51,11 @@ _NOTHING: Final = ("", "")
 class Hand(QObject):
     """Filters the events of the view and of its viewport."""
 
+    _is_whole = False  # at exit Qt still sends events to an object that Python has emptied
+
     def __init__(self, view: TranscriptView) -> None:
         super().__init__(view)
+        self._is_whole = True
         self._view = view
         self._hovered: _Thing = _NOTHING
         self._hovered_row = ""
@@ -101,6 +104,8 @@ class Hand(QObject):
     # ── events ──────────────────────────────────────────────────────────────────────────────────────────────────
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if not self._is_whole:
+            return False
         if watched is self._view:
             return self._view_event(event)
         match event.type():

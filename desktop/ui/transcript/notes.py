@@ -105,7 +105,8 @@ class IconLine(Segment):
         super().__init__(look)
         self._icon = icon
         self._role: ColorRole = role
-        self._box = TextBox((Span(text),), look, role=role)
+        side = Qt.AlignmentFlag.AlignRight if look.mirrored else Qt.AlignmentFlag.AlignLeft
+        self._box = TextBox((Span(text),), look, role=role, align=side)
 
     @property
     def _indent(self) -> float:

@@ -72,6 +72,8 @@ class Scroll:
         first = heights.row_at(value)
         if first < 0:
             return None
+        if value <= 0:
+            return Place(rows.message(0).id, 0)  # the very start, however high the first rows turn out to be
         last = heights.row_at(value + self._page)
         row = next((row for row in range(first, last + 1) if rows.find(row) is not None), first)
         return Place(rows.message(row).id, value - heights.top(row))

@@ -142,6 +142,14 @@ def test_what_is_read_stays_when_rows_above_turn_out_higher(make_view: MakeView)
         assert int(before[1:]) - int(now[1:]) in (0, 1)
 
 
+def test_home_reaches_the_very_start(make_view: MakeView) -> None:
+    tall = answered("tall", ToolCall("c", "find"), Text("t", "# A\n\n---\n\n" * 60, done=True), status=Status.STOPPED)
+    view, _model = make_view(tall, *many(30))
+    QTest.keyClick(view, Qt.Key.Key_Home)
+    assert view.verticalScrollBar().value() == 0
+    assert view.rows.find(0) is not None
+
+
 def test_resizing_keeps_the_line_that_is_read(make_view: MakeView) -> None:
     text = "some words that wrap here and there " * 150
     view, _model = make_view(asked("q"), answered("a", Text("t", text, done=True)), *many(20))
