@@ -17,6 +17,9 @@ from desktop.core.message import empty_reply
 from desktop.core.reducer import fold_all
 
 _BLANK: Final = (b"\n", b"\r\n", b"\r")
+_ENDS: Final = (b"\n", b"\r")
+_HEAD: Final = len(BOM + b"data:")
+"""As much of a line as tells whether it is data."""
 
 
 class PositionedReader:
@@ -30,6 +33,7 @@ class PositionedReader:
         self._line = 1
         self._event_line = 1
         self._in_event = False
+        self._head = b""
         self._cr = b""
         self._size = 0
         # What the decoder could not use before the first event is reported with that event.
@@ -66,8 +70,8 @@ class PositionedReader:
 
     def _is_event(self, lines: list[bytes], at: int) -> bool:
         """Whether a whole event of one line stands here: the usual case, fed at once."""
-        plain = self._scout is None and not self._in_event and at + 1 < len(lines)
-        return plain and lines[at].startswith(b"data") and lines[at + 1] in _BLANK
+        is_fresh = self._scout is None and not self._in_event and not self._head and at + 1 < len(lines)
+        return is_fresh and lines[at].startswith(b"data:") and lines[at + 1] in _BLANK
 
     def _event(self, line: bytes, blank: bytes) -> tuple[Sequence[Event], int]:
         begun = self._line
@@ -81,13 +85,20 @@ class PositionedReader:
             self._size += len(piece)
             self._held += [self._line for item in self._scout.feed(piece) if isinstance(item, Skipped)]
         line = self._line
-        if piece in _BLANK:
+        if piece in _BLANK and not self._head:
             line = self._event_line
             self._in_event = False
-        elif not self._in_event and piece.removeprefix(BOM).startswith(b"data"):
-            self._event_line, self._in_event = self._line, True
-        self._line += piece.endswith((b"\n", b"\r"))
+        self._advance(piece)
         return found, line
+
+    def _advance(self, piece: bytes) -> None:
+        self._head = (self._head + piece)[:_HEAD]
+        head = self._head.removeprefix(BOM) if self._line == 1 else self._head
+        if not self._in_event and (head.startswith(b"data:") or head.rstrip(b"\r\n") == b"data" != head):
+            self._event_line, self._in_event = self._line, True
+        if piece.endswith(_ENDS):
+            self._line += 1
+            self._head = b""
 
     def _places(self, events: Sequence[Event], line: int) -> list[int]:
         held, self._held, self._scout = self._held, [], None
