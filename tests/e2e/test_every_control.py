@@ -48,13 +48,11 @@ def nameless(root: QWidget) -> list[str]:
 def out_of_reach(root: QWidget) -> list[str]:
     """Controls that Tab never comes to."""
     window = root.window()
-    reached = {window}
+    reached: set[QWidget | None] = {window}
     at = window.nextInFocusChain()
-    while at is not window:
+    while at is not None and at is not window:
         if at.focusPolicy() & Qt.FocusPolicy.TabFocus:
-            reached.add(at)
-            if at.focusProxy() is not None:
-                reached.add(at.focusProxy())
+            reached |= {at, at.focusProxy()}
         at = at.nextInFocusChain()
     return [
         f"{type(widget).__name__} {widget.accessibleName() or getattr(widget, 'text', str)()}"
