@@ -29,9 +29,10 @@ class Column:
 def column(look: Look, width: float) -> Column:
     """At most as wide as the theme says, in the middle; whole pixels, so that edges are sharp."""
     sizes = look.sizes
-    margin = sizes.space_xl if width > sizes.column else sizes.space_s
+    is_narrow = width < sizes.column * 0.6
+    margin = sizes.space_s if is_narrow else sizes.space_xl
     outer = min(float(sizes.column), width - 2 * margin)
-    hang = float(sizes.space_l if width > sizes.column // 2 else sizes.space_s)
+    hang = float(sizes.space_s if is_narrow else sizes.space_l)
     return Column(float(int((width - outer) / 2)) + hang, max(outer - 2 * hang, 40.0), hang)
 
 

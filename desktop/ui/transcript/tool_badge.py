@@ -30,6 +30,7 @@ _MARKS: dict[ToolState, tuple[str, ColorRole]] = {
 }
 _UNFINISHED = (ToolState.INPUT_STREAMING, ToolState.INPUT_AVAILABLE, ToolState.APPROVAL_RESPONDED)
 _REASON = 60
+_WORTH_SAYING = 0.05
 
 
 def is_running(call: ToolCall) -> bool:
@@ -68,7 +69,8 @@ def _taken(call: ToolCall, *, reply_ended: bool, now: float) -> str:
     if not call.started:
         return ""
     if call.finished and not is_running(call):
-        return words.duration(max(call.finished - call.started, 0.0))
+        passed = call.finished - call.started
+        return words.duration(passed) if passed >= _WORTH_SAYING else ""
     if reply_ended or call.state is ToolState.APPROVAL_REQUESTED:
         return ""
     passed = max(now - call.started, 0.0)
