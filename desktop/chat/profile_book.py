@@ -102,6 +102,7 @@ class ProfileBook:
             key = (profile.id, origin(profile.address))
         except ProfileError:
             return  # no secret was ever kept for such an address
+        self._vault.forget_session(*key)
         await self._ask(self._vault.delete, *key)
 
     async def place(self, profile: Profile) -> SecretPlace:

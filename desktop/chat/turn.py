@@ -61,6 +61,7 @@ class TurnRunner:
         try:
             await settle(self._save_question, turn)
             request = await make_request()
+            await self._save_leaving(turn)
             progress.may_have_left = True
             async with aclosing(self._robofy.reply(request)) as batches:
                 async for batch in batches:
@@ -81,6 +82,11 @@ class TurnRunner:
     async def _save_question(self, turn: Turn) -> None:
         await self._history.save_conversation(turn.conversation)
         await self._history.save_messages(turn.conversation.id, (turn.question, turn.reply))
+
+    async def _save_leaving(self, turn: Turn) -> None:
+        """From here on a crash must not leave a question that is called not sent and may be asked twice."""
+        if turn.question.status is not Status.SENT:
+            await self._history.save_messages(turn.conversation.id, (replace(turn.question, status=Status.SENT),))
 
     def _save_soon(self, turn: Turn, messages: tuple[Message, ...]) -> None:
         self._saves.start(_save_name(turn), self._history.save_messages, turn.conversation.id, messages)

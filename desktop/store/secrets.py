@@ -114,6 +114,10 @@ class Secrets:
         """Keep it in memory until the program ends. Never blocks."""
         self._session[_user(profile_id, origin)] = secret
 
+    def forget_session(self, profile_id: str, origin: str) -> None:
+        """Forget what is kept in memory. Never blocks."""
+        self._session.pop(_user(profile_id, origin), None)
+
     def find_session(self, profile_id: str, origin: str) -> Secret | None:
         """What is kept in memory. Never blocks."""
         return self._session.get(_user(profile_id, origin))

@@ -32,6 +32,7 @@ async def test_question_is_saved_before_the_request_leaves_and_the_reply_when_it
     assert stage.diary == [
         "save c",
         "save q:not_sent r:streaming",
+        "save q:sent",
         "request",
         "show q:sent",
         "hang up",
@@ -50,7 +51,7 @@ async def test_reply_is_shown_once_a_frame_and_saved_once_a_second_with_its_ques
     stage = Stage(SAID, *deltas, DONE)
     reply = await stage.run()
     assert reply.text == "Hi" + "x" * 400 + "!"
-    growing = [messages for _, messages in stage.history.saved[1:-1]]
+    growing = [messages for _, messages in stage.history.saved[2:-1]]
     assert [[message.id for message in messages] for messages in growing] == [["q", "r"]] * 3
     assert {messages[0].status for messages in growing} == {Status.SENT}
     assert 100 < len(stage.seen("r")) <= 60 * 400 / 128
@@ -61,7 +62,17 @@ async def test_reply_is_shown_once_a_frame_and_saved_once_a_second_with_its_ques
 async def test_what_is_saved_while_it_grows_is_the_newest() -> None:
     stage = Stage(SAID, wait(0.5), batch(e.TextDelta("0", " there")), wait(1.0), DONE)
     await stage.run()
-    assert [messages[-1].text for _, messages in stage.history.saved] == ["", "Hi there", "Hi there!"]
+    assert [messages[-1].text for _, messages in stage.history.saved] == ["", "Hello", "Hi there", "Hi there!"]
+
+
+@on_clock
+async def test_a_crash_while_waiting_for_the_first_word_leaves_no_question_that_is_called_not_sent() -> None:
+    stage = Stage(wait(10.0), SAID, DONE)
+    stage.scope.start("turn", stage.run)
+    await later(5.0)
+    assert stage.stored() == (Status.SENT, Status.STREAMING)
+    assert stage.seen("q") == []
+    await stage.scope.aclose()
 
 
 @on_clock
@@ -239,7 +250,7 @@ async def test_stop_while_the_request_is_made_sends_nothing() -> None:
 async def test_last_save_is_not_cut_by_any_number_of_stops() -> None:
     stage = Stage(SAID, wait(10.0), delay=3.0)
     stage.scope.start("turn", stage.run)
-    await later(8.0)
+    await later(11.0)
     for _ in range(3):
         stage.scope.cancel("turn")
         await later(0.5)

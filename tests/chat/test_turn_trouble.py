@@ -31,7 +31,7 @@ async def test_nothing_is_sent_when_the_disk_refuses_the_question(save: int) -> 
 
 @on_clock
 async def test_reply_is_shown_even_when_the_last_save_fails() -> None:
-    stage = Stage(SAID, DONE, fails=(3,))
+    stage = Stage(SAID, DONE, fails=(4,))
     with pytest.raises(StoreError):
         await stage.run()
     assert stage.shown[-1].status is Status.COMPLETE
@@ -39,7 +39,7 @@ async def test_reply_is_shown_even_when_the_last_save_fails() -> None:
 
 @on_clock
 async def test_save_in_between_that_fails_reaches_the_owner_and_the_turn_goes_on() -> None:
-    stage = Stage(SAID, wait(1.5), DONE, fails=(3,))
+    stage = Stage(SAID, wait(1.5), DONE, fails=(4,))
     reply = await stage.run()
     assert reply.status is Status.COMPLETE
     assert stage.stored() == (Status.SENT, Status.COMPLETE)

@@ -192,7 +192,6 @@ class FakeVault:
         place[profile_id, origin] = secret
 
     def delete(self, profile_id: str, origin: str) -> None:
-        self.session.pop((profile_id, origin), None)
         self._refuse()
         self.kept.pop((profile_id, origin), None)
 
@@ -205,6 +204,9 @@ class FakeVault:
 
     def keep_for_session(self, profile_id: str, origin: str, secret: Secret) -> None:
         self.session[profile_id, origin] = secret
+
+    def forget_session(self, profile_id: str, origin: str) -> None:
+        self.session.pop((profile_id, origin), None)
 
     def _refuse(self) -> None:
         if self.broken:

@@ -311,3 +311,11 @@ def test_each_failure_has_its_own_words_and_none_shows_the_secret(
     assert caught.value.problem.code == code
     assert SECRET.reveal() not in str(caught.value) + repr(caught.value) + caplog.text
     assert SECRET.reveal() not in "".join(traceback.format_exception(caught.value))
+
+
+def test_what_is_kept_for_the_session_can_be_forgotten_without_a_keyring() -> None:
+    secrets = Secrets(find=list)
+    secrets.keep_for_session("p1", HERE, SECRET)
+    secrets.forget_session("p1", HERE)
+    secrets.forget_session("p1", HERE)
+    assert secrets.find_session("p1", HERE) is None
