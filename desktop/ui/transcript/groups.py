@@ -30,13 +30,15 @@ class Setting:
     """What a row shows besides its message.
 
     `opened` holds the keys of what was opened, `now` is in seconds since the epoch. `in_flight` is true of a question
-    whose reply is being written: it is on its way, whatever its status still says.
+    whose reply is being written: it is on its way, whatever its status still says. `has_reply` is true of one below
+    which a reply stands: what went wrong and what to do about it is said there, once.
     """
 
     author: str = ""
     opened: frozenset[str] = frozenset()
     now: float = 0.0
     in_flight: bool = False
+    has_reply: bool = False
 
 
 @dataclass
@@ -77,8 +79,8 @@ def recipes(message: Message, setting: Setting, look: Look) -> Iterator[Recipe]:
     if sources:
         yield "sources", sources, lambda: [_sources(sources, look)]
     if not setting.in_flight:
-        made_from = (message.status, message.problem)
-        yield "ending", made_from, lambda: ending(message, look, "ending")
+        made_from = (message.status, message.problem, setting.has_reply)
+        yield "ending", made_from, lambda: ending(message, look, "ending", has_reply=setting.has_reply)
 
 
 def _author(message: Message, setting: Setting, look: Look) -> Recipe:

@@ -174,7 +174,7 @@ class Disclosure(Segment):
         yield self._chip.target(self._rect)
 
 
-def ending(message: Message, look: Look, key: str) -> Sequence[Segment]:
+def ending(message: Message, look: Look, key: str, *, has_reply: bool = False) -> Sequence[Segment]:
     """How it ended and what can be done about it; nothing for a message that needs no word."""
     sentence = words.ending(message)
     if not sentence:
@@ -187,7 +187,7 @@ def ending(message: Message, look: Look, key: str) -> Sequence[Segment]:
     if reason is not None and reason.detail:
         quoted = QCoreApplication.translate("transcript", "The server said: “%1”").replace("%1", reason.detail)
         found.append(IconLine(look, "message-square", quoted, "text-secondary"))
-    chip = remedy(message, key)
+    chip = None if has_reply else remedy(message, key)
     return [*found, Flow(look, [chip])] if chip else found
 
 

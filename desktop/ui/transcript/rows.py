@@ -157,8 +157,9 @@ class Rows:
         message = self.message(row)
         author = self._model.author(message) if self._model else ""
         after = self._model.message_at(row + 1) if self._model and row + 1 < self._model.rowCount() else None
-        in_flight = message.role is Role.USER and after is not None and after.status is Status.STREAMING
-        return Setting(author, self._opened.get(message.id, frozenset()), self._clock(), in_flight)
+        has_reply = message.role is Role.USER and after is not None and after.role is Role.CHATBOT
+        in_flight = has_reply and after is not None and after.status is Status.STREAMING
+        return Setting(author, self._opened.get(message.id, frozenset()), self._clock(), in_flight, has_reply)
 
     def toggle(self, row: int, key: str) -> None:
         """Open or close something in a row."""

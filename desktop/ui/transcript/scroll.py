@@ -78,6 +78,13 @@ class Scroll:
         row = next((row for row in range(first, last + 1) if rows.find(row) is not None), first)
         return Place(rows.message(row).id, value - heights.top(row))
 
+    def lose(self, first: int, last: int) -> None:
+        """Before these rows go: a reader who is in one of them finds the next message, or the one before."""
+        row = self._model.row_of(self._place.message_id) if self._model and self._place else -1
+        if first <= row <= last:
+            beside = last + 1 if last + 1 < len(self._rows.heights) else first - 1
+            self._place = Place(self._rows.message(beside).id, 0) if beside >= 0 else None
+
     def remember(self) -> None:
         """Before everything is laid out anew: note the line that is read, not only its height."""
         place = self._place

@@ -128,7 +128,11 @@ class TranscriptView(QListView):
     # ── layout ──────────────────────────────────────────────────────────────────────────────────────────────────
 
     def setModel(self, model: QAbstractItemModel | None) -> None:
+        if self.messages is not None:
+            self.messages.rowsRemoved.disconnect(self._on_rows_removed)
         super().setModel(model)
+        if self.messages is not None:
+            self.messages.rowsRemoved.connect(self._on_rows_removed)
         self.rows.set_model(self.messages)
         self.scroll_keeper.set_model(self.messages)
         self.hand.forget()
@@ -214,13 +218,15 @@ class TranscriptView(QListView):
             self.rows.touch(row)
             self.speech.changed(self.rows.message(row))
         if top_left.row() > 0:
-            self.rows.touch(top_left.row() - 1)  # a question is in flight as long as its reply is written
+            self.rows.touch(top_left.row() - 1)  # how a question stands is also told by the reply below it
         self._new_text()
         self.settle()
 
     def rowsInserted(self, parent: _AnyIndex, start: int, end: int) -> None:
         QAbstractItemView.rowsInserted(self, parent, start, end)
         self.rows.insert(start, end)
+        if start > 0:
+            self.rows.touch(start - 1)
         newest: Message = self.rows.message(end)
         if newest.role is Role.USER and newest.status is Status.NOT_SENT:
             self.scroll_keeper.follow()
@@ -231,9 +237,14 @@ class TranscriptView(QListView):
 
     def rowsAboutToBeRemoved(self, parent: _AnyIndex, start: int, end: int) -> None:
         QAbstractItemView.rowsAboutToBeRemoved(self, parent, start, end)
+        self.scroll_keeper.lose(start, end)
         self.rows.remove(start, end)
         self.hand.forget()
-        self.doItemsLayout()
+
+    def _on_rows_removed(self, _parent: QModelIndex, start: int, _end: int) -> None:
+        if start > 0:
+            self.rows.touch(start - 1)
+        self.settle()
 
     def _new_text(self) -> None:
         if not self.is_following:

@@ -1,6 +1,7 @@
 """Mouse and keyboard on the transcript, as a person uses them."""
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QHelpEvent
 from PySide6.QtTest import QTest
@@ -120,6 +121,24 @@ def test_the_remedy_is_asked_for_by_mouse_and_by_keyboard(
         assert view.focusNextPrevChild(True)
     with qtbot.waitSignal(getattr(view, signal)):
         QTest.keyClick(view, Qt.Key.Key_Return)
+
+
+def test_a_question_and_its_failed_reply_offer_one_way_on(make_view: MakeView) -> None:
+    unsent = replace(asked("q"), status=Status.NOT_SENT)
+    view, model = make_view(unsent)
+
+    def offered() -> list[Action]:
+        rows = range(model.rowCount())
+        found = [found.action for row in rows for _index, found in view.rows.layout(row).targets()]
+        return [action for action in found if action is not Action.DETAILS]
+
+    assert offered() == [Action.RETRY]
+    model.put(answered("a", status=Status.STREAMING))
+    assert offered() == []
+    model.put(failed("server_failed"))
+    assert offered() == [Action.RETRY]
+    model.remove("a")
+    assert offered() == [Action.RETRY]
 
 
 def test_details_are_asked_for(make_view: MakeView, qtbot: QtBot) -> None:
