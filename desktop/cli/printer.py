@@ -22,6 +22,7 @@ class Printer:
         # A pipe gets the text as it came, a terminal nothing that could steer it.
         self._clean = output.printable if sys.stdout.isatty() else str
         self._shared = sys.stdout.isatty() and sys.stderr.isatty()
+        self._mid_line = False
 
     def show(self, reply: Message) -> None:
         self._show_tools(reply)
@@ -36,7 +37,7 @@ class Printer:
             self._write("\n\n")
             self._printed = ""
         self.show(reply)
-        self._write("\n" if self._printed else "")
+        self._write("\n" if self._mid_line else "")
         if reply.status is Status.STOPPED:
             output.complain("Stopped. The chatbot may still finish on its side.")
         if reply.problem is not None:
@@ -50,13 +51,15 @@ class Printer:
             key, line = f"{at} {part.id}", tool_line(part)
             if part.state not in _PREPARING and self._tools.get(key) != line:
                 self._tools[key] = line
-                if self._shared and self._printed and not self._printed.endswith("\n"):
+                if self._shared and self._mid_line:
                     line = f"\n{line}"
+                    self._mid_line = False
                 output.note(line)
 
     def _write(self, text: str) -> None:
         if text:
             output.write(self._clean(text))
+            self._mid_line = not text.endswith("\n")
 
 
 def _is_half(text: str) -> bool:
