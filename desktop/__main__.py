@@ -18,7 +18,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from desktop.selftest import print_selftest
 
         return print_selftest()
-    from desktop.app import run
+    from desktop.start import run
 
     return run(given)
 

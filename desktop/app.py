@@ -1,7 +1,7 @@
 """The composition root: everything is put together here, started here, and ended here, in one order.
 
-The trap is the first paint: it must not wait for the disk, the keyring or a heavy import. So the window is built from
-values that cost nothing, shown, and everything else is fetched while the user is already looking at it.
+Nothing here waits for the disk, the keyring or the network: the window is built from values that cost nothing, and the
+rest is fetched while the user is already looking at it. `start.py` shows the window before this module is imported.
 """
 
 from __future__ import annotations
@@ -9,20 +9,17 @@ from __future__ import annotations
 import asyncio
 import importlib
 import logging
-import os
 import signal
 import sys
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from functools import partial
 from types import TracebackType
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QCoreApplication, QSettings
-from PySide6.QtGui import QIcon
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QApplication
 
-from desktop import __version__
 from desktop.chat.archive import Archive
 from desktop.chat.profile_book import ProfileBook
 from desktop.chat.tasks import TaskScope
@@ -35,17 +32,15 @@ from desktop.core.settings import Settings
 from desktop.journal import Journal
 from desktop.local_sandbox import LocalSandbox
 from desktop.store.history import History, open_history
-from desktop.store.paths import APP_NAME, Paths, find_paths
+from desktop.store.paths import Paths
 from desktop.store.profiles import load_profiles, save_profiles
 from desktop.store.secrets import Secrets, keyring_thread
 from desktop.store.settings import load_settings, save_settings
 from desktop.store.thread import DaemonThread
-from desktop.ui import loop
 from desktop.ui.chat_controller import ChatController
 from desktop.ui.conversation_model import ConversationModel
 from desktop.ui.garbage import GarbageCollector
 from desktop.ui.main_window import MainWindow
-from desktop.ui.resources import resource_path
 from desktop.ui.settings_controller import SettingsController
 from desktop.ui.theme import ThemeSwitch
 from desktop.ui.window_controller import WindowController
@@ -89,7 +84,7 @@ class LateRobofy:
 class Desktop:
     """The running program. `start` after the window is shown, `aclose` exactly once."""
 
-    def __init__(self, app: QApplication, paths: Paths) -> None:
+    def __init__(self, app: QApplication, paths: Paths, window: MainWindow) -> None:
         self._problems: list[Problem] = []
         self._collector = GarbageCollector()
         settings, problem = load_settings(paths.settings)
@@ -111,9 +106,9 @@ class Desktop:
         robofy = self._robofy = LateRobofy(settings, self._imports, self._journal)
         runner = TurnRunner(robofy, self.archive, self._turns)
         model = ConversationModel()
-        geometry = QSettings(str(paths.config / "window.ini"), QSettings.Format.IniFormat)
-        self.window = MainWindow(model, self.switch, geometry)
-        model.setParent(self.window)
+        self.window = window
+        window.fill(model, self.switch)
+        model.setParent(window)
         self.chat = ChatController(
             self.archive, runner, self.book, self._turns, self._prepare, lambda: self.settings.settings, self.window
         )
@@ -221,29 +216,18 @@ class Desktop:
             self._problems.append(problem)
 
 
-def build(app: QApplication, paths: Paths) -> Desktop:
-    """The program on a loop that runs already, its window shown."""
-    desktop = Desktop(app, paths)
-    desktop.window.show()
+def build(app: QApplication, paths: Paths, window: MainWindow) -> Desktop:
+    """The program in this window, on a loop that runs already."""
+    desktop = Desktop(app, paths, window)
+    window.show()
     desktop.start()
     return desktop
 
 
-def run(arguments: Sequence[str]) -> int:
-    """Open the window and stay until it is closed."""
-    QCoreApplication.setApplicationName(APP_NAME)
-    QCoreApplication.setApplicationVersion(__version__)
-    app = QApplication([sys.argv[0], *arguments])
-    app.setDesktopFileName("robofy-desktop")
-    app.setWindowIcon(QIcon(str(resource_path("app.svg"))))
-    app.setQuitOnLastWindowClosed(False)
-    paths = find_paths(os.environ)
-    return loop.run(app, partial(_main, app, paths))
-
-
-async def _main(app: QApplication, paths: Paths) -> int:
+async def live(app: QApplication, paths: Paths, window: MainWindow) -> int:
+    """From here to the end of the program; the exit status."""
     running = asyncio.get_running_loop()
-    desktop = build(app, paths)
+    desktop = build(app, paths, window)
     _install_hooks(running)
     for number in (signal.SIGINT, signal.SIGTERM):
         if sys.platform != "win32":

@@ -1,17 +1,33 @@
-"""`--selftest`: whether this installation has all its parts, as JSON; the smoke test of a package."""
+"""`--selftest`: whether this installation has all its parts, as JSON; the smoke test of a package.
+
+The traps: Qt aborts the process when it finds no display, and a keyring may hang. Neither may cost the report.
+"""
 
 from __future__ import annotations
 
+import asyncio
 import json
+import os
 import platform
 import sqlite3
 import ssl
 import sys
+from collections.abc import Mapping
 from typing import Final
 
 from desktop import __version__
 
-_RESOURCES: Final = (("themes", "light.json"), ("themes", "dark.json"), ("themes", "style.qss"), ("icons", "plus.svg"))
+_RESOURCES: Final = (
+    ("app.svg",),
+    ("themes", "light.json"),
+    ("themes", "dark.json"),
+    ("themes", "high-contrast.json"),
+    ("themes", "high-contrast-dark.json"),
+    ("themes", "sizes.json"),
+    ("themes", "style.qss"),
+    ("icons", "plus.svg"),
+)
+_KEYRING_PATIENCE: Final = 3.0
 
 
 def print_selftest() -> int:
@@ -33,42 +49,72 @@ def print_selftest() -> int:
     return 1 if missing else 0
 
 
+def unseen_platform(environment: Mapping[str, str], system: str) -> dict[str, str]:
+    """The variable that keeps Qt from aborting where no display is named; empty where one is, or none is needed."""
+    named = any(environment.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
+    return {} if named or system != "linux" else {"QT_QPA_PLATFORM": "offscreen"}
+
+
 def _qt(missing: list[str]) -> dict[str, object]:
     """Which platform plugin opens a window here, and whether the resources are found."""
-    from PySide6 import __version__ as pyside
-    from PySide6.QtGui import QGuiApplication, QImageReader
-
-    from desktop.ui.resources import resource_path
-
-    app = QGuiApplication(sys.argv[:1])
-    resources = {"/".join(path): resource_path(*path).is_file() for path in _RESOURCES}
+    os.environ.update(unseen_platform(os.environ, sys.platform))
+    try:
+        from PySide6 import __version__ as pyside
+        from PySide6.QtGui import QGuiApplication, QImageReader
+    except ImportError as error:  # names the shared library that the system lacks
+        missing.append(f"Qt: {error}")
+        return {}
+    app = QGuiApplication.instance() or QGuiApplication(sys.argv[:1])
+    resources = {"/".join(path): _is_found(path) for path in _RESOURCES}
     missing.extend(name for name, found in resources.items() if not found)
     formats = sorted(bytes(name.data()).decode() for name in QImageReader.supportedImageFormats())
     if "svg" not in formats:
         missing.append("svg")
-    return {"pyside": pyside, "platform_plugin": app.platformName(), "image_formats": formats, "resources": resources}
+    plugin = app.platformName() if isinstance(app, QGuiApplication) else ""
+    return {"pyside": pyside, "platform_plugin": plugin, "image_formats": formats, "resources": resources}
+
+
+def _is_found(path: tuple[str, ...]) -> bool:
+    from desktop.ui.resources import resource_path
+
+    try:
+        return resource_path(*path).is_file()
+    except FileNotFoundError:
+        return False
 
 
 def _keyring() -> str:
     """The name of the keyring in use; a computer without one is whole all the same."""
     from desktop.core.errors import SecretError
-    from desktop.store.secrets import find_keyrings
+    from desktop.store.secrets import find_keyrings, keyring_thread
 
+    thread = keyring_thread()
     try:
-        found = find_keyrings()
+        found = thread.call(find_keyrings).result(_KEYRING_PATIENCE)
     except SecretError as error:
         return error.problem.code
+    except TimeoutError:
+        return "keyring_timeout"
+    finally:
+        thread.close(0)
     return found[0].name if found else "none: keys are kept until the program ends"
 
 
 def _http(missing: list[str]) -> str:
+    """The version of the client; making one reads the certificates of the system."""
     import httpx
 
-    from desktop.api.robofy import Robofy
+    from desktop.api.transport import make_client
+    from desktop.core.chatbot import DEFAULT_ADDRESS, origin
+    from desktop.core.errors import NetworkError
     from desktop.core.settings import NetworkSettings
 
     try:
-        Robofy(NetworkSettings())
+        client = make_client(origin(DEFAULT_ADDRESS), NetworkSettings())
     except OSError:
         missing.append("trust store")
+    except NetworkError as error:
+        missing.append(error.problem.code)
+    else:
+        asyncio.run(client.aclose())
     return httpx.__version__

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSettings, Qt
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -25,6 +25,7 @@ from desktop.app import Desktop, build  # noqa: E402 - a script beside the packa
 from desktop.core.chatbot import SANDBOX_PROFILE  # noqa: E402
 from desktop.store.paths import find_paths  # noqa: E402
 from desktop.ui import loop  # noqa: E402
+from desktop.ui.main_window import MainWindow  # noqa: E402
 from desktop.ui.open_conversation import OpenConversation  # noqa: E402
 
 _PATIENCE = 30.0
@@ -110,7 +111,9 @@ async def take_all(photographer: Photographer, app: QApplication) -> None:
 
 async def main(app: QApplication, folder: Path) -> int:
     with tempfile.TemporaryDirectory() as data:
-        desktop = build(app, find_paths({"ROBOFY_DATA_DIR": data}))
+        paths = find_paths({"ROBOFY_DATA_DIR": data})
+        window = MainWindow(QSettings(str(paths.config / "window.ini"), QSettings.Format.IniFormat))
+        desktop = build(app, paths, window)
         desktop.switch.set_choice("light")
         photographer = Photographer(desktop, folder)
         await photographer.until(desktop.started.is_set)

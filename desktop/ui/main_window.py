@@ -1,25 +1,26 @@
-"""The frame: sidebar, banner, the page in use, menus, and where the window stands.
+"""The window: first an empty frame that is there at once, then sidebar, banner, pages and menus inside it.
 
-It only arranges; what happens is in the controllers. The trap: closing the last window ends Qt's loop, so the window
-never closes by itself. It says that it was asked to, and whoever ends the program ends it.
+It only arranges; what happens is in the controllers. Two traps. What the frame imports, the first paint waits for, so
+its content is imported by `fill`. And closing the last window ends Qt's loop, so the window never closes by itself: it
+says that it was asked to, and whoever ends the program ends it.
 """
 
 from __future__ import annotations
 
 import sys
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QSettings, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent
+from PySide6.QtCore import QSettings, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from desktop.ui.actions import COMMANDS, make_actions, words
-from desktop.ui.banner import Banner
-from desktop.ui.chat_page import ChatPage
-from desktop.ui.conversation_model import ConversationModel
-from desktop.ui.sidebar import Sidebar
-from desktop.ui.theme import ThemeSwitch
-from desktop.ui.welcome_page import WelcomePage
+if TYPE_CHECKING:
+    from desktop.ui.banner import Banner
+    from desktop.ui.chat_page import ChatPage
+    from desktop.ui.conversation_model import ConversationModel
+    from desktop.ui.sidebar import Sidebar
+    from desktop.ui.theme import ThemeSwitch
+    from desktop.ui.welcome_page import WelcomePage
 
 _FIRST_SIZE: Final = QSize(1120, 760)
 _SMALLEST: Final = QSize(480, 420)
@@ -27,16 +28,40 @@ _SIDEBAR_WIDTH: Final = 280
 
 
 class MainWindow(QMainWindow):
-    """`close_requested` when the user closes it."""
+    """`close_requested` when the user closes it, `painted` once, after the first paint."""
 
     close_requested = Signal()
+    painted = Signal()
 
-    def __init__(self, model: ConversationModel, switch: ThemeSwitch, geometry: QSettings) -> None:
+    sidebar: Sidebar
+    banner: Banner
+    welcome: WelcomePage
+    chat: ChatPage
+    pages: QStackedWidget
+    actions_by_id: dict[str, QAction]
+
+    def __init__(self, geometry: QSettings) -> None:
         super().__init__()
         self.setWindowTitle(self.tr("Robofy Desktop"))
-        self._switch = switch
         self._geometry = geometry
         self._wanted_sidebar = True
+        self._is_filled = False
+        self._is_painted = False
+        self.setMinimumSize(_SMALLEST)
+        self.resize(_FIRST_SIZE)
+        saved = geometry.value("window")
+        if saved is not None:
+            self.restoreGeometry(saved)  # Qt moves a window back that would be off the screen
+
+    def fill(self, model: ConversationModel, switch: ThemeSwitch) -> None:
+        """Put the content in; once."""
+        from desktop.ui.actions import make_actions
+        from desktop.ui.banner import Banner
+        from desktop.ui.chat_page import ChatPage
+        from desktop.ui.sidebar import Sidebar
+        from desktop.ui.welcome_page import WelcomePage
+
+        self._switch = switch
         self.sidebar = Sidebar(model, switch, self)
         self.banner = Banner(switch.theme, self)
         self.welcome = WelcomePage(switch.theme, self)
@@ -54,8 +79,11 @@ class MainWindow(QMainWindow):
         self.actions_by_id["sidebar"].triggered.connect(self.toggle_sidebar)
         self.actions_by_id["pane"].triggered.connect(self.focus_next_pane)
         self.chat.header.sidebar_requested.connect(self.toggle_sidebar)
-        self.setMinimumSize(_SMALLEST)
-        self._restore()
+        sidebar = self._geometry.value("sidebar")
+        if sidebar is not None:
+            self._splitter.restoreState(sidebar)
+        self._is_filled = True
+        self._lay_out_sidebar()
 
     def show_welcome(self) -> None:
         self.pages.setCurrentWidget(self.welcome)
@@ -92,11 +120,21 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         event.ignore()
         self._geometry.setValue("window", self.saveGeometry())
-        self._geometry.setValue("sidebar", self._splitter.saveState())
+        if self._is_filled:
+            self._geometry.setValue("sidebar", self._splitter.saveState())
+            self._geometry.setValue("theme", self._switch.theme.name)
         self.close_requested.emit()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._is_painted:
+            self._is_painted = True
+            QTimer.singleShot(0, self.painted.emit)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        if not self._is_filled:
+            return
         below = self._switch.theme.sizes.overlay_below
         if event.size().width() < below <= event.oldSize().width():
             self._wanted_sidebar = False
@@ -121,6 +159,8 @@ class MainWindow(QMainWindow):
 
     def _make_menus(self) -> None:
         """A menu bar where the system has one of its own; elsewhere one menu behind the button in the sidebar."""
+        from desktop.ui.actions import COMMANDS, words
+
         whole = QMenu(self)
         for title in dict.fromkeys(command.menu for command in COMMANDS):
             menu = QMenu(words(title), self)
@@ -131,14 +171,6 @@ class MainWindow(QMainWindow):
         self.sidebar.menu_button.clicked.connect(
             lambda: whole.popup(self.sidebar.menu_button.mapToGlobal(self.sidebar.menu_button.rect().topLeft()))
         )
-
-    def _restore(self) -> None:
-        self.resize(_FIRST_SIZE)
-        geometry, sidebar = self._geometry.value("window"), self._geometry.value("sidebar")
-        if geometry is not None:
-            self.restoreGeometry(geometry)  # Qt moves a window back that would be off the screen
-        if sidebar is not None:
-            self._splitter.restoreState(sidebar)
 
     def _is_narrow(self) -> bool:
         return self.width() < self._switch.theme.sizes.overlay_below

@@ -1,9 +1,13 @@
-"""Opens a window and says `painted` after its first paint: the app's (`app FOLDER`) or an empty one (`empty`)."""
+"""Opens a window and says `painted` after its first paint: an empty one (`empty`), the app's (`frame FOLDER`), or the
+app's with the welcome page in it (`content FOLDER`).
+"""
 
 from __future__ import annotations
 
 import os
 import sys
+
+from PySide6.QtCore import QSettings
 
 
 def _say() -> None:
@@ -28,30 +32,41 @@ def _empty() -> None:
     app.exec()
 
 
-def _app(folder: str) -> None:
+def _app(folder: str, what: str) -> None:
+    """The window as it first stands there (`frame`), or the page that a newcomer sees in it (`content`)."""
     os.environ["ROBOFY_DATA_DIR"] = folder
+    from desktop import start
+    from desktop.ui.main_window import MainWindow
+
+    if what == "content":
+        _watch_content()
+    else:
+
+        class Painted(MainWindow):
+            def __init__(self, geometry: QSettings) -> None:
+                super().__init__(geometry)
+                self.painted.connect(_say)
+
+        vars(start)["MainWindow"] = Painted
+    start.run([])
+
+
+def _watch_content() -> None:
     from PySide6.QtCore import QTimer
     from PySide6.QtGui import QPaintEvent
 
-    from desktop.ui.welcome_page import WelcomePage
+    import desktop.ui.welcome_page as module
 
-    class Painted(WelcomePage):
-        """The page that a newcomer sees, the last part of the window to be painted."""
-
+    class Painted(module.WelcomePage):
         def paintEvent(self, event: QPaintEvent) -> None:
             super().paintEvent(event)
             QTimer.singleShot(0, _say)
 
-    import desktop.ui.main_window
-
-    desktop.ui.main_window.WelcomePage = Painted  # type: ignore[misc]
-    from desktop.app import run
-
-    run([])
+    module.WelcomePage = Painted  # type: ignore[misc]
 
 
 if __name__ == "__main__":
     if sys.argv[1] == "empty":
         _empty()
     else:
-        _app(sys.argv[2])
+        _app(sys.argv[2], sys.argv[1])

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QSettings, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -16,6 +16,7 @@ from desktop.core.message import Message, Role, Status
 from desktop.sandbox.server import Sandbox
 from desktop.store.paths import Paths
 from desktop.ui import loop
+from desktop.ui.main_window import MainWindow
 
 PATIENCE = 20.0
 _TICK = 0.01
@@ -109,7 +110,8 @@ def live(qapp: QApplication, paths: Paths, caplog: pytest.LogCaptureFixture) -> 
     qapp.setQuitOnLastWindowClosed(False)
 
     async def main(journey: Journey) -> int:
-        desktop = build(qapp, paths)
+        window = MainWindow(QSettings(str(paths.config / "window.ini"), QSettings.Format.IniFormat))
+        desktop = build(qapp, paths, window)
         person = Person(desktop)
         await person.until(desktop.started.is_set, "the start")
         try:

@@ -58,7 +58,8 @@ def test_the_executor_hands_on_results_and_errors(executor: DaemonExecutor) -> N
 
 
 def test_a_call_that_was_cancelled_in_time_never_runs(executor: DaemonExecutor) -> None:
-    hold, ran = threading.Event(), []
+    hold = threading.Event()
+    ran: list[int] = []
     busy = [executor.submit(hold.wait) for _ in range(2)]
     late = executor.submit(ran.append, 1)
     assert late.cancel()

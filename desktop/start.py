@@ -1,0 +1,94 @@
+"""The first tenth of a second: an empty window in the right colours, and everything else behind it.
+
+What this module imports at its top, the first paint waits for. All else is imported by a thread while the window is
+already on the screen and answers. The trap: a thread may import what Qt classes are made of, but make no widget.
+"""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import os
+import sys
+import threading
+from collections.abc import Sequence
+from functools import partial
+from typing import Final, cast
+
+from PySide6.QtCore import QCoreApplication, QObject, QSettings, Signal
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QApplication
+
+from desktop import __version__
+from desktop.store.paths import APP_NAME, find_paths
+from desktop.ui.main_window import MainWindow
+from desktop.ui.resources import resource_path
+from desktop.ui.theme import THEME_NAMES, ThemeName, load, palette, system_theme
+
+_REST: Final = ("desktop.app", "desktop.ui.loop")
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Open the window and stay until it is closed; the exit status."""
+    gc.disable()  # it would run amid the imports; ui/garbage.py takes over
+    QCoreApplication.setApplicationName(APP_NAME)
+    QCoreApplication.setApplicationVersion(__version__)
+    app = QApplication([sys.argv[0], *arguments])
+    app.setDesktopFileName("robofy-desktop")
+    app.setQuitOnLastWindowClosed(False)
+    paths = find_paths(os.environ)
+    geometry = QSettings(str(paths.config / "window.ini"), QSettings.Format.IniFormat)
+    app.setPalette(palette(load(_first_theme(app, geometry))))
+    window = MainWindow(geometry)
+    loading = Loading(_REST)
+    window.painted.connect(loading.begin)
+    window.close_requested.connect(app.quit)
+    loading.done.connect(app.quit)
+    window.show()
+    app.exec()  # until the rest is there; no other loop runs yet that it could nest in
+    if not loading.is_done:
+        return 0
+    window.close_requested.disconnect(app.quit)
+    app.setWindowIcon(QIcon(str(resource_path("app.svg"))))
+    loading.raise_error()
+    from desktop.app import live
+    from desktop.ui import loop
+
+    return loop.run(app, partial(live, app, paths, window))
+
+
+class Loading(QObject):
+    """Imports modules in a thread, from `begin` to `done`."""
+
+    done = Signal()
+
+    def __init__(self, modules: Sequence[str]) -> None:
+        super().__init__()
+        self._modules = modules
+        self._error: BaseException | None = None
+        self.is_done = False
+
+    def begin(self) -> None:
+        threading.Thread(target=self._import, name="start", daemon=True).start()
+
+    def raise_error(self) -> None:
+        """Raise in this thread what went wrong in the other one."""
+        if self._error is not None:
+            raise self._error
+
+    def _import(self) -> None:
+        try:
+            for name in self._modules:
+                importlib.import_module(name)
+        except BaseException as error:  # it is raised again, where it is seen
+            self._error = error
+            raise
+        finally:
+            self.is_done = True
+            self.done.emit()
+
+
+def _first_theme(app: QApplication, geometry: QSettings) -> ThemeName:
+    """The theme in which the window was left; the system's at the first start."""
+    left = geometry.value("theme")
+    return cast("ThemeName", left) if left in THEME_NAMES else system_theme(app)
