@@ -9,59 +9,60 @@ I can tell you about the app, one thing at a time. For example:
 - **While an answer is written**: “How do I stop?” · “What do the badges mean?”
 - **Afterwards**: “How do I copy an answer?” · “What does interrupted mean?”
 - **Looks**: “How do I switch to the dark theme?”
-- **Moving around**: “Which keyboard shortcuts are there?” · “How do I search?”
+- **Moving around**: “Which keyboard shortcuts are there?” · “How do I find an old conversation?”
 - **This place**: “What is the sandbox?” · “Who else is here?”
 
 Say **show me Markdown** to see how answers can look, or tell me your name and I will use it."""
 
 CONNECT: Final = """\
-Open **Settings** and choose **Chatbots**, then add one. It asks for four things:
+Open **Settings** (**Ctrl+,**), choose **Chatbots**, then **Add a profile**. It asks for five things:
 
-1. **Address**: leave it as it is for Robofy's own service.
-2. **Project id**: the number of your project, from the Robofy dashboard.
-3. **Chatbot id**: the long id of the chatbot that should answer, also from the dashboard.
-4. **Key**: your API key, or a short-lived client token.
+1. **Name**: what you want to call it.
+2. **Address**: leave it as it is for Robofy's own service.
+3. **Project ID**: the number of your project, from the Robofy dashboard.
+4. **Chatbot ID**: the long id of the chatbot that should answer, also from the dashboard. \
+One profile can hold several.
+5. **Key**: your API key, or a short-lived client token.
 
-**Test connection** tries them and says in plain words what is wrong, if anything is. \
+**Test connection** says “Hello” to your chatbot and tells you in plain words what came back. \
 Your conversations with me stay where they are."""
 
 KEY: Final = """\
-The key goes into **Settings → Chatbots**, in the field **Key** of the chatbot it belongs to.
+The key goes into **Settings → Chatbots**, in the field **Key** of the profile it belongs to.
 
-It is kept in the keyring of your computer, not in a file of the app, and is not shown again in full. \
-If there is no keyring, it is kept until you quit, and the page says so. \
-It is sent only to the address you gave it for.
+It is kept in the keyring of your computer, not in a file of the app, and afterwards you see its last four \
+characters at most. If there is no keyring, it is kept until you quit, and the page says so. \
+It is sent only to the address you gave it for: change the address, and the app asks for the key again.
 
 Never paste a key into the conversation: what you type here is stored as text."""
 
 STOP: Final = """\
-Press **Esc**, or the **Stop** button that stands where **Send** was. It works from the moment you send, also \
-before the first word.
+Press **Esc**, or the **Stop** button that stands beside the message field while an answer is on its way. \
+It works from the moment you send, also before the first word.
 
-What has arrived is kept and marked *Stopped by you*. To be honest about it: the service may still finish the \
-answer on \
-its side, but you will not see the rest here."""
+What has arrived is kept and marked *Stopped by you*. To be honest about it: the chatbot may still finish the \
+answer on its side, but you will not see the rest here."""
 
 COPY: Final = """\
 - **The last answer**: **Ctrl+Shift+C**.
 - **A piece of it**: mark the text and press **Ctrl+C**.
+- **Any message**: its menu, with the right mouse button, has **Copy message** and **Copy as plain text**.
 - **Code**: each code block has its own **Copy** button.
 
-On macOS it is Command instead of Ctrl. Pasted into a letter it keeps its headings and lists; \
-pasted into plain text it is Markdown."""
+On macOS it is Command instead of Ctrl. What you mark keeps its headings and lists when you paste it into a letter; \
+pasted into plain text it stays Markdown."""
 
 THEME: Final = """\
-Open **Settings** (**Ctrl+,**) and choose **Appearance**. You can have **light**, **dark** or **the same as \
-your system**; \
-the window changes at once, without a restart. **Ctrl++** and **Ctrl+−** make everything larger or smaller, \
-**Ctrl+0** puts it back."""
+Open **Settings** (**Ctrl+,**) and choose **Appearance**. There are four looks: **System**, which is light or dark \
+as your computer is, **Light**, **Dark** and **High contrast**. The window changes at once, without a restart.
+
+Everything is as large as your system's display scale makes it; I have no magnifying glass of my own yet."""
 
 SEARCH: Final = """\
-- **Ctrl+F** finds words in this conversation.
-- **Ctrl+Shift+F** looks through all of them.
-- **Ctrl+K** jumps to a conversation by its title.
+Your conversations stand in the list on the left, the latest at the top, each with its title, its chatbot and its \
+time. **Alt+Up** and **Alt+Down** walk through them without the mouse, and **Ctrl+B** brings the list back when it is hidden.
 
-Everything is searched on your own computer; nothing is sent anywhere for it."""
+I cannot search inside them yet, and I would rather say so than send you looking for a field that is not there."""
 
 BADGES: Final = """\
 A badge is one use of a tool: something the chatbot looked up or did while it was answering.
@@ -69,9 +70,12 @@ A badge is one use of a tool: something the chatbot looked up or did while it wa
 | Badge | What it means |
 | :-- | :-- |
 | preparing | The chatbot is still writing down what it wants to know |
-| running | The tool is at work; the time counts up |
+| running | The tool is at work; after a second the time counts up |
+| waiting for approval | The tool may not start before somebody agrees |
 | done | It gave an answer; the time it took stays |
 | failed | It did not work; the reason stands beside it |
+| denied | Somebody said no |
+| not finished | The answer ended first |
 
 Click a badge, or press **Enter** on it, and you see what went in and what came out. \
 The **Order desk** uses several tools for one answer: ask it *Where is my order 4711?*"""
@@ -79,37 +83,43 @@ The **Order desk** uses several tools for one answer: ask it *Where is my order 
 KEYS: Final = """\
 | Keys | What they do |
 | :-- | :-- |
-| Ctrl+N | New conversation |
-| Ctrl+K | Switch to another one |
-| Ctrl+F | Find in this conversation |
+| Ctrl+N | New conversation with the same chatbot |
+| Ctrl+K | New conversation with another one |
 | Ctrl+L | Go to the message field |
-| Esc | Stop the answer, or close what is open |
-| Ctrl+B | Show or hide the list of conversations |
+| Esc | Stop the answer, or close a notice |
+| Ctrl+R | Try the last answer again |
 | Ctrl+Shift+C | Copy the last answer |
-| Ctrl+, | Settings |
+| Alt+Up, Alt+Down | The conversation above, the one below |
+| Ctrl+B | Show or hide the list of conversations |
 | F6 | Next part of the window |
+| Ctrl+, | Settings |
+| Ctrl+Q | Quit |
 
-**Ctrl+/** shows the full sheet. On macOS use Command."""
+**Ctrl+/** shows this sheet as your system writes it. On macOS use Command."""
 
 SEND: Final = """\
 **Enter** sends and **Shift+Enter** starts a new line. If you would rather send with **Ctrl+Enter**, choose it \
 in **Settings → Chat**. \
 While you compose with an input method, Enter belongs to it and sends nothing.
 
-You can go on typing while an answer is written."""
+You can go on typing while an answer is written, and send when it has ended. What you have not sent yet is kept \
+with its conversation."""
 
 STREAMING: Final = """\
-With streaming on, an answer appears as it is written. You can switch it off in **Settings → Chat**; \
-the whole answer then comes at once. The text is the same."""
+With streaming on, an answer appears as it is written. You can switch it off in **Settings → Chat**: \
+choose **Show answers when they are complete**, and the whole answer comes at once. The text is the same, \
+but tool badges are only seen while an answer is being written."""
 
 ERRORS: Final = """\
 When something goes wrong, the message says what, and what to do:
 
-- *Interrupted*: the connection was lost. What arrived is kept; **Try again** asks once more.
+- *Interrupted*: the connection ended too soon. What arrived is kept; **Try again** asks once more.
 - *Stopped by you*: you ended it; nothing is wrong.
-- *Failed*: the service refused or could not answer. The reason is quoted.
-- *Not sent*: your question never left. It waits, with **Send now**.
+- *Not sent*: your question never reached the chatbot. It is kept, and one click sends it.
+- A key that was refused: **Enter a new key**, and your question goes out with it.
+- Anything else the service refused or could not do is said in a sentence, and its own words are quoted below.
 
+**Details** on an answer shows its times, its ids and what could not be read. \
 Nothing is ever sent twice without you. To see each of these happen, talk to **Trouble**."""
 
 PRIVACY: Final = """\
@@ -132,16 +142,17 @@ There are four of us:
 - **Writer**: writes as much as you like, with code, tables and lists.
 - **Trouble**: breaks in any way you name.
 
-Start a new conversation with **Ctrl+N** and choose one."""
+Press **Ctrl+K** and choose one to talk to."""
 
 NEW: Final = """\
-**Ctrl+N** starts a new conversation. Each one talks to one chatbot, named in its header and on the **Send** button, \
-and has its own session: a new conversation knows nothing of the others."""
+**Ctrl+N** starts a new conversation with the same chatbot, **Ctrl+K** lets you choose another. Each conversation \
+talks to one chatbot, named in its header and on the button that sends, and has its own session: a new one knows nothing of \
+the others."""
 
 SESSION: Final = """\
-A session is how the chatbot knows what was said before. Its id stands in the header of the conversation, to \
-copy when you report a problem. \
-Ask me *what did I ask before?* and you will see that I remember."""
+A session is how the chatbot knows what was said before. **Session ID** in the header of the conversation copies its \
+id, for when you report a problem. \
+Ask me *what is my name?* after you told me, and you will see that I remember."""
 
 LANGUAGES: Final = """\
 I only speak English well, but the window can show any script:
@@ -164,6 +175,6 @@ ARABIC: Final = """\
 | المفتاح | ماذا يفعل |
 | :-- | :-- |
 | Ctrl+N | محادثة جديدة |
-| Ctrl+F | البحث في هذه المحادثة |
+| Ctrl+K | محادثة مع روبوت آخر |
 
 كيف يمكنني مساعدتك اليوم؟"""

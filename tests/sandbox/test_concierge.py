@@ -23,6 +23,7 @@ def _told(query: str, session: Session | None = None) -> str:
         ("How do I copy an answer?", guide.COPY),
         ("Switch to the dark theme", guide.THEME),
         ("How do I search?", guide.SEARCH),
+        ("How do I find an old conversation?", guide.SEARCH),
         ("What do the badges mean?", guide.BADGES),
         ("Which keyboard shortcuts are there?", guide.KEYS),
         ("Does Enter send?", guide.SEND),
