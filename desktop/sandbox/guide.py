@@ -60,7 +60,8 @@ Everything is as large as your system's display scale makes it; I have no magnif
 
 SEARCH: Final = """\
 Your conversations stand in the list on the left, the latest at the top, each with its title, its chatbot and its \
-time. **Alt+Up** and **Alt+Down** walk through them without the mouse, and **Ctrl+B** brings the list back when it is hidden.
+time. **Alt+Up** and **Alt+Down** walk through them without the mouse, and **Ctrl+B** brings the list back when it \
+is hidden.
 
 I cannot search inside them yet, and I would rather say so than send you looking for a field that is not there."""
 
@@ -146,8 +147,8 @@ Press **Ctrl+K** and choose one to talk to."""
 
 NEW: Final = """\
 **Ctrl+N** starts a new conversation with the same chatbot, **Ctrl+K** lets you choose another. Each conversation \
-talks to one chatbot, named in its header and on the button that sends, and has its own session: a new one knows nothing of \
-the others."""
+talks to one chatbot, named in its header and on the button that sends, and has its own session: a new one knows \
+nothing of the others."""
 
 SESSION: Final = """\
 A session is how the chatbot knows what was said before. **Session ID** in the header of the conversation copies its \
