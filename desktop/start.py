@@ -1,4 +1,4 @@
-"""The first tenth of a second: an empty window in the right colours, and everything else behind it.
+"""The first tenth of a second: an empty window in the right colour, and everything else behind it.
 
 What this module imports at its top, the first paint waits for. All else is imported by a thread while the window is
 already on the screen and answers. The trap: a thread may import what Qt classes are made of, but make no widget.
@@ -13,33 +13,29 @@ import sys
 import threading
 from collections.abc import Sequence
 from functools import partial
-from typing import Final, cast
+from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QObject, QSettings, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from desktop import __version__
-from desktop.store.paths import APP_NAME, find_paths
 from desktop.ui.main_window import MainWindow
-from desktop.ui.resources import resource_path
-from desktop.ui.theme import THEME_NAMES, ThemeName, load, palette, system_theme
 
+_NAME: Final = "Robofy Desktop"
+_FOLDER_VARIABLE: Final = "ROBOFY_DATA_DIR"  # as in store/paths.py, which would cost a quarter of the first paint
 _REST: Final = ("desktop.app", "desktop.ui.loop")
 
 
 def run(arguments: Sequence[str]) -> int:
     """Open the window and stay until it is closed; the exit status."""
     gc.disable()  # it would run amid the imports; ui/garbage.py takes over
-    QCoreApplication.setApplicationName(APP_NAME)
+    QCoreApplication.setApplicationName(_NAME)
     QCoreApplication.setApplicationVersion(__version__)
     app = QApplication([sys.argv[0], *arguments])
     app.setDesktopFileName("robofy-desktop")
     app.setQuitOnLastWindowClosed(False)
-    paths = find_paths(os.environ)
-    geometry = QSettings(str(paths.config / "window.ini"), QSettings.Format.IniFormat)
-    app.setPalette(palette(load(_first_theme(app, geometry))))
-    window = MainWindow(geometry)
+    window = MainWindow(_window_state())
     loading = Loading(_REST)
     window.painted.connect(loading.begin)
     window.close_requested.connect(app.quit)
@@ -49,12 +45,14 @@ def run(arguments: Sequence[str]) -> int:
     if not loading.is_done:
         return 0
     window.close_requested.disconnect(app.quit)
-    app.setWindowIcon(QIcon(str(resource_path("app.svg"))))
     loading.raise_error()
     from desktop.app import live
+    from desktop.store.paths import find_paths
     from desktop.ui import loop
+    from desktop.ui.resources import resource_path
 
-    return loop.run(app, partial(live, app, paths, window))
+    app.setWindowIcon(QIcon(str(resource_path("app.svg"))))
+    return loop.run(app, partial(live, app, find_paths(os.environ), window))
 
 
 class Loading(QObject):
@@ -88,7 +86,9 @@ class Loading(QObject):
             self.done.emit()
 
 
-def _first_theme(app: QApplication, geometry: QSettings) -> ThemeName:
-    """The theme in which the window was left; the system's at the first start."""
-    left = geometry.value("theme")
-    return cast("ThemeName", left) if left in THEME_NAMES else system_theme(app)
+def _window_state() -> QSettings:
+    """Where the window stood and how it looked. It may be lost, so it has a file of its own."""
+    folder = os.environ.get(_FOLDER_VARIABLE)
+    if folder:
+        return QSettings(os.path.join(folder, "window.ini"), QSettings.Format.IniFormat)  # noqa: PTH118 - pathlib costs 6 ms
+    return QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, "Robofy", _NAME)

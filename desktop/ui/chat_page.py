@@ -64,6 +64,7 @@ class ChatPage(QWidget):
         """Always there, so that composer and text stand in one column; unseen while there is nothing to scroll."""
         bar = self.transcript.verticalScrollBar()
         self.transcript.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        bar.setEnabled(bar.maximum() > bar.minimum())
         bar.rangeChanged.connect(lambda least, most: bar.setEnabled(most > least))
 
     def _on_rows_changed(self) -> None:

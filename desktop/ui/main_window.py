@@ -11,7 +11,7 @@ import sys
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QSettings, QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 if TYPE_CHECKING:
@@ -52,6 +52,11 @@ class MainWindow(QMainWindow):
         saved = geometry.value("window")
         if saved is not None:
             self.restoreGeometry(saved)  # Qt moves a window back that would be off the screen
+        ground = geometry.value("ground")
+        if ground is not None:
+            palette = self.palette()
+            palette.setColor(self.backgroundRole(), ground)
+            self.setPalette(palette)
 
     def fill(self, model: ConversationModel, switch: ThemeSwitch) -> None:
         """Put the content in; once."""
@@ -62,6 +67,7 @@ class MainWindow(QMainWindow):
         from desktop.ui.welcome_page import WelcomePage
 
         self._switch = switch
+        self.setPalette(QPalette())  # from here on the theme's
         self.sidebar = Sidebar(model, switch, self)
         self.banner = Banner(switch.theme, self)
         self.welcome = WelcomePage(switch.theme, self)
@@ -122,7 +128,7 @@ class MainWindow(QMainWindow):
         self._geometry.setValue("window", self.saveGeometry())
         if self._is_filled:
             self._geometry.setValue("sidebar", self._splitter.saveState())
-            self._geometry.setValue("theme", self._switch.theme.name)
+            self._geometry.setValue("ground", self._switch.theme.color("window"))
         self.close_requested.emit()
 
     def paintEvent(self, event: QPaintEvent) -> None:

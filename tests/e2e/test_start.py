@@ -1,0 +1,61 @@
+"""The program as it is started in earnest: a process of its own, on a real display, ended by a signal."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.conftest import PATIENCE
+
+TICK = 0.05
+
+
+@pytest.fixture
+def program(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
+    environment = {**os.environ, "ROBOFY_DATA_DIR": str(tmp_path)}
+    command = [sys.executable, "-m", "desktop"]
+    with subprocess.Popen(
+        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        yield process
+        if process.poll() is None:
+            process.kill()
+
+
+def until(process: subprocess.Popen[str], condition: Callable[[], object]) -> None:
+    """Wait for something that the running program does; its early end is a failure."""
+    deadline = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < deadline, "waited in vain"
+        with pytest.raises(subprocess.TimeoutExpired):
+            process.wait(TICK)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGTERM to handle")
+def test_it_starts_and_ends_in_order_when_the_system_asks(program: subprocess.Popen[str], tmp_path: Path) -> None:
+    until(program, (tmp_path / "logs").exists)
+    program.send_signal(signal.SIGTERM)
+    out, err = program.communicate(timeout=PATIENCE)
+    assert (program.returncode, out, err) == (0, "", "")
+    assert (tmp_path / "history.db").exists()
+    assert not (tmp_path / "history.db-wal").exists(), "the history was not closed"
+
+
+def test_a_killed_program_starts_again(program: subprocess.Popen[str], tmp_path: Path) -> None:
+    until(program, (tmp_path / "history.db").exists)
+    program.kill()
+    program.communicate(timeout=PATIENCE)
+    shutil.rmtree(tmp_path / "logs")  # it is made anew when the program is up
+    environment = {**os.environ, "ROBOFY_DATA_DIR": str(tmp_path)}
+    again = subprocess.Popen([sys.executable, "-m", "desktop"], env=environment)
+    try:
+        until(again, (tmp_path / "logs").exists)
+    finally:
+        again.terminate()
+    assert again.wait(PATIENCE) == 0
