@@ -10,7 +10,17 @@ from typing import Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleEvent
-from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QFrame,
+    QLabel,
+    QLayout,
+    QLineEdit,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.ui.theme import Theme, restyle, set_role
 
@@ -66,6 +76,19 @@ def scrolled(page: QWidget, name: str) -> QScrollArea:
     area.viewport().setAutoFillBackground(False)
     page.setAutoFillBackground(False)
     return area
+
+
+def fit(dialog: QDialog, width: int) -> None:
+    """Give a dialog this width and the height that its words need at it: Qt's own hint is for words of one line."""
+    for child in dialog.findChildren(QWidget):
+        child.ensurePolished()
+    layout = dialog.layout()
+    if layout is not None:
+        layout.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
+        layout.activate()
+        height = layout.totalHeightForWidth(width)
+        dialog.setMinimumSize(width, height)
+        dialog.resize(width, height)
 
 
 def announce(widget: QWidget) -> None:

@@ -195,7 +195,7 @@ class SettingsController(QObject):
         if self._dialog is None:
             return
         self._dialog.show_profiles(self._book.profiles, selected)
-        for profile in self._book.profiles:
+        for profile in (*self._book.stored, Profile("", "")):  # the last one: where a new key would go
             self._tasks.start(f"place:{profile.id}", self._show_place, profile)
 
     async def _show_place(self, profile: Profile) -> None:

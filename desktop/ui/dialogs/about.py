@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from desktop.ui.form import fit
 from desktop.ui.theme import Theme, set_role
 
 
@@ -33,4 +34,4 @@ class AboutDialog(QDialog):
             column.addWidget(widget)
         column.addSpacing(sizes.space_s)
         column.addWidget(close, 0, Qt.AlignmentFlag.AlignTrailing)
-        self.setMinimumWidth(sizes.column // 2)
+        fit(self, sizes.column // 2)

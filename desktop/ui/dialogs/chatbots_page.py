@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from desktop.core.chatbot import SANDBOX_PROFILE, Profile
 from desktop.core.connection_test import ConnectionResult
-from desktop.core.secret_place import SecretPlace
+from desktop.core.secret_place import PlaceKind, SecretPlace
 from desktop.ui.dialogs.profile_form import FormDraft, ProfileForm
 from desktop.ui.form import column, scrolled, words
 from desktop.ui.theme import Theme
@@ -77,8 +77,9 @@ class ChatbotsPage(QWidget):
         self.form.name.setFocus()
 
     def show_place(self, profile_id: str, place: SecretPlace) -> None:
+        """An empty id says where the key of a new profile would be kept."""
         self._places[profile_id] = place
-        if profile_id == self._shown:
+        if profile_id == self._shown or (not profile_id and self._shown in self._new):
             self.form.show_place(place)
 
     def show_test(self, profile_id: str, result: ConnectionResult | None) -> None:
@@ -113,8 +114,8 @@ class ChatbotsPage(QWidget):
         is_new = profile_id in self._new
         profile = self._new[profile_id] if is_new else self._profiles[profile_id]
         self.form.show_profile(profile, self._drafts.get(profile_id), is_new=is_new)
-        if profile_id in self._places:
-            self.form.show_place(self._places[profile_id])
+        unknown = self._places.get("", SecretPlace(PlaceKind.WAITING))
+        self.form.show_place(self._places.get(profile_id, unknown))
         self._form_area.verticalScrollBar().setValue(0)
 
     def _keep_draft(self) -> None:

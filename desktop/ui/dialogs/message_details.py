@@ -41,7 +41,8 @@ class MessageDetailsDialog(QDialog):
         layout.addLayout(grid)
         if message.skipped_count:
             self._add_skipped(theme, layout)
-        layout.addStretch(1)
+        else:
+            layout.addStretch(1)
         layout.addLayout(self._buttons(theme))
         self.setLayout(layout)
         self.resize(*_SIZE)
@@ -79,7 +80,7 @@ class MessageDetailsDialog(QDialog):
         shown.setFont(theme.font("code", QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)))
         shown.setTabChangesFocus(True)
         layout.addWidget(words(heading))
-        layout.addWidget(shown)
+        layout.addWidget(shown, 1)
 
     def _skipped_lines(self) -> list[str]:
         message = self._message

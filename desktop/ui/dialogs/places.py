@@ -23,9 +23,9 @@ def kept(place: SecretPlace) -> str:
 
 
 def outlook(place: SecretPlace) -> str:
-    """Where a new secret would go, or why it would not be kept for good."""
+    """Where a new secret would go, or why it would not be kept for good; empty while that is not known."""
     if place.problem is not None:
         return sentence(place.problem)
     if place.name:
         return QCoreApplication.translate("places", "The key will be kept in the %1.").replace("%1", place.name)
-    return sentence(Problem("keyring_missing"))
+    return "" if place.kind is PlaceKind.WAITING else sentence(Problem("keyring_missing"))

@@ -29,7 +29,11 @@ class ChatPreferences(QWidget):
         self.whole = self._choice(self._streaming, self.tr("Show answers when they are complete"))
         layout.addWidget(self.stream)
         layout.addWidget(self.whole)
-        layout.addWidget(words(self.tr("Tool calls are only seen while an answer is being written."), "secondary"))
+        layout.addWidget(
+            words(
+                self.tr("Complete answers come without their tool calls: the server does not send them."), "secondary"
+            )
+        )
         layout.addSpacing(theme.sizes.space_l)
         layout.addWidget(words(self.tr("Key that sends"), "title"))
         self.enter = self._choice(self._keys, self.tr("Enter sends, Shift+Enter makes a new line"))

@@ -20,7 +20,7 @@ class SecretBox(QWidget):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
-        self._place = SecretPlace(PlaceKind.NONE)
+        self._place = SecretPlace(PlaceKind.WAITING)
         self._asked_again = False
         edit = QLineEdit()
         edit.setEchoMode(QLineEdit.EchoMode.Password)

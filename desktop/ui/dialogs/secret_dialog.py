@@ -9,7 +9,7 @@ from desktop.core.chatbot import Profile, clean_secret
 from desktop.core.errors import ProfileError
 from desktop.core.secret_place import SecretPlace
 from desktop.ui.dialogs.places import outlook
-from desktop.ui.form import Field, column, words
+from desktop.ui.form import Field, column, fit, words
 from desktop.ui.theme import Theme, set_role
 from desktop.ui.words import sentence
 
@@ -46,10 +46,10 @@ class SecretDialog(QDialog):
         layout = column(sizes.space_m, margins=sizes.space_xl)
         for widget in (heading, why, self.field):
             layout.addWidget(widget)
-        layout.addSpacing(sizes.space_s)
+        layout.addStretch(1)
         layout.addLayout(buttons)
         self.setLayout(layout)
-        self.setMinimumWidth(sizes.column * 3 // 5)
+        fit(self, sizes.column * 3 // 5)
         self.field.setFocus()
 
     def _on_save(self) -> None:
@@ -57,6 +57,7 @@ class SecretDialog(QDialog):
             secret = clean_secret(self.field.text)
         except ProfileError as error:
             self.field.set_error(sentence(error.problem))
+            fit(self, self.width())
             return
         self.field.edit.clear()
         self.accept()
