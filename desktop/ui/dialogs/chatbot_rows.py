@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from msgspec.structs import replace
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QToolButton, QVBoxLayout, QWidget
 
@@ -17,6 +18,7 @@ from desktop.ui.words import sentence
 
 @dataclass
 class _Row:
+    shown: Chatbot
     box: QWidget
     name: QLineEdit
     id: QLineEdit
@@ -24,9 +26,10 @@ class _Row:
 
 
 class ChatbotRows(QWidget):
-    """`chatbots` may raise ProfileError, after marking the field that is wrong."""
+    """`chatbots` may raise ProfileError, after marking the field that is wrong. `submitted` when Enter was pressed."""
 
     changed = Signal()
+    submitted = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -68,19 +71,18 @@ class ChatbotRows(QWidget):
 
     def typed(self) -> tuple[Chatbot, ...]:
         """What stands in the fields, unchecked."""
-        return tuple(Chatbot(row.id.text(), row.name.text()) for row in self._rows)
+        return tuple(_chatbot(row, row.id.text(), row.name.text()) for row in self._rows)
 
     def chatbots(self) -> tuple[Chatbot, ...]:
+        """The chatbots as they are meant: rows that were left empty are none, unless all were."""
         found = []
-        for row in self._rows:
-            if not row.id.text().strip() and not row.name.text().strip() and len(self._rows) > 1:
-                continue
+        for row in [row for row in self._rows if not _is_empty(row)] or self._rows[:1]:
             try:
                 key = clean_id(row.id.text(), "chatbot_missing", "chatbot_id")
             except ProfileError as error:
                 self.set_error(sentence(error.problem), row.id)
                 raise
-            found.append(Chatbot(key, row.name.text().strip() or self.tr("Chatbot")))
+            found.append(_chatbot(row, key, " ".join(row.name.text().split()) or self.tr("Chatbot")))
         return tuple(found)
 
     def set_error(self, text: str, edit: QLineEdit | None = None) -> None:
@@ -100,7 +102,7 @@ class ChatbotRows(QWidget):
         return self._error.text()
 
     def _add(self, chatbot: Chatbot) -> _Row:
-        row = _Row(QWidget(), QLineEdit(chatbot.name), QLineEdit(chatbot.id), QToolButton())
+        row = _Row(chatbot, QWidget(), QLineEdit(chatbot.name), QLineEdit(chatbot.id), QToolButton())
         row.name.setPlaceholderText(self.tr("Name"))
         row.name.setAccessibleName(self.tr("Name of the chatbot"))
         row.id.setPlaceholderText(self.tr("Chatbot ID"))
@@ -115,8 +117,9 @@ class ChatbotRows(QWidget):
         line.addWidget(row.name, 2)
         line.addWidget(row.id, 3)
         line.addWidget(row.remove)
-        row.name.textEdited.connect(self._on_edited)
-        row.id.textEdited.connect(self._on_edited)
+        for edit in (row.name, row.id):
+            edit.textEdited.connect(self._on_edited)
+            edit.returnPressed.connect(self.submitted)
         row.remove.clicked.connect(lambda: self._on_remove(row))
         self._lines.addWidget(row.box)
         self._rows.append(row)
@@ -136,9 +139,21 @@ class ChatbotRows(QWidget):
         row.box.hide()
         row.box.deleteLater()
         self._show_remove_buttons()
+        self.set_error("")
         self._rows[0].name.setFocus()
         self.changed.emit()
 
     def _on_edited(self) -> None:
         self.set_error("")
         self.changed.emit()
+
+
+def _chatbot(row: _Row, chatbot_id: str, name: str) -> Chatbot:
+    """What stands in a row, with what is known of the same chatbot and has no field."""
+    if chatbot_id != row.shown.id:
+        return Chatbot(chatbot_id, name)
+    return replace(row.shown, name=name)
+
+
+def _is_empty(row: _Row) -> bool:
+    return not row.id.text().strip() and not row.name.text().strip()

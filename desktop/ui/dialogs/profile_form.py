@@ -5,7 +5,7 @@ The trap: what was typed must survive a look at another profile, so the form can
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from msgspec.structs import replace
 from PySide6.QtCore import Signal
@@ -28,7 +28,7 @@ class FormDraft:
     """What stood in the form when it was left."""
 
     profile: Profile
-    secret: str
+    secret: str = field(repr=False)
 
 
 class ProfileForm(QWidget):
@@ -76,8 +76,7 @@ class ProfileForm(QWidget):
         self.secret.clear()
         if draft and draft.secret:
             self.secret.field.set_text(draft.secret)
-        for field in (self.name, self.address, self.project):
-            field.clear_error()
+        self._clear_errors()
         self.connection.clear()
         self._removal.hide()
         self.remove_button.setVisible(not is_new)
@@ -110,7 +109,7 @@ class ProfileForm(QWidget):
             case "chatbot_id":
                 self.chatbots.set_error(text)
             case "secret":
-                self.secret.ask_again(needed=True)
+                self.secret.ask()
                 self.secret.field.set_error(text)
             case _:
                 self.connection.show_words(text, good=False)
@@ -132,10 +131,11 @@ class ProfileForm(QWidget):
         self.setLayout(layout)
 
     def _connect(self) -> None:
-        for field in (self.name, self.address, self.project):
-            field.edit.textEdited.connect(self._on_changed)
-            field.edit.returnPressed.connect(self._on_save)
+        for part in (self.name, self.address, self.project):
+            part.edit.textEdited.connect(self._on_changed)
+            part.edit.returnPressed.connect(self._on_save)
         self.chatbots.changed.connect(self._on_changed)
+        self.chatbots.submitted.connect(self._on_save)
         self.secret.changed.connect(self._on_changed)
         self.secret.field.edit.returnPressed.connect(self._on_save)
         self.secret.removal_requested.connect(self.secret_removal_requested)
@@ -159,6 +159,7 @@ class ProfileForm(QWidget):
 
     def _checked(self) -> tuple[Profile, Secret | None] | None:
         """The profile and the typed secret; None after marking the first field that is wrong."""
+        self._clear_errors()
         try:
             address = clean_address(self.address.text)
             project = clean_id(self.project.text, "project_missing", "project_id")
@@ -168,9 +169,14 @@ class ProfileForm(QWidget):
             self.mark(error.field, sentence(error.problem))
             self._focus(error.field)
             return None
-        name = self.name.text.strip() or chatbots[0].name
+        name = " ".join(self.name.text.split()) or chatbots[0].name
         profile = replace(self._saved, name=name, address=address, project_id=project, chatbots=chatbots)
         return profile, secret
+
+    def _clear_errors(self) -> None:
+        for part in (self.name, self.address, self.project, self.secret.field):
+            part.clear_error()
+        self.chatbots.set_error("")
 
     def _focus(self, field: str) -> None:
         fields = {"address": self.address, "project_id": self.project, "secret": self.secret.field}

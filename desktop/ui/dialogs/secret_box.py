@@ -58,6 +58,10 @@ class SecretBox(QWidget):
             self._asked_again = needed
             self._show()
 
+    def ask(self) -> None:
+        """Open the field for another key, whatever is kept."""
+        self._show(replacing=True)
+
     def clear(self) -> None:
         """Forget what was typed, and show what is kept."""
         self.field.edit.clear()
@@ -87,5 +91,5 @@ class SecretBox(QWidget):
         self.field.set_help(words_now)
 
     def _on_replace(self) -> None:
-        self._show(replacing=True)
+        self.ask()
         self.field.setFocus()
