@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -15,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.core.chatbot import SANDBOX_PROFILE, Profile
+from desktop.core.chatbot import SANDBOX_PROFILE, Profile, Secret
 from desktop.core.connection_test import ConnectionResult
 from desktop.core.secret_place import PlaceKind, SecretPlace
 from desktop.ui.dialogs.profile_form import FormDraft, ProfileForm
@@ -39,6 +40,7 @@ class ChatbotsPage(QWidget):
         self._profiles: dict[str, Profile] = {}
         self._new: dict[str, Profile] = {}
         self._drafts: dict[str, FormDraft] = {}
+        self._submitted: dict[str, FormDraft] = {}
         self._places: dict[str, SecretPlace] = {}
         self._shown = ""
         self.list = QListWidget()
@@ -62,11 +64,11 @@ class ChatbotsPage(QWidget):
         """The profiles as they are saved. Drafts that were saved meanwhile are gone; others stay."""
         self._keep_draft()
         self._profiles = {profile.id: profile for profile in profiles}
-        for profile in profiles:
-            draft = self._drafts.get(profile.id)
-            if profile.id == selected or (draft is not None and draft.profile == profile):
-                self._drafts.pop(profile.id, None)
-            self._new.pop(profile.id, None)
+        self._new = {key: profile for key, profile in self._new.items() if key not in self._profiles}
+        known = {*self._profiles, *self._new}
+        left = {key: self._unsaved(key, draft, key == selected) for key, draft in self._drafts.items() if key in known}
+        self._drafts = {key: draft for key, draft in left.items() if draft is not None}
+        self._submitted.pop(selected, None)
         self._fill(selected if selected in self._profiles else self._shown)
 
     def begin_new_profile(self) -> None:
@@ -87,8 +89,16 @@ class ChatbotsPage(QWidget):
             self.form.show_test(result)
 
     def mark(self, profile_id: str, field: str, text: str) -> None:
+        self._submitted.pop(profile_id, None)
         if profile_id == self._shown:
             self.form.mark(field, text)
+
+    def _unsaved(self, profile_id: str, draft: FormDraft, was_saved: bool) -> FormDraft | None:
+        """What of a draft is not saved yet. One may be typed on while the keyring takes its time to save it."""
+        submitted = self._submitted.get(profile_id) if was_saved else None
+        if draft == submitted or (not draft.secret and draft.profile == self._profiles.get(profile_id)):
+            return None
+        return replace(draft, secret="") if submitted and draft.secret == submitted.secret else draft
 
     def _fill(self, selected: str) -> None:
         """List the profiles, the unsaved one last, and show the selected one, else the first."""
@@ -108,6 +118,7 @@ class ChatbotsPage(QWidget):
     def _show(self, profile_id: str) -> None:
         self._shown = profile_id
         if profile_id == SANDBOX_PROFILE:
+            self.form.secret.clear()  # it stands in its draft; nothing is typed for the sandbox
             self._pages.setCurrentWidget(self._sandbox)
             return
         self._pages.setCurrentWidget(self._form_area)
@@ -159,11 +170,17 @@ class ChatbotsPage(QWidget):
         self.list.currentItemChanged.connect(self._on_current_item_changed)
         self.add_button.clicked.connect(self.begin_new_profile)
         form = self.form
-        form.submitted.connect(self.profile_submitted)
+        form.submitted.connect(self._on_submitted)
         form.test_requested.connect(self.test_requested)
         form.test_cancel_requested.connect(self.test_cancel_requested)
         form.removal_requested.connect(lambda: self.profile_removal_requested.emit(self._shown))
         form.secret_removal_requested.connect(lambda: self.secret_removal_requested.emit(self._shown))
+
+    def _on_submitted(self, profile: Profile, secret: Secret | None) -> None:
+        draft = self.form.draft()
+        if draft is not None:
+            self._submitted[profile.id] = draft
+        self.profile_submitted.emit(profile, secret)
 
     def _on_current_item_changed(self, current: QListWidgetItem | None) -> None:
         if current is not None:
