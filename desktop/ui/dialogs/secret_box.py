@@ -22,6 +22,7 @@ class SecretBox(QWidget):
         super().__init__()
         self._place = SecretPlace(PlaceKind.WAITING)
         self._asked_again = False
+        self._replacing = False
         edit = QLineEdit()
         edit.setEchoMode(QLineEdit.EchoMode.Password)
         self.field = Field(self.tr("Key"), "", theme, edit=edit)
@@ -60,13 +61,14 @@ class SecretBox(QWidget):
 
     def ask(self) -> None:
         """Open the field for another key, whatever is kept."""
-        self._show(replacing=True)
+        self._replacing = True
+        self._show()
 
     def clear(self) -> None:
         """Forget what was typed, and show what is kept."""
-        self.field.edit.clear()
+        self.field.set_text("")
         self.field.clear_error()
-        self._asked_again = False
+        self._asked_again = self._replacing = False
         self._show()
 
     def typed(self) -> Secret | None:
@@ -76,9 +78,9 @@ class SecretBox(QWidget):
     def is_dirty(self) -> bool:
         return bool(self.field.text)
 
-    def _show(self, *, replacing: bool = False) -> None:
+    def _show(self) -> None:
         has_one = self._place.kind in (PlaceKind.KEYRING, PlaceKind.SESSION) and not self._asked_again
-        editing = not has_one or replacing or self.is_dirty()
+        editing = not has_one or self._replacing or self.is_dirty()
         self._label.setVisible(not editing)
         self._kept.setText(kept(self._place))
         self._kept.setVisible(not editing)
