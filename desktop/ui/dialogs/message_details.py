@@ -46,6 +46,7 @@ class MessageDetailsDialog(QDialog):
         layout.addLayout(self._buttons(theme))
         self.setLayout(layout)
         self.resize(*_SIZE)
+        self.close_button.setFocus()
 
     def text(self) -> str:
         """The details as `Copy details` copies them."""
@@ -94,17 +95,16 @@ class MessageDetailsDialog(QDialog):
 
     def _buttons(self, theme: Theme) -> QHBoxLayout:
         self.copy_button = QPushButton(self.tr("Copy details"))
-        self.copy_button.setAutoDefault(False)
         self.copy_button.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.text()))
-        close = QPushButton(self.tr("Close"))
-        set_role(close, "primary")
-        close.setDefault(True)
-        close.clicked.connect(self.reject)
+        self.close_button = QPushButton(self.tr("Close"))
+        set_role(self.close_button, "primary")
+        self.close_button.setDefault(True)
+        self.close_button.clicked.connect(self.reject)
         row = QHBoxLayout()
         row.setSpacing(theme.sizes.space_s)
         row.addWidget(self.copy_button)
         row.addStretch(1)
-        row.addWidget(close)
+        row.addWidget(self.close_button)
         return row
 
 

@@ -32,7 +32,6 @@ class SecretDialog(QDialog):
         self.field = Field(self.tr("Key"), outlook(place), theme, edit=edit)
         self.later_button = QPushButton(self.tr("Not now"))
         self.later_button.clicked.connect(self.reject)
-        self.later_button.setAutoDefault(False)
         self.save_button = QPushButton(self.tr("Save and send again"))
         set_role(self.save_button, "primary")
         self.save_button.setDefault(True)
@@ -52,6 +51,10 @@ class SecretDialog(QDialog):
         fit(self, sizes.column * 3 // 5)
         self.field.setFocus()
 
+    def done(self, result: int) -> None:
+        self.field.set_text("")  # a dialog lives on for a moment after it was closed
+        super().done(result)
+
     def _on_save(self) -> None:
         try:
             secret = clean_secret(self.field.text)
@@ -59,6 +62,5 @@ class SecretDialog(QDialog):
             self.field.set_error(sentence(error.problem))
             fit(self, self.width())
             return
-        self.field.edit.clear()
         self.accept()
         self.secret_submitted.emit(self._profile_id, secret)

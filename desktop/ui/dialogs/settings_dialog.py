@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 from msgspec.structs import replace
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QDialog,
     QHBoxLayout,
     QListWidget,
@@ -96,6 +98,14 @@ class SettingsDialog(QDialog):
 
     def show_problem(self, profile_id: str, field: str, sentence: str) -> None:
         self.chatbots.mark(profile_id, field, sentence)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses the button that has the focus. None is the default one: in a field, Enter saves by itself."""
+        focused = self.focusWidget()
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(focused, QAbstractButton):
+            focused.click()
+        else:
+            super().keyPressEvent(event)
 
     def _lay_out(self, theme: Theme) -> None:
         sizes = theme.sizes
