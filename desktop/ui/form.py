@@ -6,6 +6,7 @@ plain text.
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from PySide6.QtCore import Qt
@@ -39,6 +40,11 @@ def words(text: str = "", role: str = "", *, wraps: bool = True) -> QLabel:
     if role:
         set_role(label, role)
     return label
+
+
+def filled(template: str, *values: str) -> str:
+    """A translated text with its places %1, %2 … filled; what looks like a place in a value stays as it is."""
+    return re.sub(r"%([1-9])", lambda place: values[int(place[1]) - 1], template)
 
 
 def selectable(label: QLabel) -> QLabel:

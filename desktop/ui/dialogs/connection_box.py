@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from desktop.core.connection_test import ConnectionResult
-from desktop.ui.form import announce, column, words
+from desktop.ui.form import announce, column, filled, words
 from desktop.ui.icons import icon
 from desktop.ui.theme import ColorRole, Theme, set_role
 from desktop.ui.words import duration, sentence
@@ -63,10 +63,7 @@ class ConnectionBox(QWidget):
             self.show_words(sentence(result.problem), good=False)
         else:
             text = self.tr("%1 answered in %2: “%3”")
-            values = (result.chatbot_name, duration(result.seconds), result.excerpt)
-            for place, value in zip(("%1", "%2", "%3"), values, strict=True):
-                text = text.replace(place, value, 1)
-            self.show_words(text, good=True)
+            self.show_words(filled(text, result.chatbot_name, duration(result.seconds), result.excerpt), good=True)
 
     def show_words(self, text: str, *, good: bool) -> None:
         self._show(text, ("circle-check", "success") if good else ("circle-alert", "danger"))

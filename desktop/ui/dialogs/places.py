@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication
 
 from desktop.core.errors import Problem
 from desktop.core.secret_place import PlaceKind, SecretPlace
+from desktop.ui.form import filled
 from desktop.ui.words import sentence
 
 
@@ -14,7 +15,7 @@ def kept(place: SecretPlace) -> str:
     match place.kind:
         case PlaceKind.KEYRING:
             words = QCoreApplication.translate("places", "A key that ends in %1 is kept in the %2.")
-            return words.replace("%1", place.hint).replace("%2", place.name)
+            return filled(words, place.hint, place.name)
         case PlaceKind.SESSION:
             words = QCoreApplication.translate("places", "A key that ends in %1 is kept until you quit.")
             return words.replace("%1", place.hint)
