@@ -142,5 +142,4 @@ def everything_said(root: QWidget) -> str:
             said.append(str(read() if callable(read) else read))
         said += [widget.accessibleName(), widget.accessibleDescription(), widget.toolTip(), widget.whatsThis()]
         said += [widget.statusTip(), widget.windowTitle(), widget.objectName()]
-        said += [str(widget.property(bytes(name.data()).decode())) for name in widget.dynamicPropertyNames()]
     return "\n".join(said)

@@ -1,0 +1,40 @@
+"""The sheet of keys as the window opens it."""
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QGridLayout, QLabel
+from pytestqt.qtbot import QtBot
+
+from desktop.ui.actions import COMMANDS
+from desktop.ui.dialogs.shortcuts import ShortcutsDialog
+from desktop.ui.theme import ThemeSwitch
+
+ROWS = [(command.text.replace("&", ""), command.keys) for command in COMMANDS if command.keys]
+
+
+def sheet(dialog: ShortcutsDialog) -> list[tuple[str, str]]:
+    """The rows of the sheet as they stand side by side."""
+    layout = dialog.layout()
+    assert layout is not None
+    grid = next(item for item in layout.children() if isinstance(item, QGridLayout))
+    cells = [[grid.itemAtPosition(row, at) for at in (0, 1)] for row in range(grid.rowCount())]
+    labels = [[cell.widget() for cell in row if cell is not None] for row in cells]
+    return [
+        (words.text(), keys.text()) for words, keys in labels if isinstance(words, QLabel) and isinstance(keys, QLabel)
+    ]
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Escape, Qt.Key.Key_Return])
+def test_every_command_with_keys_is_listed_and_the_sheet_goes_for_good(
+    qtbot: QtBot, switch: ThemeSwitch, key: Qt.Key
+) -> None:
+    dialog = ShortcutsDialog(ROWS, switch.theme)
+    gone: list[object] = []
+    dialog.destroyed.connect(lambda: gone.append(dialog))
+    with qtbot.waitExposed(dialog):
+        dialog.open()
+    assert sheet(dialog) == [(words.rstrip("…"), keys) for words, keys in ROWS]
+    QTest.keyClick(dialog, key)
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert gone
