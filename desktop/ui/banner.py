@@ -34,6 +34,7 @@ class Banner(QFrame):
         self._icon = QLabel()
         self._text = words()
         self._action = QPushButton()
+        self._action.setAutoDefault(True)  # so that Enter presses it, too
         self._close = QToolButton()
         self._close.setAccessibleName(self.tr("Close this notice"))
         self._close.setToolTip(self.tr("Close this notice"))

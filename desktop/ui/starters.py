@@ -54,7 +54,7 @@ class Starters(QWidget):
                 button.hide()
                 button.deleteLater()
         for question in chatbot.starters:
-            button = QPushButton(question, self)
+            button = QPushButton(question.replace("&", "&&"), self)  # a lone & would mark a letter
             button.setAutoDefault(True)  # so that Enter presses it, too
             button.clicked.connect(lambda _checked=False, text=question: self.starter_chosen.emit(text))
             self._buttons.addWidget(button)
