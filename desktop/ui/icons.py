@@ -49,12 +49,13 @@ def _tinted(name: str, colors: tuple[str, str, str], size: int) -> QIcon:
 
 
 def _shape(name: str, size: int, ratio: float) -> QPixmap:
+    source = QByteArray(_source(name))  # before there is a painter: one that an error leaves open makes Qt complain
     pixels = round(size * ratio)
     shape = QPixmap(pixels, pixels)
     shape.fill(Qt.GlobalColor.transparent)
     painter = QPainter(shape)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    QSvgRenderer(QByteArray(_source(name))).render(painter, QRectF(0, 0, pixels, pixels))
+    QSvgRenderer(source).render(painter, QRectF(0, 0, pixels, pixels))
     painter.end()
     shape.setDevicePixelRatio(ratio)
     return shape
