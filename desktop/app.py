@@ -84,24 +84,25 @@ class LateRobofy:
 class Desktop:
     """The running program. `start` after the window is shown, `aclose` exactly once."""
 
-    def __init__(self, app: QApplication, paths: Paths, window: MainWindow) -> None:
+    def __init__(self, app: QApplication, paths: Paths, window: MainWindow, closing: asyncio.Event) -> None:
         self._problems: list[Problem] = []
+        self._journal = Journal(paths.log)
+        self._journal.open()
         self._collector = GarbageCollector()
         settings, problem = load_settings(paths.settings)
         self._note(problem)
         self._paths = paths
-        self._disk = DaemonThread("disk")
+        self.disk = DaemonThread("disk")
         self._imports = DaemonThread("imports")
-        self._journal = Journal(paths.log)
         self._keyring = keyring_thread()
-        self.closing = asyncio.Event()
+        self.closing = closing
         self.started = asyncio.Event()
         self._tasks = TaskScope("window", self._on_error)
         self._turns = TaskScope("turns", self._on_error)
         self._history: History | None = None
         self.switch = ThemeSwitch(app, settings.appearance.theme.value)
-        self.archive = Archive(self._disk, self._open_history)
-        self.book = ProfileBook(self._disk, partial(save_profiles, paths.profiles), self._keyring, Secrets())
+        self.archive = Archive(self.disk, self._open_history)
+        self.book = ProfileBook(self.disk, partial(save_profiles, paths.profiles), self._keyring, Secrets())
         self._sandbox = LocalSandbox(self.book, self._imports, QCoreApplication.translate("app", "Sandbox"))
         robofy = self._robofy = LateRobofy(settings, self._imports, self._journal)
         runner = TurnRunner(robofy, self.archive, self._turns)
@@ -113,7 +114,7 @@ class Desktop:
             self.archive, runner, self.book, self._turns, self._prepare, lambda: self.settings.settings, self.window
         )
         self.settings = SettingsController(
-            self.window, self.book, robofy, self._tasks, self.switch, settings, self._save_settings, self._prepare
+            self.window, self.book, robofy, self._tasks, self.switch, settings, self._save_settings
         )
         self.controller = WindowController(
             self.window,
@@ -143,7 +144,7 @@ class Desktop:
         self._tasks.start("start", self._start)
 
     async def _start(self) -> None:
-        profiles, problem = await asyncio.wrap_future(self._disk.call(load_profiles, self._paths.profiles))
+        profiles, problem = await asyncio.wrap_future(self.disk.call(load_profiles, self._paths.profiles))
         self._note(problem)
         self.book.load(profiles)
         self._sandbox.announce()
@@ -151,30 +152,39 @@ class Desktop:
         self._note(self._history.notice if self._history else None)
         for problem in self._problems:
             self.controller.show_problem(problem)
-        self._journal.open()
         self.started.set()
         for module in _WARM:
             await asyncio.wrap_future(self._imports.call(importlib.import_module, module))
 
     async def aclose(self) -> None:
-        """Stop the turns and save what they had, then the tasks, then the threads, then the window."""
+        """Stop the turns and save what they had, then the tasks, then the threads, then the window.
+
+        A disk that hangs is waited for, but not for ever.
+        """
         self.window.hide()
+        try:
+            async with asyncio.timeout(_LAST_SAVES):
+                await self._save_and_close()
+        except TimeoutError:
+            log.warning("the disk did not answer within %s seconds; the last changes may not be saved", _LAST_SAVES)
+        except AppError as error:
+            log.warning("the last changes could not be saved: %s", error.problem.code)
+        finally:
+            await self._robofy.aclose()
+            self._sandbox.close()
+            self.disk.close(0)
+            self._imports.close(0)
+            self._keyring.close(0)
+            self._collector.close()
+            self._journal.close()
+            self.window.deleteLater()
+
+    async def _save_and_close(self) -> None:
         await self._turns.aclose()
         await self._tasks.aclose()
-        try:
-            await self.chat.save_drafts()
-        except AppError as error:
-            log.warning("drafts could not be saved: %s", error.problem.code)
+        await self.chat.save_drafts()
         if self._history is not None:
-            await asyncio.wrap_future(self._disk.call(self._history.close))
-        await self._robofy.aclose()
-        self._sandbox.close()
-        self._disk.close(_LAST_SAVES)
-        self._imports.close(0)
-        self._keyring.close(0)
-        self._collector.close()
-        self._journal.close()
-        self.window.deleteLater()
+            await asyncio.wrap_future(self.disk.call(self._history.close))
 
     async def _prepare(self, profile_id: str) -> None:
         if profile_id == SANDBOX_PROFILE:
@@ -187,16 +197,17 @@ class Desktop:
         return self._history
 
     async def _save_settings(self, settings: Settings) -> None:
-        await asyncio.wrap_future(self._disk.call(save_settings, self._paths.settings, settings))
+        await asyncio.wrap_future(self.disk.call(save_settings, self._paths.settings, settings))
 
     def _on_settings_changed(self, settings: Settings) -> None:
         self.window.chat.composer.set_send_key(settings.chat.send_key)
 
     def _on_profiles_changed(self, profile_id: str) -> None:
         """A profile that was just set up is there to be used."""
+        self.controller.refresh()
         profile = self.book.find(profile_id)
         if profile is not None and self.chat.current is None:
-            self.chat.begin(profile.id, profile.chatbots[0])
+            self.controller.begin_with(profile.id, profile.chatbots[0].id)
 
     def _on_secret_kept(self, profile_id: str, message_id: str) -> None:
         waiting = self.chat.unsent(profile_id)
@@ -206,6 +217,7 @@ class Desktop:
     def _on_error(self, name: str, error: Exception) -> None:
         """A task died: words for what was foreseen, a log entry for the rest. The program goes on."""
         if isinstance(error, AppError):
+            log.warning("the task %s failed: %s", name, error.problem.code)
             self.controller.show_problem(error.problem)
             return
         log.error("the task %s failed", name, exc_info=error)
@@ -216,9 +228,9 @@ class Desktop:
             self._problems.append(problem)
 
 
-def build(app: QApplication, paths: Paths, window: MainWindow) -> Desktop:
-    """The program in this window, on a loop that runs already."""
-    desktop = Desktop(app, paths, window)
+def build(app: QApplication, paths: Paths, window: MainWindow, closing: asyncio.Event) -> Desktop:
+    """The program in this window, on a loop that runs already; `closing` is set when it shall end."""
+    desktop = Desktop(app, paths, window, closing)
     window.show()
     desktop.start()
     return desktop
@@ -226,13 +238,13 @@ def build(app: QApplication, paths: Paths, window: MainWindow) -> Desktop:
 
 async def live(app: QApplication, paths: Paths, window: MainWindow) -> int:
     """From here to the end of the program; the exit status."""
-    running = asyncio.get_running_loop()
-    desktop = build(app, paths, window)
+    running, closing = asyncio.get_running_loop(), asyncio.Event()
     _install_hooks(running)
     for number in (signal.SIGINT, signal.SIGTERM):
         if sys.platform != "win32":
-            running.add_signal_handler(number, desktop.closing.set)
-    await desktop.closing.wait()
+            running.add_signal_handler(number, closing.set)
+    desktop = build(app, paths, window, closing)
+    await closing.wait()
     await desktop.aclose()
     return 0
 

@@ -113,7 +113,7 @@ async def main(app: QApplication, folder: Path) -> int:
     with tempfile.TemporaryDirectory() as data:
         paths = find_paths({"ROBOFY_DATA_DIR": data})
         window = MainWindow(QSettings(str(paths.config / "window.ini"), QSettings.Format.IniFormat))
-        desktop = build(app, paths, window)
+        desktop = build(app, paths, window, asyncio.Event())
         desktop.switch.set_choice("light")
         photographer = Photographer(desktop, folder)
         await photographer.until(desktop.started.is_set)

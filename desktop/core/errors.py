@@ -17,6 +17,8 @@ from __future__ import annotations
 
 import re
 
+from typing import Final
+
 from msgspec import Struct
 
 SENTENCES: dict[str, str] = {
@@ -80,6 +82,20 @@ SENTENCES: dict[str, str] = {
     "unexpected": "Something went wrong inside Robofy Desktop. Your text is kept.",
 }
 """Every sentence of an error, by its code, in English; the window translates them in the context `errors`."""
+
+
+NEEDS_SECRET: Final = frozenset(
+    {
+        "unauthorized",
+        "secret_missing",
+        "keyring_missing",
+        "keyring_locked",
+        "keyring_refused",
+        "keyring_timeout",
+        "keyring_failed",
+    }
+)
+"""Codes that a key typed now would mend."""
 
 
 class Problem(Struct, frozen=True, omit_defaults=True):

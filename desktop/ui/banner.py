@@ -51,7 +51,10 @@ class Banner(QFrame):
         return self._text.text()
 
     def show_problem(self, problem: Problem, action_text: str = "") -> None:
-        self.show_text(sentence(problem), action_text, tone="danger")
+        """Beside what it says already: two things can go wrong at one start."""
+        said = self.text.split("\n") if not self.isHidden() and self._tone == "danger" else []
+        new = sentence(problem)
+        self.show_text("\n".join([*(line for line in said if line != new), new]), action_text, tone="danger")
 
     def show_text(self, text: str, action_text: str = "", *, tone: str = "info") -> None:
         """`tone` is info, success, warning or danger."""

@@ -17,11 +17,11 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop.chat.archive import Archive
 from desktop.chat.profile_book import ProfileBook
-from desktop.chat.tasks import TaskScope
+from desktop.chat.tasks import TaskScope, settle
 from desktop.chat.turn import Turn, TurnRunner
 from desktop.core.chatbot import Chatbot
 from desktop.core.conversation import Conversation, Draft
-from desktop.core.errors import AppError
+from desktop.core.errors import NEEDS_SECRET, AppError
 from desktop.core.message import Message, Role, Status, empty_reply, question
 from desktop.core.request import ChatRequest
 from desktop.core.settings import Settings
@@ -40,6 +40,7 @@ class ChatController(QObject):
 
     conversation_shown = Signal(object)  # OpenConversation
     conversation_changed = Signal(object)  # Conversation
+    conversation_removed = Signal(str)
     streaming_changed = Signal(str, bool)
     reply_ended = Signal(object, object)  # Conversation, Message
     problem_raised = Signal(object)  # Problem
@@ -62,7 +63,13 @@ class ChatController(QObject):
         self._prepare = prepare
         self._settings = settings
         self._open: dict[str, OpenConversation] = {}
+        self._wanted = ""
         self.current: OpenConversation | None = None
+
+    @property
+    def is_loading(self) -> bool:
+        """Whether a conversation is on its way from the disk."""
+        return self._tasks.is_running("open")
 
     def begin(self, profile_id: str, chatbot: Chatbot) -> None:
         """Show an empty conversation; it is stored when its first message is."""
@@ -80,22 +87,24 @@ class ChatController(QObject):
 
     def open(self, conversation: Conversation) -> None:
         """Show a stored conversation; its rows come from disk when they are not here yet."""
+        self._wanted = conversation.id
         known = self._open.get(conversation.id)
         if known is not None:
             self._show(known)
         else:
             self._tasks.start("open", self._load, conversation)
 
-    def submit(self, text: str) -> None:
-        """Ask the chatbot of the conversation that is shown. Nothing happens while its reply is on its way."""
+    def submit(self, text: str) -> bool:
+        """Ask the chatbot of the conversation that is shown; False, and nothing, while its reply is on its way."""
         shown = self.current
         if shown is None or shown.streaming:
-            return
+            return False
         now = time.time()
         asked = question(str(uuid.uuid4()), text, now)
         title = shown.conversation.title or title_of(text)
         shown.conversation = replace(shown.conversation, title=title, updated=now)
         self._start(shown, asked, empty_reply(str(uuid.uuid4()), now))
+        return True
 
     def stop(self) -> None:
         if self.current is not None:
@@ -123,11 +132,17 @@ class ChatController(QObject):
             self.retry(messages[-1].id)
 
     def set_draft(self, text: str) -> None:
-        """Keep what stands in the composer with its conversation, also on disk, half a second behind."""
+        """Keep what stands in the composer with its conversation, also on disk, half a second behind.
+
+        The first word of a draft makes a new conversation one that is stored and listed.
+        """
         shown = self.current
         if shown is None or shown.draft == text:
             return
         shown.draft = text
+        if not shown.stored and text.strip():
+            shown.stored = True
+            self._save_conversation(shown.conversation)
         if shown.stored:
             self._tasks.start(f"draft:{shown.conversation.id}", self._save_draft, shown)
 
@@ -136,9 +151,7 @@ class ChatController(QObject):
         shown = self.current
         messages = shown.model.messages() if shown and shown.conversation.profile_id == profile_id else ()
         last = messages[-1] if messages else None
-        needs = (
-            last is not None and last.problem is not None and last.problem.code in ("unauthorized", "secret_missing")
-        )
+        needs = last is not None and last.problem is not None and last.problem.code in NEEDS_SECRET
         return last.id if last is not None and needs else ""
 
     def _start(self, shown: OpenConversation, asked: Message, reply: Message) -> None:
@@ -197,16 +210,29 @@ class ChatController(QObject):
         except AppError as error:
             self.problem_raised.emit(error.problem)
             return
+        if self._wanted != conversation.id:
+            return  # something else was asked for meanwhile, and must not be taken away
         model = self._new_model(conversation.chatbot_name)
         model.reset(messages)
         self._show(OpenConversation(conversation, model, draft=draft.text if draft else ""))
 
     def _show(self, shown: OpenConversation) -> None:
+        self._wanted = shown.conversation.id
+        if self.current is not None and self.current is not shown:
+            self._leave(self.current)
         self._open.pop(shown.conversation.id, None)
         self._open[shown.conversation.id] = shown
         self.current = shown
         self._close_some()
         self.conversation_shown.emit(shown)
+
+    def _leave(self, left: OpenConversation) -> None:
+        """A conversation in which nothing was said, and nothing is about to be, leaves no trace."""
+        if left.stored and not left.draft.strip() and not left.streaming and left.model.rowCount() == 0:
+            left.stored = False
+            key = left.conversation.id
+            self._tasks.start(f"draft:{key}", settle, self._archive.delete_conversation, key)
+            self.conversation_removed.emit(left.conversation.id)
 
     def _close_some(self) -> None:
         """Let go of the conversations that were shown longest ago; an unsaved draft keeps its own alive."""

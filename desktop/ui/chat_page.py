@@ -53,9 +53,13 @@ class ChatPage(QWidget):
         model.rowsInserted.connect(self._on_rows_changed)
         model.modelReset.connect(self._on_rows_changed)
         self.transcript.setModel(model)
+        self.show_chatbot(chatbot)
+        self._on_rows_changed()
+
+    def show_chatbot(self, chatbot: Chatbot) -> None:
+        """Who answers, by the name it has now."""
         self.starters.show_chatbot(chatbot)
         self.composer.set_chatbot(chatbot.name)
-        self._on_rows_changed()
 
     def focus_composer(self) -> None:
         self.composer.field.setFocus(Qt.FocusReason.OtherFocusReason)

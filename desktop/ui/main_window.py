@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from desktop.ui.conversation_model import ConversationModel
     from desktop.ui.sidebar import Sidebar
     from desktop.ui.theme import ThemeSwitch
+    from desktop.ui.trouble_page import TroublePage
     from desktop.ui.welcome_page import WelcomePage
 
 _FIRST_SIZE: Final = QSize(1120, 760)
@@ -36,6 +37,7 @@ class MainWindow(QMainWindow):
     sidebar: Sidebar
     banner: Banner
     welcome: WelcomePage
+    trouble: TroublePage
     chat: ChatPage
     pages: QStackedWidget
     actions_by_id: dict[str, QAction]
@@ -64,6 +66,7 @@ class MainWindow(QMainWindow):
         from desktop.ui.banner import Banner
         from desktop.ui.chat_page import ChatPage
         from desktop.ui.sidebar import Sidebar
+        from desktop.ui.trouble_page import TroublePage
         from desktop.ui.welcome_page import WelcomePage
 
         self._switch = switch
@@ -73,7 +76,9 @@ class MainWindow(QMainWindow):
         self.welcome = WelcomePage(switch.theme, self)
         self.chat = ChatPage(switch, self)
         self.pages = QStackedWidget(self)
+        self.trouble = TroublePage(switch.theme, self)
         self.pages.addWidget(self.welcome)
+        self.pages.addWidget(self.trouble)
         self.pages.addWidget(self.chat)
         switch.theme_changed.connect(self.banner.set_theme)
         switch.theme_changed.connect(self.welcome.set_theme)
@@ -94,6 +99,12 @@ class MainWindow(QMainWindow):
     def show_welcome(self) -> None:
         self.pages.setCurrentWidget(self.welcome)
         self._lay_out_sidebar()
+
+    def show_trouble(self, sentence: str) -> None:
+        self.trouble.show_sentence(sentence)
+        self.pages.setCurrentWidget(self.trouble)
+        self._lay_out_sidebar()
+        self.trouble.setFocus()
 
     def show_chat(self) -> None:
         self.pages.setCurrentWidget(self.chat)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.chat.connection import check_connection
 from desktop.chat.ports import Robofy
 from desktop.chat.profile_book import ProfileBook
-from desktop.chat.tasks import TaskScope
+from desktop.chat.tasks import TaskScope, settle
 from desktop.core.chatbot import Profile, Secret, check_profile
 from desktop.core.connection_test import ConnectionResult
 from desktop.core.errors import AppError, Problem, ProfileError
@@ -39,7 +39,6 @@ class SettingsController(QObject):
         switch: ThemeSwitch,
         settings: Settings,
         save_settings: Callable[[Settings], Awaitable[None]],
-        prepare: Callable[[str], Awaitable[None]],
     ) -> None:
         super().__init__(window)
         self._window = window
@@ -49,7 +48,6 @@ class SettingsController(QObject):
         self._switch = switch
         self._settings = settings
         self._save_settings = save_settings
-        self._prepare = prepare
         self._dialog: SettingsDialog | None = None
         self._asking: SecretDialog | None = None
 
@@ -80,8 +78,8 @@ class SettingsController(QObject):
         dialog = SecretDialog(profile, place, self._switch.theme, self._window)
         self._asking = dialog
 
-        def submitted(profile_id: str, secret: Secret) -> None:
-            self._tasks.start("keep-secret", self._keep, profile_id, secret, message_id)
+        def submitted(_profile_id: str, secret: Secret) -> None:
+            self._tasks.start("keep-secret", settle, self._keep, profile, secret, message_id)
 
         def finished() -> None:
             self._asking = None
@@ -91,14 +89,14 @@ class SettingsController(QObject):
         dialog.finished.connect(finished)
         dialog.open()
 
-    async def _keep(self, profile_id: str, secret: Secret, message_id: str) -> None:
-        profile = self._book.find(profile_id)
-        if profile is None:
-            return
+    async def _keep(self, profile: Profile, secret: Secret, message_id: str) -> None:
+        """For the address that the dialog named. When the profile has another one by now, nothing is sent there."""
         place = await self._book.keep_secret(profile, secret)
         if place.problem is not None:
             self.problem_raised.emit(place.problem)
-        self.secret_kept.emit(profile_id, message_id)
+        now = self._book.find(profile.id)
+        if now is not None and now.address == profile.address:
+            self.secret_kept.emit(profile.id, message_id)
 
     def _make_dialog(self) -> SettingsDialog:
         dialog = SettingsDialog(self._switch.theme, self._window)
@@ -118,7 +116,7 @@ class SettingsController(QObject):
         self._settings = settings
         self._switch.set_choice(settings.appearance.theme.value)
         self.settings_changed.emit(settings)
-        self._tasks.start("save-settings", self._save, settings)
+        self._tasks.start("save-settings", settle, self._save, settings)
 
     async def _save(self, settings: Settings) -> None:
         try:
@@ -127,7 +125,7 @@ class SettingsController(QObject):
             self.problem_raised.emit(error.problem)
 
     def _on_profile_submitted(self, profile: Profile, secret: Secret | None) -> None:
-        self._tasks.start(f"profile:{profile.id}", self._put, profile, secret)
+        self._tasks.start(f"profile:{profile.id}", settle, self._put, profile, secret)
 
     async def _put(self, profile: Profile, secret: Secret | None) -> None:
         try:
@@ -145,7 +143,7 @@ class SettingsController(QObject):
         self.profiles_changed.emit(profile.id)
 
     def _on_profile_removal_requested(self, profile_id: str) -> None:
-        self._tasks.start(f"profile:{profile_id}", self._remove, profile_id)
+        self._tasks.start(f"profile:{profile_id}", settle, self._remove, profile_id)
 
     async def _remove(self, profile_id: str) -> None:
         try:
@@ -179,17 +177,14 @@ class SettingsController(QObject):
 
     async def _result(self, profile: Profile, typed: Secret | None) -> ConnectionResult:
         try:
-            await self._prepare(profile.id)
-            known = self._book.find(profile.id)
-            asked = known if known is not None and known not in self._book.stored else profile
-            check_profile(asked)
-            secret = typed or await self._book.secret(asked)
+            check_profile(profile)
+            secret = typed or await self._book.secret(profile)
             if secret is None:
                 raise ProfileError(Problem("secret_missing"), "secret")
         except AppError as error:
             field = error.field if isinstance(error, ProfileError) else ""
             return ConnectionResult(False, profile.name, 0.0, problem=error.problem, field=field)
-        return await check_connection(self._robofy, asked, asked.chatbots[0].id, secret)
+        return await check_connection(self._robofy, profile, profile.chatbots[0].id, secret)
 
     def _show_profiles(self, selected: str) -> None:
         if self._dialog is None:
@@ -204,5 +199,8 @@ class SettingsController(QObject):
             self._dialog.show_secret(profile.id, place)
 
     def _mark(self, profile_id: str, field: str, problem: Problem) -> None:
-        if self._dialog is not None:
+        """Say it at the field; above the conversation when the dialog is closed by now."""
+        if self._dialog is not None and self._dialog.isVisible():
             self._dialog.show_problem(profile_id, field, sentence(problem))
+        else:
+            self.problem_raised.emit(problem)

@@ -16,7 +16,7 @@ from desktop.chat.profile_book import ProfileBook
 from desktop.chat.tasks import TaskScope
 from desktop.core.chatbot import SANDBOX_PROFILE, Chatbot
 from desktop.core.conversation import Conversation
-from desktop.core.errors import AppError, Problem
+from desktop.core.errors import NEEDS_SECRET, AppError, Problem
 from desktop.core.message import Message, Role, Status
 from desktop.ui.actions import COMMANDS, words
 from desktop.ui.chat_controller import ChatController
@@ -28,12 +28,27 @@ from desktop.ui.main_window import MainWindow
 from desktop.ui.open_conversation import OpenConversation
 from desktop.ui.sidebar import Connection
 from desktop.ui.theme import ThemeSwitch
+from desktop.ui.words import sentence
 
 log = logging.getLogger(__name__)
 PAGE: Final = 100
 """Conversations read at once; the next page comes when the list is scrolled to its end."""
 _SCHEMES: Final = ("http", "https", "mailto")
-_KEY_CODES: Final = ("unauthorized", "secret_missing")
+_UNREACHED: Final = frozenset(
+    {
+        "name_not_found",
+        "connection_refused",
+        "connection_lost",
+        "not_reached",
+        "tls_failed",
+        "proxy_failed",
+        "connect_timeout",
+        "first_byte_timeout",
+        "silence_timeout",
+        "cut_short",
+    }
+)
+"""Codes that say something about the connection."""
 
 
 class WindowController(QObject):
@@ -68,19 +83,30 @@ class WindowController(QObject):
         self._connect_widgets()
 
     async def restore(self) -> None:
-        """Show what was there when the program was left, or the welcome page."""
+        """Show what was there when the program was left, the welcome page, or why the history does not open."""
         try:
             conversations = await self._archive.list_conversations(limit=PAGE)
         except AppError as error:
-            self.show_problem(error.problem)
-            conversations = ()
+            self._window.show_trouble(sentence(error.problem))
+            return
         self._model.reset(conversations)
+        if self._chat.current is not None:
+            return  # somebody was faster and began one
         if conversations:
             self._chat.open(conversations[0])
         elif self._book.stored:
             self.begin()
         else:
             self._window.show_welcome()
+
+    def refresh(self) -> None:
+        """The profiles changed: the names in view may have, too."""
+        shown = self._chat.current
+        if shown is not None:
+            chatbot = self._chatbot_of(shown.conversation)
+            shown.model.set_chatbot_name(chatbot.name)
+            self._window.chat.show_chatbot(chatbot)
+            self._show_header(shown.conversation)
 
     def show_problem(self, problem: Problem) -> None:
         self._window.banner.show_problem(problem)
@@ -90,20 +116,21 @@ class WindowController(QObject):
         shown = self._chat.current
         wanted = f"{shown.conversation.profile_id}/{shown.conversation.chatbot_id}" if shown else self._last_chatbot()
         profile_id, _, chatbot_id = wanted.partition("/")
-        if self._begin_with(profile_id, chatbot_id):
+        if self.begin_with(profile_id, chatbot_id):
             return
         for profile in self._book.stored:
             if profile.chatbots:
-                self._begin_with(profile.id, profile.chatbots[0].id)
+                self.begin_with(profile.id, profile.chatbots[0].id)
                 return
         self._window.show_welcome()
 
     def begin_in_sandbox(self) -> None:
         sandbox = self._book.find(SANDBOX_PROFILE)
         if sandbox is not None:
-            self._begin_with(sandbox.id, sandbox.chatbots[0].id)
+            self.begin_with(sandbox.id, sandbox.chatbots[0].id)
 
-    def _begin_with(self, profile_id: str, chatbot_id: str) -> bool:
+    def begin_with(self, profile_id: str, chatbot_id: str) -> bool:
+        """A new conversation with this chatbot; False when it is not there any more."""
         profile = self._book.find(profile_id)
         chatbot = profile.find_chatbot(chatbot_id) if profile else None
         if profile is None or chatbot is None:
@@ -122,7 +149,7 @@ class WindowController(QObject):
             for chatbot in profile.chatbots:
                 action = menu.addAction(chatbot.name.replace("&", "&&"))
                 action.setToolTip(chatbot.description)
-                action.triggered.connect(partial(self._begin_with, profile.id, chatbot.id))
+                action.triggered.connect(partial(self.begin_with, profile.id, chatbot.id))
         menu.addSeparator()
         connect = menu.addAction(self.tr("Connect another chatbot…"))
         connect.triggered.connect(partial(self.settings_requested.emit, "new"))
@@ -154,6 +181,7 @@ class WindowController(QObject):
     def _connect_chat(self) -> None:
         self._chat.conversation_shown.connect(self._on_conversation_shown)
         self._chat.conversation_changed.connect(self._on_conversation_changed)
+        self._chat.conversation_removed.connect(self._model.remove)
         self._chat.streaming_changed.connect(self._on_streaming_changed)
         self._chat.reply_ended.connect(self._on_reply_ended)
         self._chat.problem_raised.connect(self.show_problem)
@@ -165,6 +193,8 @@ class WindowController(QObject):
         window.sidebar.settings_requested.connect(partial(self.settings_requested.emit, ""))
         window.sidebar.list.conversation_chosen.connect(self._on_conversation_chosen)
         window.sidebar.list.end_reached.connect(self._on_end_reached)
+        window.trouble.retry_requested.connect(lambda: self._tasks.start("restore", self.restore))
+        window.trouble.quit_requested.connect(window.close)
         window.welcome.sandbox_requested.connect(self.begin_in_sandbox)
         window.welcome.connect_requested.connect(partial(self.settings_requested.emit, "new"))
         page.composer.message_submitted.connect(self._on_message_submitted)
@@ -208,15 +238,17 @@ class WindowController(QObject):
             self._window.chat.composer.set_streaming(streaming)
 
     def _on_reply_ended(self, conversation: Conversation, reply: Message) -> None:
-        self._window.sidebar.show_connection(_connection(reply))
+        connection = _connection(reply)
+        if connection is not None:
+            self._window.sidebar.show_connection(connection)
         shown = self._chat.current
         in_view = shown is not None and shown.conversation.id == conversation.id
-        if in_view and reply.problem is not None and reply.problem.code in _KEY_CODES:
+        if in_view and reply.problem is not None and reply.problem.code in NEEDS_SECRET:
             self.secret_requested.emit(conversation.profile_id, reply.id)
 
     def _on_message_submitted(self, text: str) -> None:
-        self._window.chat.composer.clear()
-        self._chat.submit(text)
+        if self._chat.submit(text):
+            self._window.chat.composer.clear()
 
     def _on_secret_requested(self, message_id: str) -> None:
         if self._chat.current is not None:
@@ -276,7 +308,7 @@ class WindowController(QObject):
         profile = self._book.find(conversation.profile_id)
         self._window.chat.header.show_conversation(
             self._model.title(conversation),
-            conversation.chatbot_name,
+            self._chatbot_of(conversation).name,
             profile.name if profile else "",
             conversation.session_id,
         )
@@ -287,11 +319,11 @@ class WindowController(QObject):
         return known or Chatbot(conversation.chatbot_id, conversation.chatbot_name)
 
 
-def _connection(reply: Message) -> Connection:
-    """What a reply tells about the connection."""
-    if reply.status is Status.FAILED and reply.problem is not None:
-        if reply.problem.code in _KEY_CODES:
-            return Connection.SIGN_IN
-        if reply.problem.status == 0 and reply.problem.code not in ("error_event", "unexpected"):
-            return Connection.OFFLINE
-    return Connection.OFFLINE if reply.status is Status.INTERRUPTED else Connection.CONNECTED
+def _connection(reply: Message) -> Connection | None:
+    """What a reply tells about the connection; None when it tells nothing."""
+    if reply.problem is not None and reply.problem.code in NEEDS_SECRET:
+        return Connection.SIGN_IN
+    if reply.problem is not None and reply.problem.code in _UNREACHED:
+        return Connection.OFFLINE
+    answered = reply.parts or reply.status is Status.COMPLETE or (reply.problem and reply.problem.status)
+    return Connection.CONNECTED if answered else None

@@ -111,7 +111,7 @@ def live(qapp: QApplication, paths: Paths, caplog: pytest.LogCaptureFixture) -> 
 
     async def main(journey: Journey) -> int:
         window = MainWindow(QSettings(str(paths.config / "window.ini"), QSettings.Format.IniFormat))
-        desktop = build(qapp, paths, window)
+        desktop = build(qapp, paths, window, asyncio.Event())
         person = Person(desktop)
         await person.until(desktop.started.is_set, "the start")
         try:

@@ -53,7 +53,7 @@ def test_a_killed_program_starts_again(program: subprocess.Popen[str], tmp_path:
     program.communicate(timeout=PATIENCE)
     shutil.rmtree(tmp_path / "logs")  # it is made anew when the program is up
     environment = {**os.environ, "ROBOFY_DATA_DIR": str(tmp_path)}
-    again = subprocess.Popen([sys.executable, "-m", "desktop"], env=environment)
+    again = subprocess.Popen([sys.executable, "-m", "desktop"], env=environment, text=True)
     try:
         until(again, (tmp_path / "logs").exists)
     finally:
