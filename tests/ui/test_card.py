@@ -79,12 +79,14 @@ def test_the_icon_stands_before_the_words_in_both_directions(card: Card, switch:
     assert card.width() - mark.right() < switch.theme.sizes.space_l + switch.theme.sizes.icon_large
 
 
-def test_the_focus_is_seen(card: Card, switch: ThemeSwitch, qtbot: QtBot) -> None:
+def test_the_focus_is_seen(card: Card, qtbot: QtBot) -> None:
+    theme = load("high-contrast")  # where the focus has a colour of its own
+    card.set_theme(theme)
     with qtbot.waitActive(card):
         card.activateWindow()
     card.clearFocus()
-    focus = switch.theme.color("focus")
-    at = switch.theme.sizes.focus_width // 2
+    focus = theme.color("focus")
+    at = theme.sizes.focus_width // 2
     assert card.grab().toImage().pixelColor(at, card.height() // 2) != focus
     card.setFocus()
     assert card.grab().toImage().pixelColor(at, card.height() // 2) == focus
@@ -110,10 +112,11 @@ def test_a_checked_card_is_marked(qtbot: QtBot, switch: ThemeSwitch) -> None:
     card = Card("Light", "", switch.theme, checkable=True)
     qtbot.addWidget(card)
     card.resize(300, card.heightForWidth(300))
-    accent = switch.theme.color("accent")
-    assert bounds(card.grab().toImage(), accent).isEmpty()
+    accent, padding = switch.theme.color("accent"), switch.theme.sizes.space_l
+    mark = QRect(padding, 0, switch.theme.sizes.indicator, card.height()).adjusted(0, padding, 0, -padding)
+    assert bounds(card.grab(mark).toImage(), accent).isEmpty()
     card.setChecked(True)
-    assert not bounds(card.grab().toImage(), accent).isEmpty()
+    assert not bounds(card.grab(mark).toImage(), accent).isEmpty()
 
 
 def test_it_is_painted_in_the_colours_of_a_new_theme(card: Card) -> None:

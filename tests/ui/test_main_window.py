@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QRect, QSettings, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu, QSplitter, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QSplitter, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.core.chatbot import Chatbot
@@ -183,9 +183,11 @@ def test_size_place_of_the_line_and_ground_are_remembered(
     window.resize(913, 641)
     width = drag_line_to(window, 330)
     window.close()
+    ground = switch.theme.color("window")
+    switch.set_choice("light")  # a new program does not know the theme yet when it paints for the first time
     again = frame()
     assert (again.width(), again.height()) == (913, 641)
-    assert again.palette().color(again.backgroundRole()) == switch.theme.color("window")
+    assert again.palette().color(again.backgroundRole()) == ground != switch.theme.color("window")
     model = ConversationModel()
     model.setParent(again)
     again.fill(model, switch)
@@ -252,6 +254,8 @@ def test_f6_leaves_out_what_is_not_there(open_window: Open) -> None:
     QTest.keyClick(window, Qt.Key.Key_F6)
     assert window.focusWidget() is not window.sidebar.list
     window.show_welcome()
+    window.banner.show_text("The disk is full.", "Show it")
+    window.banner.findChildren(QPushButton)[0].setFocus()
     QTest.keyClick(window, Qt.Key.Key_F6)
     focused = window.focusWidget()
     assert focused is not None
