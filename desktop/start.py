@@ -90,5 +90,6 @@ def _window_state() -> QSettings:
     """Where the window stood and how it looked. It may be lost, so it has a file of its own."""
     folder = os.environ.get(_FOLDER_VARIABLE)
     if folder:
-        return QSettings(os.path.join(folder, "window.ini"), QSettings.Format.IniFormat)  # noqa: PTH118 - pathlib costs 6 ms
+        path = os.path.join(os.path.expanduser(folder), "window.ini")  # noqa: PTH111, PTH118 - pathlib costs 6 ms
+        return QSettings(path, QSettings.Format.IniFormat)
     return QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, "Robofy", _NAME)

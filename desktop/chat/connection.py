@@ -9,7 +9,7 @@ from typing import Final
 
 from desktop.chat.ports import Robofy
 from desktop.core.chatbot import Profile, Secret
-from desktop.core.connection_test import ConnectionResult
+from desktop.core.connection_result import ConnectionResult
 from desktop.core.errors import AppError, Problem, ProfileError
 from desktop.core.message import Message, Status, empty_reply
 from desktop.core.reducer import fold_all

@@ -13,7 +13,7 @@ from desktop.chat.ports import Robofy
 from desktop.chat.profile_book import ProfileBook
 from desktop.chat.tasks import TaskScope, settle
 from desktop.core.chatbot import Profile, Secret, check_profile
-from desktop.core.connection_test import ConnectionResult
+from desktop.core.connection_result import ConnectionResult
 from desktop.core.errors import AppError, Problem, ProfileError
 from desktop.core.settings import Settings
 from desktop.ui.dialogs.secret_dialog import SecretDialog

@@ -80,7 +80,8 @@ async def test_every_holder_is_awaited_however_often_a_name_is_started() -> None
     await later(2.0)
     notes.scope.start("a", notes.work, "five", seconds=1.0)
     await later(3.0)
-    assert notes.lines == ["one begins", "one ends", "five begins", "five is done", "five ends"]
+    waited = [f"{label} {what}" for label in ("two", "three", "four") for what in ("begins", "ends")]
+    assert notes.lines == ["one begins", "one ends", *waited, "five begins", "five is done", "five ends"]
 
 
 @on_clock
@@ -120,13 +121,33 @@ async def test_cancelling_is_no_error() -> None:
 
 
 @on_clock
-async def test_cancelled_before_its_first_step_it_never_begins() -> None:
+async def test_cancelled_in_the_same_turn_of_the_loop_it_still_runs_its_finally() -> None:
     notes = Notes()
-    notes.scope.start("a", notes.work, "a")
+    notes.scope.start("a", notes.work, "a", cleanup=1.0)
     notes.scope.cancel("a")
-    await idle()
-    assert notes.lines == []
+    notes.scope.cancel("a")
+    assert notes.scope.is_running("a")
+    await later(2.0)
+    assert notes.lines == ["a begins", "a ends"]
+    assert notes.errors == []
     assert not notes.scope.is_running("a")
+
+
+@on_clock
+async def test_closed_in_the_same_turn_of_the_loop_it_still_runs_its_finally() -> None:
+    notes = Notes()
+    notes.scope.start("a", notes.work, "a", cleanup=1.0)
+    await notes.scope.aclose()
+    assert notes.lines == ["a begins", "a ends"]
+
+
+@on_clock
+async def test_what_must_be_done_is_done_however_early_it_is_cancelled() -> None:
+    notes = Notes()
+    notes.scope.start("a", settle, notes.work, "a", seconds=1.0)
+    notes.scope.cancel("a")
+    await later(2.0)
+    assert notes.lines == ["a begins", "a is done", "a ends"]
 
 
 @on_clock
@@ -138,7 +159,8 @@ async def test_cancelling_a_name_reaches_those_that_wait_and_those_that_still_en
     await idle()
     notes.scope.cancel("a")
     await later(3.0)
-    assert notes.lines == ["one begins", "one ends"]
+    assert notes.lines == ["one begins", "one ends", "two begins", "two ends"]
+    assert not notes.scope.is_running("a")
 
 
 @on_clock
@@ -161,7 +183,7 @@ async def test_closing_also_waits_for_a_holder_that_lost_its_name(has_begun: boo
     if has_begun:
         await idle()
     await notes.scope.aclose()
-    assert notes.lines == ["one begins", "one ends"]
+    assert notes.lines == ["one begins", "one ends", "two begins", "two ends"]
 
 
 @on_clock

@@ -35,7 +35,7 @@ FLOORS = {
     "api": _floor("core", "httpx msgspec truststore", frozenset({"sqlite3"})),
     "store": _floor("core", "keyring msgspec platformdirs", frozenset({"asyncio"})),
     "chat": _floor("core", "msgspec", _IO - {"asyncio"}),
-    "ui": _floor("core chat", "PySide6 msgspec pygments shiboken6", _IO - {"asyncio"}),
+    "ui": _floor("core chat", "PySide6 msgspec shiboken6", _IO - {"asyncio"}),
     "sandbox": _floor("core", "msgspec starlette uvicorn", frozenset({"sqlite3"})),
     "cli": _floor("api chat core sandbox store", "httpx keyring msgspec"),
 }

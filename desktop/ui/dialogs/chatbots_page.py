@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.core.chatbot import SANDBOX_PROFILE, Profile, Secret
-from desktop.core.connection_test import ConnectionResult
+from desktop.core.connection_result import ConnectionResult
 from desktop.core.secret_place import PlaceKind, SecretPlace
 from desktop.ui.dialogs.profile_form import FormDraft, ProfileForm
 from desktop.ui.form import column, scrolled, words

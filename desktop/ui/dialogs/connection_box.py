@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
-from desktop.core.connection_test import ConnectionResult
+from desktop.core.connection_result import ConnectionResult
 from desktop.ui.form import announce, column, filled, words
 from desktop.ui.icons import icon
 from desktop.ui.theme import ColorRole, Theme, set_role

@@ -12,7 +12,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from desktop.core.chatbot import Profile, Secret, clean_address, clean_id, origin
-from desktop.core.connection_test import ConnectionResult
+from desktop.core.connection_result import ConnectionResult
 from desktop.core.errors import ProfileError
 from desktop.core.secret_place import SecretPlace
 from desktop.ui.dialogs.chatbot_rows import ChatbotRows

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.core.chatbot import Profile
-from desktop.core.connection_test import ConnectionResult
+from desktop.core.connection_result import ConnectionResult
 from desktop.core.secret_place import SecretPlace
 from desktop.core.settings import AppearanceSettings, ChatSettings, Settings
 from desktop.ui.dialogs.chatbots_page import ChatbotsPage

@@ -4,7 +4,7 @@ from msgspec.structs import replace
 from PySide6.QtWidgets import QLineEdit, QPushButton
 
 from desktop.core.chatbot import Profile, Secret
-from desktop.core.connection_test import ConnectionResult
+from desktop.core.connection_result import ConnectionResult
 from desktop.core.errors import SENTENCES, Problem
 from tests.ui.dialogs.conftest import (
     KEPT,
