@@ -182,11 +182,15 @@ class DataEvent(Struct, frozen=True):
     transient: bool = False
 
 
-class Skipped(Struct, frozen=True):
-    """Something in the stream that could not be used. `reason` is a key of `SKIP_REASONS`; `excerpt` is cut."""
+class Skipped(Struct, frozen=True, omit_defaults=True):
+    """Something in the stream that could not be used. `reason` is a key of `SKIP_REASONS`; `excerpt` is cut.
+
+    `count` is more than 1 for a run of them that is told as one, without a text, because so many came before it.
+    """
 
     reason: str
     excerpt: str = ""
+    count: int = 1
 
 
 class Done(Struct, frozen=True):
@@ -254,6 +258,7 @@ SKIP_REASONS = {
     "too_long": "The line is longer than 8 MiB.",
     "not_a_field": "The line is not a field of an event stream.",
     "cut_event": "The stream ended in the middle of an event.",
+    "too_many_parts": "The message has more parts than can be kept.",
     "after_end": "The event came after the end of the stream.",
 }
 """Why an event was left out; keys are stable and part of the `replay --json` format."""

@@ -13,25 +13,39 @@ from msgspec.structs import asdict, replace
 
 from desktop.core import events as e
 from desktop.core.json_text import shallow
-from desktop.core.message import Message
+from desktop.core.message import Message, Part
 from desktop.core.text import elide, well_formed_json
 
 MAX_SKIPPED: Final = 50
+MAX_PARTS: Final = 2000
+"""Every new part copies the others and every event looks for its own among them, so there is an end to them."""
 _EXCERPT: Final = 500
 
 
 def skip(message: Message, skipped: e.Skipped) -> Message:
-    """The message with one more event left out: the first 50 are kept, all are counted."""
+    """The message with more left out: the first 50 are kept, all are counted."""
     kept = message.skipped if len(message.skipped) >= MAX_SKIPPED else (*message.skipped, skipped)
-    return replace(message, skipped=kept, skipped_count=message.skipped_count + 1)
+    return replace(message, skipped=kept, skipped_count=message.skipped_count + skipped.count)
 
 
 def skip_orphan(message: Message, event: e.Decodable) -> Message:
-    return skip(message, e.Skipped("orphan", _excerpt(event)))
+    return _skip_event(message, "orphan", event)
 
 
 def skip_late(message: Message, event: e.Decodable | e.DataEvent) -> Message:
-    return skip(message, e.Skipped("after_end", _excerpt(event)))
+    return _skip_event(message, "after_end", event)
+
+
+def add_part(message: Message, part: Part, event: e.Decodable | e.DataEvent) -> Message:
+    """The message with the part at its end; without it, and the event counted, when the message is full."""
+    if len(message.parts) >= MAX_PARTS:
+        return _skip_event(message, "too_many_parts", event)
+    return replace(message, parts=(*message.parts, part))
+
+
+def _skip_event(message: Message, reason: str, event: e.Decodable | e.DataEvent) -> Message:
+    is_kept = len(message.skipped) < MAX_SKIPPED
+    return skip(message, e.Skipped(reason, _excerpt(event) if is_kept else ""))
 
 
 def kept_json(value: object) -> object:

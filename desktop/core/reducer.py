@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from desktop.core import events as e
 from desktop.core.errors import Problem
-from desktop.core.leftovers import kept_json, skip, skip_late, skip_orphan
+from desktop.core.leftovers import add_part, kept_json, skip, skip_late, skip_orphan
 from desktop.core.message import (
     Data,
     File,
@@ -30,6 +30,7 @@ from desktop.core.message import (
     ToolCall,
     put_part,
 )
+from desktop.core.places import Places
 from desktop.core.text import append, elide, well_formed
 from desktop.core.tool_reducer import fold_approval, fold_tool_input, fold_tool_output
 
@@ -37,29 +38,33 @@ _DETAIL: Final = 1000
 _Running = TypeVar("_Running", bound=Text | Reasoning)
 
 
-def fold(message: Message, event: e.Event, at: float = 0.0) -> Message:
-    """The message after the event, which arrived `at` seconds since the epoch (0 when not known)."""
+def fold(message: Message, event: e.Event, at: float = 0.0, places: Places | None = None) -> Message:
+    """The message after the event, which arrived `at` seconds since the epoch (0 when not known).
+
+    `places` is for `fold_all`: what the events of one run learn about the parts.
+    """
+    places = places or Places()
     if message.status is not Status.STREAMING:
         return _fold_late(message, event)
     match event:
         case e.TextDelta() | e.TextStart() | e.TextEnd() | e.ReasoningDelta() | e.ReasoningStart() | e.ReasoningEnd():
-            return _fold_prose(message, event, at)
+            return _fold_prose(message, event, at, places)
         case e.ToolInputDelta() | e.ToolInputStart() | e.ToolInputAvailable() | e.ToolInputError():
-            return fold_tool_input(message, event, at)
+            return fold_tool_input(message, event, at, places)
         case e.ToolOutputAvailable() | e.ToolOutputError() | e.ToolOutputDenied():
-            return fold_tool_output(message, event, at)
+            return fold_tool_output(message, event, at, places)
         case e.ToolApprovalRequest() | e.ToolApprovalResponse():
             return fold_approval(message, event)
         case e.Start() | e.Finish() | e.MessageMetadata() | e.ErrorEvent():
             return _fold_frame(message, event)
         case e.StartStep() | e.ResetStep():
-            return _fold_step(message, event)
+            return _fold_step(message, event, places)
         case e.FinishStep() | e.Abort():
             return message
         case e.SourceUrl() | e.SourceDocument() | e.FileEvent() | e.ReasoningFile() | e.Custom() | e.SteeringMessage():
-            return replace(message, parts=(*message.parts, _attachment(event)))
+            return add_part(message, _attachment(event), event)
         case e.DataEvent():
-            return _fold_data(message, event)
+            return _fold_data(message, event, places)
         case e.Skipped():
             return skip(message, event)
         case e.Done() | e.Stopped() | e.Interrupted() | e.Failed():
@@ -70,6 +75,7 @@ def fold(message: Message, event: e.Event, at: float = 0.0) -> Message:
 
 def fold_all(message: Message, events: Iterable[e.Event], at: float = 0.0) -> Message:
     """`fold` over many events. Runs of deltas for one part are joined first: a burst then costs one copy, not many."""
+    places = Places()
     run: list[str] = []
     last: e.TextDelta | None = None
     for event in events:
@@ -77,21 +83,21 @@ def fold_all(message: Message, events: Iterable[e.Event], at: float = 0.0) -> Me
             if last is not None and event.id == last.id:
                 run.append(event.delta)
                 continue
-            message = _fold_run(message, last, run, at)
+            message = _fold_run(message, last, run, at, places)
             last, run = event, [event.delta]
         else:
-            message = fold(_fold_run(message, last, run, at), event, at)
+            message = fold(_fold_run(message, last, run, at, places), event, at, places)
             last = None
-    return _fold_run(message, last, run, at)
+    return _fold_run(message, last, run, at, places)
 
 
-def _fold_run(message: Message, last: e.TextDelta | None, run: list[str], at: float) -> Message:
+def _fold_run(message: Message, last: e.TextDelta | None, run: list[str], at: float, places: Places) -> Message:
     if last is None:
         return message
-    if len(run) > 1 and _open_index(message.parts, Text, last.id) >= 0 and message.status is Status.STREAMING:
-        return fold(message, e.TextDelta(last.id, "".join(run)), at)
+    if len(run) > 1 and _open_part(message, Text, last.id, places)[0] and message.status is Status.STREAMING:
+        return fold(message, e.TextDelta(last.id, "".join(run)), at, places)
     for delta in run:  # each orphan is counted for itself
-        message = fold(message, e.TextDelta(last.id, delta), at)
+        message = fold(message, e.TextDelta(last.id, delta), at, places)
     return message
 
 
@@ -99,22 +105,23 @@ def _fold_prose(
     message: Message,
     event: e.TextDelta | e.TextStart | e.TextEnd | e.ReasoningDelta | e.ReasoningStart | e.ReasoningEnd,
     at: float,
+    places: Places,
 ) -> Message:
     match event:
         case e.TextStart():
-            return replace(message, parts=(*message.parts, Text(event.id)))
+            return add_part(message, Text(event.id), event)
         case e.ReasoningStart():
-            return replace(message, parts=(*message.parts, Reasoning(event.id)))
+            return add_part(message, Reasoning(event.id), event)
         case e.TextDelta():
-            grown = _change(message, event, Text, lambda part: _grown(part, event.delta))
+            grown = _change(message, event, Text, lambda part: _grown(part, event.delta), places)
             is_first = event.delta and not message.first_text and grown.parts is not message.parts
             return replace(grown, first_text=at) if is_first else grown
         case e.ReasoningDelta():
-            return _change(message, event, Reasoning, lambda part: _grown(part, event.delta))
+            return _change(message, event, Reasoning, lambda part: _grown(part, event.delta), places)
         case e.TextEnd():
-            return _change(message, event, Text, _closed)
+            return _change(message, event, Text, _closed, places)
         case e.ReasoningEnd():
-            return _change(message, event, Reasoning, _closed)
+            return _change(message, event, Reasoning, _closed, places)
         case _:
             assert_never(event)
 
@@ -132,21 +139,21 @@ def _change(
     event: e.TextDelta | e.TextEnd | e.ReasoningDelta | e.ReasoningEnd,
     kind: type[_Running],
     change: Callable[[_Running], _Running],
+    places: Places,
 ) -> Message:
-    index = _open_index(message.parts, kind, event.id)
-    part = message.parts[index] if index >= 0 else None
-    if not isinstance(part, kind):
+    part, index = _open_part(message, kind, event.id, places)
+    if part is None:
         return skip_orphan(message, event)
     return put_part(message, index, change(part))
 
 
-def _open_index(parts: tuple[Part, ...], kind: type[_Running], part_id: str) -> int:
-    """Where the newest part of this kind and id stands when it is still open, else -1."""
-    for index in range(len(parts) - 1, -1, -1):
-        part = parts[index]
-        if isinstance(part, kind) and part.id == part_id:
-            return -1 if part.done else index
-    return -1
+def _open_part(
+    message: Message, kind: type[_Running], part_id: str, places: Places
+) -> tuple[_Running, int] | tuple[None, int]:
+    """The newest part of this kind and id when it is still open, and where it stands."""
+    index = places.find(message.parts, kind, part_id)
+    part = message.parts[index] if index >= 0 else None
+    return (part, index) if isinstance(part, kind) and not part.done else (None, -1)
 
 
 def _fold_frame(message: Message, event: e.Start | e.Finish | e.MessageMetadata | e.ErrorEvent) -> Message:
@@ -181,12 +188,15 @@ def _merged(old: dict[str, object], new: dict[str, object]) -> dict[str, object]
     return merged
 
 
-def _fold_step(message: Message, event: e.StartStep | e.ResetStep) -> Message:
+def _fold_step(message: Message, event: e.StartStep | e.ResetStep, places: Places) -> Message:
     if isinstance(event, e.StartStep):
-        return replace(message, parts=(*message.parts, Step()))
-    marks = [index for index, part in enumerate(message.parts) if isinstance(part, Step)]
-    kept = message.parts[: marks[-1] + 1] if marks else ()
-    return replace(message, parts=tuple(_closed(p) if isinstance(p, Text | Reasoning) else p for p in kept))
+        return add_part(message, Step(), event)
+    if message.parts is places.settled:
+        return message
+    kept = message.parts[: places.find(message.parts, Step) + 1]
+    left = tuple(_closed(p) if isinstance(p, Text | Reasoning) and not p.done else p for p in kept)
+    places.forget(left)
+    return replace(message, parts=left)
 
 
 def _attachment(
@@ -212,7 +222,7 @@ def _attachment(
             assert_never(event)
 
 
-def _fold_data(message: Message, event: e.DataEvent) -> Message:
+def _fold_data(message: Message, event: e.DataEvent, places: Places) -> Message:
     """`data-session` and `data-finish-reason` are Robofy's own and say where the reply stands; the rest are parts."""
     if event.name == "session" and isinstance(event.data, str) and event.data:
         return replace(message, session_id=event.data)
@@ -226,10 +236,10 @@ def _fold_data(message: Message, event: e.DataEvent) -> Message:
     if event.transient:
         return message
     new = Data(event.name, kept_json(event.data), event.id)
-    for index, part in enumerate(message.parts):
-        if event.id is not None and isinstance(part, Data) and (part.name, part.id) == (event.name, event.id):
-            return put_part(message, index, new)
-    return replace(message, parts=(*message.parts, new))
+    index = places.find(message.parts, Data, (event.name, event.id)) if event.id is not None else -1
+    if index >= 0:
+        return put_part(message, index, new)
+    return add_part(message, new, event)
 
 
 def _fold_end(message: Message, event: e.End, at: float) -> Message:

@@ -12,8 +12,9 @@ from msgspec import UNSET
 from msgspec.structs import replace
 
 from desktop.core import events as e
-from desktop.core.leftovers import kept_json, skip_orphan
-from desktop.core.message import Message, Part, Step, ToolCall, ToolState, put_part
+from desktop.core.leftovers import add_part, kept_json, skip_orphan
+from desktop.core.message import Message, Step, ToolCall, ToolState, put_part
+from desktop.core.places import Places
 from desktop.core.text import append, well_formed
 
 
@@ -21,23 +22,23 @@ def fold_tool_input(
     message: Message,
     event: e.ToolInputDelta | e.ToolInputStart | e.ToolInputAvailable | e.ToolInputError,
     at: float,
+    places: Places,
 ) -> Message:
-    index = _find_index(message.parts, event.tool_call_id, whole=False)
-    call = message.parts[index] if index >= 0 else None
+    index = places.find(message.parts, ToolCall, event.tool_call_id)
+    call = message.parts[index] if index > places.find(message.parts, Step) else None
     if isinstance(event, e.ToolInputDelta):
         if not isinstance(call, ToolCall) or call.input_text is None:
             return skip_orphan(message, event)
         return put_part(message, index, _grown(call, call.input_text, event.input_text_delta))
     if not isinstance(call, ToolCall):
-        call = ToolCall(event.tool_call_id, event.tool_name)
-        message, index = replace(message, parts=(*message.parts, call)), len(message.parts)
+        return add_part(message, _asked(ToolCall(event.tool_call_id, event.tool_name), event, at), event)
     return put_part(message, index, _asked(call, event, at))
 
 
 def fold_tool_output(
-    message: Message, event: e.ToolOutputAvailable | e.ToolOutputError | e.ToolOutputDenied, at: float
+    message: Message, event: e.ToolOutputAvailable | e.ToolOutputError | e.ToolOutputDenied, at: float, places: Places
 ) -> Message:
-    index = _find_index(message.parts, event.tool_call_id, whole=True)
+    index = places.find(message.parts, ToolCall, event.tool_call_id)
     call = message.parts[index] if index >= 0 else None
     if not isinstance(call, ToolCall):
         return skip_orphan(message, event)
@@ -69,17 +70,6 @@ def fold_approval(message: Message, event: e.ToolApprovalRequest | e.ToolApprova
             answered = replace(part, state=ToolState.APPROVAL_RESPONDED, approved=event.approved)
             return put_part(message, index, answered)
     return skip_orphan(message, event)
-
-
-def _find_index(parts: tuple[Part, ...], call_id: str, *, whole: bool) -> int:
-    """Where the newest call with this id stands, looking back to the last step mark or through the whole message."""
-    for index in range(len(parts) - 1, -1, -1):
-        part = parts[index]
-        if isinstance(part, ToolCall) and part.id == call_id:
-            return index
-        if isinstance(part, Step) and not whole:
-            return -1
-    return -1
 
 
 def _asked(call: ToolCall, event: e.ToolInputStart | e.ToolInputAvailable | e.ToolInputError, at: float) -> ToolCall:
