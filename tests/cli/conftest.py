@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -23,6 +24,11 @@ PATIENCE = 60.0
 """Seconds after which a program that should have ended fails its test."""
 
 
+def _hear_ctrl_c() -> None:
+    """A shell lets its background jobs ignore SIGINT, and their children inherit that."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Program:
     """`python -m desktop` with arguments. `environment` is added to; `data` is where its files live."""
 
@@ -35,7 +41,15 @@ class Program:
     def start(self, *arguments: str, before: tuple[str, ...] = ()) -> subprocess.Popen[bytes]:
         command = [*before, sys.executable, *(arguments if "-c" in arguments else ("-m", "desktop", *arguments))]
         pipe = subprocess.PIPE
-        return subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, env=self.environment, cwd=CHECKOUT)
+        return subprocess.Popen(
+            command,
+            stdin=pipe,
+            stdout=pipe,
+            stderr=pipe,
+            env=self.environment,
+            cwd=CHECKOUT,
+            preexec_fn=_hear_ctrl_c if os.name == "posix" else None,  # noqa: PLW1509 - it takes no lock
+        )
 
     def run(self, *arguments: str, stdin: bytes = b"", before: tuple[str, ...] = ()) -> tuple[int, str, str]:
         """Exit status, standard output and standard error."""
