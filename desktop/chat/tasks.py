@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import ParamSpec, TypeVar
 
 _P = ParamSpec("_P")
@@ -15,12 +16,16 @@ _T = TypeVar("_T")
 
 
 class TaskScope:
-    """Tasks that end when their owner does. `on_error` gets the name of a task and the error it died of."""
+    """Tasks that end when their owner does. `on_error` gets the name of a task and the error it died of.
+
+    Every function that was started is entered: a cancel that comes before that reaches it at its first await. One that
+    never ran would not run its `finally` either.
+    """
 
     def __init__(self, name: str, on_error: Callable[[str, Exception], None]) -> None:
         self.name = name
         self._on_error = on_error
-        self._tasks: dict[asyncio.Task[None], str] = {}
+        self._jobs: dict[asyncio.Task[None], _Job] = {}
         self._closed = False
 
     def start(self, name: str, function: Callable[_P, Awaitable[object]], *args: _P.args, **kwargs: _P.kwargs) -> None:
@@ -30,21 +35,16 @@ class TaskScope:
         """
         if self._closed:
             return
-        holders = self._holders(name)
-        for holder in holders:
-            holder.cancel()
-
-        async def work() -> None:
-            await function(*args, **kwargs)
-
-        task = asyncio.get_running_loop().create_task(self._run(name, holders, work), name=f"{self.name}/{name}")
-        self._tasks[task] = name
-        task.add_done_callback(self._tasks.pop)
+        self.cancel(name)
+        job = _Job(name, partial(function, *args, **kwargs), self._holders(name))
+        task = asyncio.get_running_loop().create_task(self._run(job), name=f"{self.name}/{name}")
+        self._jobs[task] = job
+        task.add_done_callback(self._jobs.pop)
 
     def cancel(self, name: str) -> None:
         """Ask the task with this name to end; nothing happens when there is none."""
         for task in self._holders(name):
-            task.cancel()
+            self._jobs[task].cancel(task)
 
     def is_running(self, name: str) -> bool:
         return bool(self._holders(name))
@@ -52,22 +52,45 @@ class TaskScope:
     async def aclose(self) -> None:
         """Cancel all tasks and wait for them; later starts are ignored."""
         self._closed = True
-        while tasks := list(self._tasks):
-            for task in tasks:
-                task.cancel()
-            await asyncio.wait(tasks)
+        while self._jobs:
+            for task, job in self._jobs.items():
+                job.cancel(task)
+            await asyncio.wait(list(self._jobs))
 
-    async def _run(self, name: str, holders: list[asyncio.Task[None]], work: Callable[[], Awaitable[None]]) -> None:
-        if holders:
-            await asyncio.wait(holders)
+    async def _run(self, job: _Job) -> None:
         try:
-            await work()
+            await job.run()
         except Exception as error:  # the one broad catch: it reports, and siblings go on
-            self._on_error(name, error)
+            self._on_error(job.name, error)
 
     def _holders(self, name: str) -> list[asyncio.Task[None]]:
         """The tasks with this name that have not ended; several when some of them take their time to end."""
-        return [task for task, held in self._tasks.items() if held == name]
+        return [task for task, job in self._jobs.items() if job.name == name]
+
+
+class _Job:
+    """A function with a name, and whether it was entered yet; before that its cancel is only noted."""
+
+    def __init__(self, name: str, function: Callable[[], Awaitable[object]], holders: list[asyncio.Task[None]]) -> None:
+        self.name = name
+        self._function = function
+        self._holders = holders
+        self._entered = False
+        self._unwanted = False
+
+    def cancel(self, task: asyncio.Task[None]) -> None:
+        if self._entered:
+            task.cancel()
+        self._unwanted = True
+
+    async def run(self) -> None:
+        if self._holders:
+            await asyncio.wait(self._holders)
+        self._entered = True
+        task = asyncio.current_task()
+        if self._unwanted and task is not None:
+            task.cancel()  # a task that cancels itself goes on until it awaits something
+        await self._function()
 
 
 async def settle(function: Callable[_P, Awaitable[_T]], *args: _P.args, **kwargs: _P.kwargs) -> _T:

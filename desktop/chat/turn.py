@@ -57,7 +57,7 @@ class TurnRunner:
         Raises StoreError when the disk refuses; when it refused the question, nothing was sent. An error of the
         program ends the reply as failed and is raised.
         """
-        progress = _Progress(turn, show, lambda messages: self._save_soon(turn, messages))
+        progress = _Progress(turn, show, lambda: self._save_soon(turn, progress))
         try:
             await settle(self._save_question, turn)
             request = await make_request()
@@ -88,11 +88,16 @@ class TurnRunner:
         if turn.question.status is not Status.SENT:
             await self._history.save_messages(turn.conversation.id, (replace(turn.question, status=Status.SENT),))
 
-    def _save_soon(self, turn: Turn, messages: tuple[Message, ...]) -> None:
-        self._saves.start(_save_name(turn), self._history.save_messages, turn.conversation.id, messages)
+    def _save_soon(self, turn: Turn, progress: _Progress) -> None:
+        self._saves.start(_save_name(turn), self._save_growing, turn, progress)
+
+    async def _save_growing(self, turn: Turn, progress: _Progress) -> None:
+        """The newest of it. Nothing after the end: by then the conversation may be gone from the disk."""
+        if not progress.ended:
+            await self._history.save_messages(turn.conversation.id, (progress.question, progress.reply))
 
     async def _finish(self, turn: Turn, progress: _Progress) -> None:
-        """The last show and the last save. A save that still waits its turn is dropped: it would undo the last one."""
+        """The last show and the last save."""
         self._saves.cancel(_save_name(turn))
         try:
             progress.close()
@@ -104,14 +109,13 @@ class _Progress:
     """The turn so far, and the pace at which it is shown and saved."""
 
     may_have_left = False
+    ended = False
 
-    def __init__(
-        self, turn: Turn, show: Callable[[Message], None], save: Callable[[tuple[Message, ...]], None]
-    ) -> None:
+    def __init__(self, turn: Turn, show: Callable[[Message], None], save: Callable[[], None]) -> None:
         self.question = turn.question
         self.reply = turn.reply
         self._show = show
-        self._pace = Pace(show, lambda reply: save((self.question, reply)))
+        self._pace = Pace(show, lambda _: save())
 
     def grow(self, reply: Message) -> None:
         self.reply = reply
@@ -125,6 +129,7 @@ class _Progress:
             self._mark_sent()
 
     def close(self) -> None:
+        self.ended = True
         self._pace.close()
         self._show(self.reply)
 

@@ -31,12 +31,18 @@ def wait(seconds: float) -> Callable[[], Coroutine[Any, Any, None]]:
 class Stage:
     """A runner with its fakes, and all that was shown."""
 
-    def __init__(self, *script: Step, delay: float = 0.0, fails: tuple[int, ...] = ()) -> None:
+    def __init__(
+        self,
+        *script: Step,
+        delay: float = 0.0,
+        fails: tuple[int, ...] = (),
+        history: FakeHistory | None = None,
+    ) -> None:
         self.diary: list[str] = []
         self.shown: list[Message] = []
         self.errors: list[tuple[str, Exception]] = []
         self.robofy = FakeRobofy(*script, diary=self.diary)
-        self.history = FakeHistory(delay=delay, fails=fails, diary=self.diary)
+        self.history = history or FakeHistory(delay=delay, fails=fails, diary=self.diary)
         self.scope = TaskScope("turns", lambda name, error: self.errors.append((name, error)))
         self._runner = TurnRunner(self.robofy, self.history, self.scope)
 

@@ -20,7 +20,7 @@ from desktop.core.message import Message, Status
 from desktop.core.request import ChatRequest
 from tests.chat.stage import DONE, REQUEST, SAID, TURN, Stage, stop_after, wait
 from tests.fakes.clock import idle, later, on_clock
-from tests.fakes.ports import batch
+from tests.fakes.ports import FakeHistory, batch
 
 # ── how it goes well ────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -175,6 +175,27 @@ async def test_request_that_cannot_be_made_ends_the_reply_and_nothing_is_sent(er
     assert stage.robofy.requests == []
 
 
+class HastyHistory(FakeHistory):
+    """A disk that takes every save the moment it is asked, and answers in five seconds."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: list[str] = []
+
+    async def save_messages(self, conversation_id: str, messages: tuple[Message, ...]) -> None:
+        self.asked.append(f"{messages[-1].text} {messages[-1].status}")
+        await later(5.0)
+
+
+@on_clock
+async def test_save_that_waits_for_another_at_the_end_is_not_made_after_the_last() -> None:
+    history = HastyHistory()
+    stage = Stage(SAID, wait(1.5), batch(e.TextDelta("0", " there")), wait(1.0), DONE, history=history)
+    await stage.run()
+    await idle()
+    assert history.asked == [" streaming", "Hello sent", "Hi streaming", "Hi there! complete"]
+
+
 # ── Stop ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -214,6 +235,18 @@ async def test_question_is_saved_when_it_is_stopped_while_the_disk_is_busy() -> 
     await stop_after(2.0, stage)
     assert stage.stored() == (Status.NOT_SENT, Status.STOPPED)
     assert stage.errors == []
+
+
+@on_clock
+async def test_stop_in_the_same_turn_of_the_loop_leaves_question_and_reply_on_disk() -> None:
+    stage = Stage(SAID, DONE)
+    stage.scope.start("turn", stage.run)
+    stage.scope.cancel("turn")
+    await later(1.0)
+    assert stage.stored() == (Status.NOT_SENT, Status.STOPPED)
+    assert stage.shown == [stage.history.messages["r"]]
+    assert stage.robofy.requests == []
+    assert not stage.scope.is_running("turn")
 
 
 @on_clock
