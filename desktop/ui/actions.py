@@ -53,6 +53,17 @@ def words(text: str) -> str:
     return QCoreApplication.translate("commands", text)
 
 
+def native(keys: str) -> str:
+    """Keys as this system writes them: `Ctrl+N`, and `⌘N` on macOS."""
+    return QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
+
+
+def with_keys(text: str, command_id: str) -> str:
+    """A tool tip with the keys of a command behind it."""
+    keys = next(command.keys for command in COMMANDS if command.id == command_id)
+    return f"{text} ({native(keys)})"
+
+
 def make_actions(parent: QObject) -> dict[str, QAction]:
     """One QAction for each command, by its id."""
     actions = {}

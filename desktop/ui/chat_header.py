@@ -8,6 +8,7 @@ from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
+from desktop.ui.actions import with_keys
 from desktop.ui.theme import ThemeSwitch, set_role
 from desktop.ui.tinted import Tint
 
@@ -54,7 +55,7 @@ class ChatHeader(QFrame):
         self._session_id = ""
         self.sidebar_button = QToolButton(self)
         self.sidebar_button.setAccessibleName(self.tr("Show conversations"))
-        self.sidebar_button.setToolTip(self.tr("Show conversations (Ctrl+B)"))
+        self.sidebar_button.setToolTip(with_keys(self.tr("Show conversations"), "sidebar"))
         self.sidebar_button.clicked.connect(self.sidebar_requested)
         Tint(self.sidebar_button, "panel-left", switch, "text-secondary", sizes.icon)
         self._title = ElidedLabel(self)

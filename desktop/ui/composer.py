@@ -12,6 +12,7 @@ from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QShowEvent, QTextOption
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from desktop.core.settings import SendKey
+from desktop.ui.actions import native, with_keys
 from desktop.ui.theme import ThemeSwitch, restyle, set_role
 from desktop.ui.tinted import Tint
 
@@ -107,7 +108,7 @@ class Composer(QFrame):
         set_role(self.send_button, "primary")
         Tint(self.send_button, "arrow-up", switch, "accent-text")
         self.stop_button = QPushButton(self.tr("Stop"), self)
-        self.stop_button.setToolTip(self.tr("Stop the reply (Esc)"))
+        self.stop_button.setToolTip(with_keys(self.tr("Stop the reply"), "stop"))
         Tint(self.stop_button, "square", switch)
         self.hint = QLabel(self)
         set_role(self.hint, "secondary")
@@ -133,7 +134,7 @@ class Composer(QFrame):
         if key is SendKey.ENTER:
             self._key_words = self.tr("Enter sends · Shift+Enter makes a new line")
         else:
-            self._key_words = self.tr("Ctrl+Enter sends · Enter makes a new line")
+            self._key_words = self.tr("%1 sends · Enter makes a new line").replace("%1", native("Ctrl+Enter"))
         self._show_state()
 
     def set_streaming(self, streaming: bool) -> None:

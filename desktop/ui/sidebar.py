@@ -7,6 +7,7 @@ from enum import Enum
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
+from desktop.ui.actions import with_keys
 from desktop.ui.conversation_list import ConversationList
 from desktop.ui.conversation_model import ConversationModel
 from desktop.ui.theme import ColorRole, ThemeSwitch, set_role
@@ -37,13 +38,13 @@ class Sidebar(QFrame):
         self.setMinimumWidth(sizes.sidebar_min)
         self.setMaximumWidth(sizes.sidebar_max)
         self.new_button = QPushButton(self.tr("New conversation"), self)
-        self.new_button.setToolTip(self.tr("New conversation with the same chatbot (Ctrl+N)"))
+        self.new_button.setToolTip(with_keys(self.tr("New conversation with the same chatbot"), "new"))
         self.new_button.setAutoDefault(True)  # so that Enter presses it, too
         self.new_button.clicked.connect(self.new_requested)
         Tint(self.new_button, "plus", switch)
         self.chooser_button = QToolButton(self)
         self.chooser_button.setAccessibleName(self.tr("New conversation with another chatbot"))
-        self.chooser_button.setToolTip(self.tr("New conversation with another chatbot (Ctrl+K)"))
+        self.chooser_button.setToolTip(with_keys(self.tr("New conversation with another chatbot"), "choose"))
         self.chooser_button.clicked.connect(self.chooser_requested)
         Tint(self.chooser_button, "chevron-down", switch, "text-secondary")
         self.list = ConversationList(model, switch, self)
@@ -52,7 +53,7 @@ class Sidebar(QFrame):
         set_role(self._empty, "secondary")
         self.settings_button = QToolButton(self)
         self.settings_button.setAccessibleName(self.tr("Settings"))
-        self.settings_button.setToolTip(self.tr("Settings (Ctrl+,)"))
+        self.settings_button.setToolTip(with_keys(self.tr("Settings"), "settings"))
         self.settings_button.clicked.connect(self.settings_requested)
         Tint(self.settings_button, "settings", switch, "text-secondary")
         self.menu_button = QToolButton(self)

@@ -8,6 +8,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QRadioButton, QWidget
 
 from desktop.core.settings import AppearanceSettings, ChatSettings, SendKey, ThemeChoice
+from desktop.ui.actions import native
 from desktop.ui.card import Card
 from desktop.ui.form import column, words
 from desktop.ui.theme import Theme, load
@@ -37,7 +38,9 @@ class ChatPreferences(QWidget):
         layout.addSpacing(theme.sizes.space_l)
         layout.addWidget(words(self.tr("Key that sends"), "title"))
         self.enter = self._choice(self._keys, self.tr("Enter sends, Shift+Enter makes a new line"))
-        self.ctrl_enter = self._choice(self._keys, self.tr("Ctrl+Enter sends, Enter makes a new line"))
+        self.ctrl_enter = self._choice(
+            self._keys, self.tr("%1 sends, Enter makes a new line").replace("%1", native("Ctrl+Enter"))
+        )
         layout.addWidget(self.enter)
         layout.addWidget(self.ctrl_enter)
         layout.addStretch(1)
