@@ -9,18 +9,21 @@ from __future__ import annotations
 from typing import Final
 
 from desktop.api import wire
-from desktop.api.sse import BOM, DONE, MAX_LINE, Decoder, Item, excerpt
+from desktop.api.sse import BOM, DONE, MAX_LINE, MAX_TOLD, Decoder, Item, excerpt
 from desktop.core.chatbot import Secret
 from desktop.core.errors import Problem
 from desktop.core.events import DataEvent, Done, Event, Failed, Interrupted, Skipped, TextDelta, TextEnd, TextStart
 
 CUT_SHORT: Final = Problem("cut_short", retryable=True)
-_SHOWN: Final = 50
 _FIELDS: Final = (b"data:", b":", b"event:", b"id:", b"retry:")
 
 
 class BodyReader:
-    """Reads one body. `feed` its chunks in order until `ended`, then `close` it once."""
+    """Reads one body. `feed` its chunks in order until `ended`, then `close` it once.
+
+    Of what could not be used the first 50 are told one by one, the rest as runs with a count: a fold makes the same of
+    them, however the body was cut.
+    """
 
     def __init__(self, secret: Secret | None = None) -> None:
         self._secret = secret or Secret("")
@@ -29,6 +32,7 @@ class BodyReader:
         self._is_stream = False
         self._held: list[Skipped] = []
         self._held_more = 0
+        self._skipped = 0
         self._done = False
         self._too_large = False
 
@@ -72,12 +76,29 @@ class BodyReader:
         events: list[Event] = []
         plain = self._is_stream and not self._done
         for item in items:
-            if plain and isinstance(item, bytes) and item != DONE:
-                events.append(wire.decode(item))
-            else:
-                events += self._unusual(item)
+            if not (plain and isinstance(item, bytes) and item != DONE):
+                for event in self._unusual(item):
+                    self._add(event, events)
                 plain = self._is_stream and not self._done
+            elif (event := wire.decode(item)).__class__ is Skipped:
+                self._add(event, events)
+            else:
+                events.append(event)
         return events
+
+    def _add(self, event: Event, events: list[Event]) -> None:
+        """Add an event; one that could not be used joins the run before it when many were told already."""
+        if not isinstance(event, Skipped):
+            events.append(event)
+            return
+        self._skipped += event.count
+        if self._skipped <= MAX_TOLD:
+            events.append(event)
+            return
+        last = events[-1] if events else None
+        is_run = isinstance(last, Skipped) and last.reason == event.reason and self._skipped - event.count > MAX_TOLD
+        before = events.pop().count if is_run else 0
+        events.append(Skipped(event.reason, count=before + event.count))
 
     def _unusual(self, item: Item) -> list[Event]:
         """The first event, the end and what comes after it, and what is no event."""
@@ -93,7 +114,7 @@ class BodyReader:
 
     def _hold(self, skipped: Skipped) -> list[Event]:
         """Keep what may turn out to be the lines of a JSON answer. All are counted, the first ones with their text."""
-        if len(self._held) < _SHOWN:
+        if len(self._held) < MAX_TOLD:
             self._held.append(skipped)
         else:
             self._held_more += 1
@@ -102,7 +123,8 @@ class BodyReader:
     def _become_stream(self) -> list[Event]:
         self._is_stream = True
         self._head.clear()
-        return [*self._held, *(Skipped("not_a_field"),) * self._held_more]
+        more = (Skipped("not_a_field", count=self._held_more),) if self._held_more else ()
+        return [*self._held, *more]
 
     def _verdict(self, body: bytes, problem: Problem) -> tuple[Event, ...]:
         """What a body without any event was."""

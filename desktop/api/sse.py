@@ -15,10 +15,14 @@ from desktop.core.events import Skipped
 MAX_LINE: Final = 8 * 1024 * 1024
 """The most bytes that one line, and the data of one event, may have."""
 DONE: Final = b"[DONE]"
+MAX_TOLD: Final = 50
+"""Of what could not be used, so many keep their text; the rest is only counted."""
 _EXCERPT: Final = 500
 BOM: Final = b"\xef\xbb\xbf"
 _BETWEEN: Final = b"\n\ndata: "
 _IGNORED: Final = (b"event", b"id", b"retry")
+
+_ANOTHER: Final = Skipped("not_a_field")
 
 Item: TypeAlias = bytes | Skipped
 """The data of one event, or something in its place that could not be used."""
@@ -40,6 +44,7 @@ class Decoder:
         self._after_cr = False
         self._dropping_line = False
         self._dropping_event = False
+        self._told = 0
 
     def feed(self, chunk: bytes) -> list[Item]:
         text = self._without_bom(chunk) if self._at_start else chunk
@@ -118,7 +123,8 @@ class Decoder:
         elif line.startswith(b"data:") or line == b"data":
             self._add(_value(line), found)
         elif not line.startswith(b":") and line.partition(b":")[0] not in _IGNORED:
-            found.append(Skipped("not_a_field", excerpt(line)))
+            found.append(Skipped("not_a_field", excerpt(line)) if self._told < MAX_TOLD else _ANOTHER)
+            self._told += 1
 
     def _add(self, value: bytes, found: list[Item]) -> None:
         """Add a line of data. The cap also holds for their sum, or endless short lines would fill the memory."""

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from desktop.api.body import CUT_SHORT, BodyReader
 from desktop.api.sse import MAX_LINE
@@ -21,6 +22,8 @@ from desktop.core.events import (
     TextEnd,
     TextStart,
 )
+from desktop.core.message import empty_reply
+from desktop.core.reducer import fold_all
 from tests.api.chunks import BODIES, PLACES, cut
 
 LOST = Problem("connection_lost", retryable=True)
@@ -96,7 +99,12 @@ def test_odd_lines_before_the_first_event_are_told_in_order() -> None:
 
 def test_thousands_of_odd_lines_are_counted_without_their_text() -> None:
     events = read(b"x\n" * 3000 + START)
-    assert events[:3000] == [Skipped("not_a_field", "x")] * 50 + [Skipped("not_a_field")] * 2950
+    assert events == [
+        *[Skipped("not_a_field", "x")] * 50,
+        Skipped("not_a_field", count=2950),
+        Start(),
+        Interrupted(CUT_SHORT),
+    ]
 
 
 def test_a_json_answer_is_told_like_a_stream() -> None:
@@ -154,6 +162,29 @@ def test_a_stream_whose_first_line_is_over_8_mib_goes_on(size: int) -> None:
     body = b'data: {"x":"' + b"x" * MAX_LINE + b'"}\n\n' + START + b"data: [DONE]\n\n"
     events = read(*(body[at : at + size] for at in range(0, len(body), size)))
     assert events == [Skipped("too_long", (b'data: {"x":"' + b"x" * 488).decode()), Start(), Done()]
+
+
+def test_a_read_full_of_odd_lines_is_few_events() -> None:
+    reader = BodyReader()
+    reader.feed(START)
+    lines = b"data: x\n\n" * 40 + b"odd\n" * 16_000 + b"data: x\n\n" * 2 + b"odd\n" * 3
+    events = reader.feed(lines)
+    assert len(events) == 50 + 3
+    assert events[50:] == (
+        Skipped("not_a_field", count=15_990),
+        Skipped("not_json", count=2),
+        Skipped("not_a_field", count=3),
+    )
+
+
+@given(st.lists(st.sampled_from([b"odd\n" * 60, b"data: x\n\n" * 30, b"odd\n", START]), max_size=6), PLACES)
+@settings(deadline=None)
+def test_a_message_is_the_same_for_every_chunking_of_what_cannot_be_used(lines: list[bytes], places: list[int]) -> None:
+    body = b"".join(lines)
+    whole = fold_all(empty_reply("r", 0.0), read(body))
+    for chunks in (cut(body, places), (bytes([byte]) for byte in body)):
+        assert fold_all(empty_reply("r", 0.0), read(*chunks)) == whole
+    assert whole.skipped_count == body.count(b"odd") + body.count(b"data: x")
 
 
 @given(BODIES, PLACES)
