@@ -15,6 +15,10 @@ from desktop.core.errors import Problem
 from desktop.core.events import DataEvent, Done, Event, Failed, Interrupted, Skipped, TextDelta, TextEnd, TextStart
 
 CUT_SHORT: Final = Problem("cut_short", retryable=True)
+MAX_BODY: Final = 64 * 1024 * 1024
+"""The most bytes of a stream that are read; one that is no stream may have `MAX_LINE`."""
+_NO_STREAM: Final = Problem("answer_too_large", {"size": f"{MAX_LINE // 1024**2} MiB"})
+_TOO_LONG: Final = Problem("answer_too_large", {"size": f"{MAX_BODY // 1024**2} MiB"})
 _FIELDS: Final = (b"data:", b":", b"event:", b"id:", b"retry:")
 
 
@@ -35,13 +39,16 @@ class BodyReader:
         self._skipped = 0
         self._done = False
         self._too_large = False
+        self._room = MAX_BODY
 
     @property
     def ended(self) -> bool:
         """Nothing that follows can change the outcome any more."""
-        return self._done or self._too_large
+        return self._done or self._too_large or not self._room
 
     def feed(self, chunk: bytes) -> tuple[Event, ...]:
+        chunk = chunk[: self._room]
+        self._room -= len(chunk)
         if self._is_stream:
             return tuple(self._events(self._decoder.feed(chunk)))
         room = MAX_LINE + 1 - len(self._head)
@@ -64,13 +71,13 @@ class BodyReader:
     def close(self, problem: Problem = CUT_SHORT) -> tuple[Event, ...]:
         """The last events. `problem` says why the body ended; it counts only when the answer is not complete."""
         if self._too_large:
-            return (Failed(Problem("answer_too_large")),)
+            return (Failed(_NO_STREAM),)
         events = self._events(self._decoder.close())
         if not self._is_stream:
             if not _starts_like_a_stream(self._head):
                 return self._verdict(bytes(self._head), problem)
             events = self._become_stream()
-        return (*events, Done() if self._done else Interrupted(problem))
+        return (*events, Done() if self._done else Interrupted(problem if self._room else _TOO_LONG))
 
     def _events(self, items: list[Item]) -> list[Event]:
         events: list[Event] = []

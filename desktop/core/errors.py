@@ -16,7 +16,6 @@ an address with a password or a header, so it never becomes part of one.
 from __future__ import annotations
 
 import re
-
 from typing import Final
 
 from msgspec import Struct
@@ -60,7 +59,7 @@ SENTENCES: dict[str, str] = {
     "empty_answer": "The server answered without any text. Try again.",
     "html_answer": "A web page came back instead of an answer. The address may be wrong, or a proxy or sign-in page is in between.",
     "unreadable_answer": "The answer of the server could not be read. Check the address in the settings.",
-    "answer_too_large": "The answer is larger than this program can take (8 MiB).",
+    "answer_too_large": "The answer is larger than this program can take ({size}).",
     "error_event": "The chatbot reported an error: {detail}",
     # StoreError
     "disk_full": "The disk is full. Free some space; the last changes are not saved yet.",

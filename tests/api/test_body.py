@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from desktop.api.body import CUT_SHORT, BodyReader
+from desktop.api.body import CUT_SHORT, MAX_BODY, BodyReader
 from desktop.api.sse import MAX_LINE
 from desktop.core.chatbot import Secret
 from desktop.core.errors import Problem
@@ -154,7 +154,7 @@ def test_a_body_without_events_over_8_mib_failed(size: int) -> None:
     reader = BodyReader()
     assert [event for at in range(0, len(body), size) for event in reader.feed(body[at : at + size])] == []
     assert reader.ended
-    assert reader.close() == (Failed(Problem("answer_too_large")),)
+    assert reader.close() == (Failed(Problem("answer_too_large", {"size": "8 MiB"})),)
 
 
 @pytest.mark.parametrize("size", [1 << 16, 1 << 22, 1 << 24])
@@ -175,6 +175,19 @@ def test_a_read_full_of_odd_lines_is_few_events() -> None:
         Skipped("not_json", count=2),
         Skipped("not_a_field", count=3),
     )
+
+
+@pytest.mark.parametrize("size", [1 << 16, 1 << 24])
+def test_a_stream_over_64_mib_is_interrupted_and_what_came_is_kept(size: int) -> None:
+    comment = b": " + b"x" * (1 << 16) + b"\n"
+    body = START + comment * (MAX_BODY // len(comment) + 1) + START + b"data: [DONE]\n\n"
+    reader = BodyReader()
+    events = [event for at in range(0, len(body), size) for event in reader.feed(body[at : at + size])]
+    assert events == [Start()]
+    assert reader.ended
+    (end,) = reader.close()
+    assert isinstance(end, Interrupted)
+    assert end.problem.sentence == "The answer is larger than this program can take (64 MiB)."
 
 
 @given(st.lists(st.sampled_from([b"odd\n" * 60, b"data: x\n\n" * 30, b"odd\n", START]), max_size=6), PLACES)
