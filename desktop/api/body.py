@@ -8,17 +8,32 @@ from __future__ import annotations
 
 from typing import Final
 
-from desktop.api import wire
+from msgspec.structs import replace
+
+from desktop.api import redact, wire
 from desktop.api.sse import BOM, DONE, MAX_LINE, MAX_TOLD, Decoder, Item, excerpt
 from desktop.core.chatbot import Secret
 from desktop.core.errors import Problem
-from desktop.core.events import DataEvent, Done, Event, Failed, Interrupted, Skipped, TextDelta, TextEnd, TextStart
+from desktop.core.events import (
+    DataEvent,
+    Done,
+    ErrorEvent,
+    Event,
+    Failed,
+    Interrupted,
+    Skipped,
+    TextDelta,
+    TextEnd,
+    TextStart,
+)
 
 CUT_SHORT: Final = Problem("cut_short", retryable=True)
 MAX_BODY: Final = 64 * 1024 * 1024
 """The most bytes of a stream that are read; one that is no stream may have `MAX_LINE`."""
 _NO_STREAM: Final = Problem("answer_too_large", {"size": f"{MAX_LINE // 1024**2} MiB"})
 _TOO_LONG: Final = Problem("answer_too_large", {"size": f"{MAX_BODY // 1024**2} MiB"})
+_QUOTES: Final = frozenset({Skipped, ErrorEvent})
+"""What quotes the server: it may echo the secret."""
 _FIELDS: Final = (b"data:", b":", b"event:", b"id:", b"retry:")
 
 
@@ -87,7 +102,7 @@ class BodyReader:
                 for event in self._unusual(item):
                     self._add(event, events)
                 plain = self._is_stream and not self._done
-            elif (event := wire.decode(item)).__class__ is Skipped:
+            elif (event := wire.decode(item)).__class__ in _QUOTES:
                 self._add(event, events)
             else:
                 events.append(event)
@@ -95,17 +110,20 @@ class BodyReader:
 
     def _add(self, event: Event, events: list[Event]) -> None:
         """Add an event; one that could not be used joins the run before it when many were told already."""
+        if isinstance(event, ErrorEvent):
+            event = replace(event, error_text=redact.scrub(event.error_text, self._secret))
         if not isinstance(event, Skipped):
             events.append(event)
             return
         self._skipped += event.count
         if self._skipped <= MAX_TOLD:
-            events.append(event)
+            events.append(self._scrubbed(event))
             return
-        last = events[-1] if events else None
-        is_run = isinstance(last, Skipped) and last.reason == event.reason and self._skipped - event.count > MAX_TOLD
-        before = events.pop().count if is_run else 0
-        events.append(Skipped(event.reason, count=before + event.count))
+        count, last = event.count, events[-1] if events else None
+        if isinstance(last, Skipped) and last.reason == event.reason and self._skipped - count > MAX_TOLD:
+            count += last.count
+            events.pop()
+        events.append(Skipped(event.reason, count=count))
 
     def _unusual(self, item: Item) -> list[Event]:
         """The first event, the end and what comes after it, and what is no event."""
@@ -122,10 +140,13 @@ class BodyReader:
     def _hold(self, skipped: Skipped) -> list[Event]:
         """Keep what may turn out to be the lines of a JSON answer. All are counted, the first ones with their text."""
         if len(self._held) < MAX_TOLD:
-            self._held.append(skipped)
+            self._held.append(self._scrubbed(skipped))
         else:
             self._held_more += 1
         return []
+
+    def _scrubbed(self, skipped: Skipped) -> Skipped:
+        return replace(skipped, excerpt=redact.scrub_cut(skipped.excerpt, self._secret))
 
     def _become_stream(self) -> list[Event]:
         self._is_stream = True

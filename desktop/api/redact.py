@@ -13,6 +13,8 @@ from typing import Final
 from desktop.core.chatbot import Secret
 
 MASK: Final = "[redacted]"
+_TELLING: Final = 4
+"""Fewer characters of a secret than this say nothing, and stand in many a text."""
 _HEADERS: Final = frozenset(
     {"authorization", "proxy-authorization", "cookie", "set-cookie", "x-api-key", "authentication-info", "location"}
 )
@@ -26,6 +28,14 @@ def scrub(text: str, secret: Secret) -> str:
     """The text with every occurrence of the secret masked."""
     value = secret.reveal()
     return text.replace(value, MASK) if value else text
+
+
+def scrub_cut(text: str, secret: Secret) -> str:
+    """`scrub` for a text that may have been cut in the middle of the secret: what there is of it is masked too."""
+    text, value = scrub(text, secret), secret.reveal()
+    lengths = range(min(len(value), len(text)), _TELLING - 1, -1)
+    shown = next((length for length in lengths if text.endswith(value[:length])), 0)
+    return text[: len(text) - shown] + MASK if shown else text
 
 
 def safe_headers(headers: Iterable[tuple[str, str]], secret: Secret) -> tuple[tuple[str, str], ...]:

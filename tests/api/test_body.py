@@ -11,6 +11,7 @@ from desktop.core.errors import Problem
 from desktop.core.events import (
     DataEvent,
     Done,
+    ErrorEvent,
     Event,
     Failed,
     Finish,
@@ -175,6 +176,19 @@ def test_a_read_full_of_odd_lines_is_few_events() -> None:
         Skipped("not_json", count=2),
         Skipped("not_a_field", count=3),
     )
+
+
+@pytest.mark.parametrize("start", [b"", START])
+def test_an_echoed_key_is_masked_in_errors_and_in_what_could_not_be_used(start: bytes) -> None:
+    reader = BodyReader(Secret("hush-hush"))
+    error = b'data: {"type":"error","errorText":"The key hush-hush is bad."}\n\n'
+    events = reader.feed(start + b"no hush-hush\n" + b"x" * 494 + b"hush-hush\n" + error + b"data: hush-hush\n\n")
+    assert [event for event in events if event != Start()] == [
+        Skipped("not_a_field", "no [redacted]"),
+        Skipped("not_a_field", "x" * 494 + "[redacted]"),
+        ErrorEvent("The key [redacted] is bad."),
+        Skipped("not_json", "[redacted]"),
+    ]
 
 
 @pytest.mark.parametrize("size", [1 << 16, 1 << 24])

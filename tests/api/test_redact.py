@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from desktop.api.redact import SecretFilter, safe_body, safe_headers, scrub
+from desktop.api.redact import SecretFilter, safe_body, safe_headers, scrub, scrub_cut
 from desktop.core.chatbot import Secret
 
 SECRET = Secret("rb-live-0123456789")
@@ -78,3 +78,18 @@ def test_arguments_stay_when_there_is_nothing_to_hide() -> None:
     record = logging.LogRecord("n", logging.INFO, "p", 1, "%s-%s", (1, 2), None)
     assert SecretFilter().filter(record)
     assert record.args == (1, 2)
+
+
+@pytest.mark.parametrize(
+    ("text", "clean"),
+    [
+        ("the key hush-hush, cut: hush-hu", "the key [redacted], cut: [redacted]"),
+        ("hush", "[redacted]"),
+        ("hus", "hus"),
+        ("", ""),
+        ("hush-hush and more", "[redacted] and more"),
+    ],
+)
+def test_a_text_that_was_cut_inside_the_secret_shows_no_part_of_it(text: str, clean: str) -> None:
+    assert scrub_cut(text, Secret("hush-hush")) == clean
+    assert scrub_cut(text, Secret("")) == text
