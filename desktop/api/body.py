@@ -32,7 +32,7 @@ MAX_BODY: Final = 64 * 1024 * 1024
 """The most bytes of a stream that are read; one that is no stream may have `MAX_LINE`."""
 _NO_STREAM: Final = Problem("answer_too_large", {"size": f"{MAX_LINE // 1024**2} MiB"})
 _TOO_LONG: Final = Problem("answer_too_large", {"size": f"{MAX_BODY // 1024**2} MiB"})
-_QUOTES: Final = frozenset({Skipped, ErrorEvent})
+_QUOTES: Final[frozenset[type]] = frozenset({Skipped, ErrorEvent})
 """What quotes the server: it may echo the secret."""
 _FIELDS: Final = (b"data:", b":", b"event:", b"id:", b"retry:")
 

@@ -1,7 +1,7 @@
-"""One open response: its bytes under the watchdog, with their times of arrival, and an end that closes the socket.
+"""One open response: its bytes as they come, under the watchdog, with their times, and an end that closes the socket.
 
-The trap: Qt's event loop does not finish the async generators that httpx nests, so the connection is closed first and
-by name, and the generators have nothing left to do.
+Nothing is unpacked. The trap: Qt's event loop does not finish the async generators that httpx nests, so the connection
+is closed first and by name, and the generators have nothing left to do.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from desktop.api import failures
 from desktop.api.watchdog import Watchdog
-from desktop.core.errors import NetworkError, Problem, ProtocolError
+from desktop.core.errors import NetworkError
 from desktop.core.settings import NetworkSettings
 
 MAX_ERROR_BODY: Final = 64 * 1024
@@ -52,7 +52,7 @@ class OpenResponse:
         self, response: httpx.Response, watchdog: Watchdog, settings: NetworkSettings, clock: Clock, sink: Sink
     ) -> None:
         self._response = response
-        self._chunks = cast("AsyncGenerator[bytes, None]", response.aiter_bytes())
+        self._chunks = cast("AsyncGenerator[bytes, None]", response.aiter_raw())
         self._watchdog = watchdog
         self._settings = settings
         self._clock = clock
@@ -62,15 +62,13 @@ class OpenResponse:
     async def read(self) -> tuple[bytes, float]:
         """The next bytes and their time; empty at the end of the body.
 
-        Raises NetworkError (first_byte_timeout, silence_timeout, connection_lost) and ProtocolError.
+        Raises NetworkError (first_byte_timeout, silence_timeout, connection_lost).
         """
         seconds = self._settings.silence if self._has_begun else self._settings.first_byte
         try:
             return await self._read(seconds)
         except TimeoutError:
             raise failures.too_slow("silence_timeout" if self._has_begun else "first_byte_timeout", seconds) from None
-        except httpx.DecodingError as error:
-            raise ProtocolError(Problem("unreadable_answer")) from error
         except httpx.HTTPError as error:
             raise NetworkError(failures.connection_lost()) from error
 

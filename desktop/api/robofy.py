@@ -23,7 +23,7 @@ from desktop.api.endpoints import Endpoint
 from desktop.api.response import Clock, Head, OpenResponse, Sink
 from desktop.api.watchdog import Watchdog
 from desktop.core.chatbot import clean_id, clean_secret, origin
-from desktop.core.errors import AppError, Problem, ProfileError, ServerError
+from desktop.core.errors import AppError, Problem, ProfileError, ProtocolError, ServerError
 from desktop.core.events import Batch, Event
 from desktop.core.request import ChatRequest
 from desktop.core.settings import NetworkSettings
@@ -48,7 +48,8 @@ class Robofy:
     async def reply(self, request: ChatRequest) -> AsyncGenerator[Batch, None]:
         """The events of one reply as they arrive; the last one is an end.
 
-        Raises ProfileError before anything is sent, NetworkError when no answer began, ServerError for a refusal.
+        Raises ProfileError before anything is sent, NetworkError when no answer began, ServerError for a refusal,
+        ProtocolError for an answer that is packed although that was not asked for: a small one may unpack to gigabytes.
         """
         request = _checked(request)
         clock = Clock()
@@ -59,6 +60,8 @@ class Robofy:
             response = self._open(request, answer, watchdog, clock)
             if not answer.is_success:
                 raise await _refusal(request, answer, response, clock)
+            if answer.headers.get("content-encoding", "").strip().lower() not in ("", "identity"):
+                raise ProtocolError(Problem("unreadable_answer"))
             reply = _Reply(response, BodyReader(request.secret), clock)
             while not reply.ended:
                 batch = await reply.read()

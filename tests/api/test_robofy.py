@@ -12,13 +12,13 @@ import pytest
 
 from desktop.api.response import Head, Sink
 from desktop.api.robofy import Robofy
-from desktop.core.errors import Problem
+from desktop.core.errors import Problem, ProtocolError
 from desktop.core.events import Batch, DataEvent, Done, Event, Failed, Interrupted, Skipped, Start, TextDelta, TextStart
 from desktop.core.message import Message, Status, empty_reply
 from desktop.core.reducer import fold_all
 from desktop.core.request import ChatRequest
 from desktop.core.settings import NetworkSettings
-from tests.api.asking import DONE, KEY, PATIENT, START, answering, ask, batches_of, playing, request
+from tests.api.asking import DONE, KEY, PATIENT, START, answering, ask, batches_of, playing, refused, request
 from tests.fakes.http_server import STREAM_HEAD, FakeServer, Peer
 
 
@@ -182,12 +182,23 @@ def test_silence_between_bytes_ends_the_wait_and_keeps_what_came() -> None:
     assert events == [Start(), Interrupted(Problem("silence_timeout", {"seconds": "0.05"}, retryable=True))]
 
 
-def test_a_compressed_answer_is_read_all_the_same_and_a_broken_one_reported() -> None:
+@pytest.mark.parametrize("encoding", ["gzip", "Deflate", "identity, gzip", "br"])
+def test_a_packed_answer_is_refused_and_not_unpacked(encoding: str) -> None:
     packed = gzip.compress(START + DONE)
-    with FakeServer(answering("200 OK", packed, "content-encoding: gzip")) as server:
+    with FakeServer(answering("200 OK", packed, f"content-encoding: {encoding}")) as server:
+        error = refused(request(server.address))
+    assert isinstance(error, ProtocolError)
+    assert error.problem == Problem("unreadable_answer")
+
+
+def test_a_packed_refusal_is_still_a_refusal() -> None:
+    with FakeServer(answering("401 No", gzip.compress(b'{"error":"no"}'), "content-encoding: gzip")) as server:
+        assert refused(request(server.address)).problem == Problem("unauthorized", status=401)
+
+
+def test_an_answer_that_says_it_is_not_packed_is_read() -> None:
+    with FakeServer(answering("200 OK", START + DONE, "content-encoding: Identity")) as server:
         assert ask(request(server.address)) == [Start(), Done()]
-    with FakeServer(answering("200 OK", b"\x1f\x8bnot gzip", "content-encoding: gzip")) as server:
-        assert ask(request(server.address)) == [Interrupted(Problem("unreadable_answer"))]
 
 
 def test_every_read_can_be_observed_with_the_key_masked() -> None:
