@@ -1,8 +1,9 @@
 """The profiles and their secrets, while the program runs.
 
 Profiles live in a file, secrets in the system keyring, and both answer late or never, so everything here is awaited
-and the keyring gets three seconds. The trap: a secret belongs to the origin it was given for. It is looked up by
-profile and origin together, so a changed address never meets the old secret.
+and the keyring gets three seconds. The traps: a secret belongs to the origin it was given for, so it is looked up by
+profile and origin together, and a changed address never meets the old secret. And a keyring may answer after its three
+seconds, so a secret is kept in memory first, and what the keyring does late is the newest wish.
 """
 
 from __future__ import annotations
@@ -43,7 +44,7 @@ class ProfileBook:
         self._patience = patience
         self._stored: tuple[Profile, ...] = ()
         self._built_in: tuple[Profile, ...] = ()
-        self._why_session = Problem("keyring_missing")
+        self._why_session: dict[tuple[str, str], Problem] = {}
 
     @property
     def profiles(self) -> tuple[Profile, ...]:
@@ -65,7 +66,7 @@ class ProfileBook:
         """A profile that is not stored; its secret lives as long as the program."""
         self._built_in = (*(other for other in self._built_in if other.id != profile.id), profile)
         if secret is not None:
-            self._vault.keep_for_session(profile.id, origin(profile.address), secret)
+            self._vault.keep(*_key(profile), secret)
 
     async def put(self, profile: Profile) -> None:
         """Add or replace by id. Raises StoreError; then nothing changed."""
@@ -83,37 +84,39 @@ class ProfileBook:
 
     async def secret(self, profile: Profile) -> Secret | None:
         """The secret given for this profile's address, None when there is none. Raises SecretError, ProfileError."""
-        key = (profile.id, origin(profile.address))
-        return self._vault.find_session(*key) or await self._ask(self._vault.get, *key)
+        key = _key(profile)
+        return self._vault.find(*key) or await self._ask(self._vault.get, *key)
 
     async def keep_secret(self, profile: Profile, secret: Secret) -> SecretPlace:
         """Keep a secret in the keyring, or until the program ends when that does not work."""
-        key = (profile.id, origin(profile.address))
+        key = _key(profile)
+        self._vault.keep(*key, secret)
+        self._why_session.pop(key, None)
         try:
-            await self._ask(self._vault.set, *key, secret)
+            await self._ask(self._vault.save, *key)
         except SecretError as error:
-            self._vault.keep_for_session(*key, secret)
-            self._why_session = error.problem
+            self._why_session[key] = error.problem
         return await self.place(profile)
 
     async def forget_secret(self, profile: Profile) -> None:
         """Delete the secret wherever it is; raises SecretError when the keyring may still hold it."""
         try:
-            key = (profile.id, origin(profile.address))
+            key = _key(profile)
         except ProfileError:
             return  # no secret was ever kept for such an address
-        self._vault.forget_session(*key)
-        await self._ask(self._vault.delete, *key)
+        self._vault.forget(*key)
+        await self._ask(self._vault.save, *key)
 
     async def place(self, profile: Profile) -> SecretPlace:
         """Where the secret of this profile is kept, in words for the settings dialog."""
         try:
-            key = (profile.id, origin(profile.address))
+            key = _key(profile)
         except ProfileError as error:
             return SecretPlace(PlaceKind.NONE, problem=error.problem)
-        kept = self._vault.find_session(*key)
+        kept = self._vault.find(*key)
         if kept is not None:
-            return SecretPlace(PlaceKind.SESSION, hint=kept.hint, problem=self._why_session)
+            why = self._why_session.get(key)
+            return SecretPlace(PlaceKind.SESSION if why else PlaceKind.WAITING, hint=kept.hint, problem=why)
         try:
             name = await self._ask(self._vault.keyring_name)
             secret = await self._ask(self._vault.get, *key)
@@ -145,4 +148,9 @@ class ProfileBook:
         try:
             return await asyncio.wait_for(future, self._patience)
         except TimeoutError:
-            raise SecretError(Problem("keyring_timeout")) from None
+            raise SecretError(Problem("keyring_timeout", retryable=True)) from None
+
+
+def _key(profile: Profile) -> tuple[str, str]:
+    """What a secret is kept under; raises ProfileError for an address that may not be used."""
+    return profile.id, origin(profile.address)

@@ -3,14 +3,15 @@
 The traps: the keyring library falls back to plain files when such a backend is installed or configured, so only the
 backends named here are asked. Each call may block for as long as a person looks at a password prompt, or for ever, so
 all of them run on `keyring_thread()`. And a secret belongs to the origin that it was given for: the origin is part of
-the name under which it is kept, so it cannot be found for another one.
+the name under which it is kept, so it cannot be found for another one. A call may also end much later than it began, so
+what the keyring is told is always the newest wish, never what was wished when the call was made.
 """
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator, Sequence
-from enum import StrEnum
+from threading import Lock
 from traceback import clear_frames
 from typing import Final, ParamSpec, Protocol, TypeVar
 
@@ -48,11 +49,6 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
-class Place(StrEnum):
-    KEYRING = "keyring"
-    SESSION = "session"
-
-
 class Backend(Protocol):
     """The shape of the keyring library's backends."""
 
@@ -68,71 +64,86 @@ class Keyring(Struct, frozen=True):
     backend: Backend
 
 
-class Secrets:
-    """Secrets by profile and origin. `get`, `set`, `delete` and `keyring_name` block; they raise SecretError.
+class _Wish:
+    """What the keyring does not hold yet: a secret, or that there be none. Each is another one, however equal."""
 
-    The codes: keyring_missing, keyring_locked, keyring_refused, keyring_failed. What is kept for the session is always
-    found first, and needs no keyring.
+    def __init__(self, secret: Secret | None) -> None:
+        self.secret = secret
+
+
+class Secrets:
+    """Secrets by profile and origin.
+
+    `keep`, `forget` and `find` never block: they are about what is kept in memory, until the program ends. `save`,
+    `get` and `keyring_name` ask the keyring, block, belong on one thread, and raise SecretError: keyring_missing,
+    keyring_locked, keyring_refused, keyring_failed.
     """
 
     def __init__(self, find: Callable[[], Sequence[Keyring]] | None = None) -> None:
         self._find = find or find_keyrings
-        self._session: dict[str, Secret] = {}
+        self._wishes: dict[str, _Wish] = {}
+        self._lock = Lock()
+
+    def keep(self, profile_id: str, origin: str, secret: Secret) -> None:
+        """Keep it in memory; the keyring gets it with the next `save`, also with one that is under way."""
+        self._wish(_user(profile_id, origin), _Wish(secret))
+
+    def forget(self, profile_id: str, origin: str) -> None:
+        """From now on there is none; the keyring loses it with the next `save`, also with one that is under way."""
+        self._wish(_user(profile_id, origin), _Wish(None))
+
+    def find(self, profile_id: str, origin: str) -> Secret | None:
+        """What is kept in memory."""
+        wish = self._wishes.get(_user(profile_id, origin))
+        return wish.secret if wish else None
 
     def get(self, profile_id: str, origin: str) -> Secret | None:
-        """None when no secret was given for this profile and origin, or when there is no keyring to ask."""
+        """None when no secret was given for this profile and origin, or when there is no keyring to ask.
+
+        A removal that the keyring could not make is made first.
+        """
         user = _user(profile_id, origin)
-        if user in self._session:
-            return self._session[user]
+        if (kept := self.find(profile_id, origin)) is not None:
+            return kept
+        if user in self._wishes:
+            self.save(profile_id, origin)
         for keyring in self._keyrings():
             value = _ask(keyring.backend.get_password, SERVICE, user)
             if value is not None:
                 return Secret(value)
         return None
 
-    def set(self, profile_id: str, origin: str, secret: Secret) -> Place:
-        """Keep it in the keyring, in memory when there is none; returns where.
-
-        When the keyring refuses or fails it is kept in memory as well as the error raised; only a locked keyring
-        leaves the choice to the caller: unlock and call again, or `keep_for_session`.
-        """
+    def save(self, profile_id: str, origin: str) -> None:
+        """Tell the keyring what was kept or forgotten last, and let go of it in memory; what fails stays there."""
         user = _user(profile_id, origin)
-        keyrings = self._keyrings()
-        if not keyrings:
-            self._session[user] = secret
-            return Place.SESSION
-        try:
-            _ask(keyrings[0].backend.set_password, SERVICE, user, secret.reveal())
-        except SecretError as error:
-            if error.problem.code != "keyring_locked":
-                self._session[user] = secret
-            raise
-        self._session.pop(user, None)
-        return Place.KEYRING
-
-    def keep_for_session(self, profile_id: str, origin: str, secret: Secret) -> None:
-        """Keep it in memory until the program ends. Never blocks."""
-        self._session[_user(profile_id, origin)] = secret
-
-    def forget_session(self, profile_id: str, origin: str) -> None:
-        """Forget what is kept in memory. Never blocks."""
-        self._session.pop(_user(profile_id, origin), None)
-
-    def find_session(self, profile_id: str, origin: str) -> Secret | None:
-        """What is kept in memory. Never blocks."""
-        return self._session.get(_user(profile_id, origin))
-
-    def delete(self, profile_id: str, origin: str) -> None:
-        """Forget it everywhere; nothing happens when there is none."""
-        user = _user(profile_id, origin)
-        self._session.pop(user, None)
-        for keyring in self._keyrings():
-            _ask(_delete, keyring.backend, user)
+        while (wish := self._wishes.get(user)) is not None:
+            self._tell(user, wish.secret)
+            self._fulfil(user, wish)
 
     def keyring_name(self) -> str:
         """What a person calls the keyring in use, empty when there is none. No keyring has to be unlocked for it."""
         keyrings = self._keyrings()
         return keyrings[0].name if keyrings else ""
+
+    def _wish(self, user: str, wish: _Wish) -> None:
+        with self._lock:
+            self._wishes[user] = wish
+
+    def _fulfil(self, user: str, wish: _Wish) -> None:
+        """Unless another one came while the keyring took its time."""
+        with self._lock:
+            if self._wishes.get(user) is wish:
+                del self._wishes[user]
+
+    def _tell(self, user: str, secret: Secret | None) -> None:
+        keyrings = self._keyrings()
+        if secret is None:
+            for keyring in keyrings:
+                _ask(_delete, keyring.backend, user)
+        elif keyrings:
+            _ask(keyrings[0].backend.set_password, SERVICE, user, secret.reveal())
+        else:
+            raise SecretError(Problem("keyring_missing", retryable=True))
 
     def _keyrings(self) -> Sequence[Keyring]:
         """Looked for each time: a keyring may be started, or stopped, while we run."""

@@ -4,17 +4,20 @@ import pytest
 from msgspec.structs import replace
 
 from desktop.chat.profile_book import KEYRING_PATIENCE, ProfileBook
+from desktop.chat.tasks import TaskScope
 from desktop.core.chatbot import Chatbot, Profile, Secret
 from desktop.core.errors import Problem, ProfileError, SecretError, StoreError
 from desktop.core.secret_place import PlaceKind, SecretPlace
-from tests.fakes.clock import on_clock
+from tests.fakes.clock import later, on_clock
 from tests.fakes.ports import FakeThread, FakeVault
 
 SHOP = Profile("shop", "Shop", "https://a.example", "project", (Chatbot("b", "Helper"),))
 BLOG = Profile("blog", "Blog", "https://b.example", "project", (Chatbot("b", "Writer"),))
 SANDBOX = Profile("sandbox", "Sandbox", "http://127.0.0.1:8000", "project", (Chatbot("b", "Concierge"),))
 KEY = Secret("rb_live_0123456789abcdef")
+NEWER = Secret("rb_live_fedcba9876543210")
 AT = ("shop", "https://a.example:443")
+TIMEOUT = Problem("keyring_timeout", retryable=True)
 
 
 class Shelf:
@@ -122,7 +125,7 @@ async def test_secret_that_the_keyring_refuses_lives_as_long_as_the_program(code
     shelf = Shelf(SHOP)
     shelf.vault.broken = code
     place = await shelf.book.keep_secret(SHOP, KEY)
-    assert place == SecretPlace(PlaceKind.SESSION, hint="…cdef", problem=Problem(code))
+    assert place == SecretPlace(PlaceKind.SESSION, hint="…cdef", problem=Problem(code, retryable=True))
     assert await shelf.book.secret(SHOP) == KEY
     assert shelf.vault.kept == {}
 
@@ -132,7 +135,7 @@ async def test_without_a_keyring_the_secret_lives_as_long_as_the_program() -> No
     shelf = Shelf(SHOP, keyring="")
     assert await shelf.book.place(SHOP) == SecretPlace(PlaceKind.NONE, problem=Problem("keyring_missing"))
     place = await shelf.book.keep_secret(SHOP, KEY)
-    assert place == SecretPlace(PlaceKind.SESSION, hint="…cdef", problem=Problem("keyring_missing"))
+    assert place == SecretPlace(PlaceKind.SESSION, hint="…cdef", problem=Problem("keyring_missing", retryable=True))
 
 
 @on_clock
@@ -140,7 +143,7 @@ async def test_hung_keyring_costs_three_seconds_and_no_secret() -> None:
     shelf = Shelf(SHOP)
     shelf.keyring.hangs = True
     place = await shelf.book.keep_secret(SHOP, KEY)
-    assert (place.kind, place.problem) == (PlaceKind.SESSION, Problem("keyring_timeout"))
+    assert (place.kind, place.problem) == (PlaceKind.SESSION, TIMEOUT)
     calls = shelf.keyring.calls
     assert await shelf.book.secret(SHOP) == KEY
     assert shelf.keyring.calls == calls, "what is kept in memory needs no keyring"
@@ -151,13 +154,55 @@ async def test_hung_keyring_costs_three_seconds_and_no_secret() -> None:
 
 
 @on_clock
+async def test_place_is_not_known_while_the_keyring_takes_its_time() -> None:
+    shelf = Shelf(SHOP)
+    shelf.keyring.hangs = True
+    scope = TaskScope("keys", lambda *_: None)
+    scope.start("keep", shelf.book.keep_secret, SHOP, KEY)
+    await later(1.0)
+    assert await shelf.book.place(SHOP) == SecretPlace(PlaceKind.WAITING, hint="…cdef")
+    assert await shelf.book.secret(SHOP) == KEY
+    await later(3.0)
+    assert (await shelf.book.place(SHOP)).kind is PlaceKind.SESSION
+
+
+@on_clock
+async def test_older_key_that_is_given_up_later_does_not_replace_the_newer() -> None:
+    shelf = Shelf(SHOP)
+    shelf.keyring.hangs = True
+    scope = TaskScope("keys", lambda *_: None)
+    scope.start("older", shelf.book.keep_secret, SHOP, KEY)
+    await later(2.0)
+    scope.start("newer", shelf.book.keep_secret, SHOP, NEWER)
+    await later(4.0)
+    assert await shelf.book.secret(SHOP) == NEWER
+
+
+@on_clock
+async def test_key_that_is_removed_while_the_keyring_hangs_stays_removed() -> None:
+    shelf = Shelf(SHOP)
+    shelf.keyring.hangs = True
+    scope = TaskScope("keys", lambda *_: None)
+    scope.start("keep", shelf.book.keep_secret, SHOP, KEY)
+    await later(2.0)
+    with pytest.raises(SecretError):
+        await shelf.book.forget_secret(SHOP)
+    await scope.aclose()
+    shelf.keyring.hangs = False
+    assert await shelf.book.secret(SHOP) is None
+    assert (await shelf.book.place(SHOP)).kind is PlaceKind.NONE
+
+
+@on_clock
 async def test_place_says_what_is_known() -> None:
     shelf = Shelf(SHOP)
     assert await shelf.book.place(SHOP) == SecretPlace(PlaceKind.NONE, "Test keyring")
     shelf.vault.broken = "keyring_locked"
-    assert await shelf.book.place(SHOP) == SecretPlace(PlaceKind.NONE, problem=Problem("keyring_locked"))
+    assert await shelf.book.place(SHOP) == SecretPlace(
+        PlaceKind.NONE, problem=Problem("keyring_locked", retryable=True)
+    )
     shelf.keyring.hangs = True
-    assert await shelf.book.place(SHOP) == SecretPlace(PlaceKind.WAITING, problem=Problem("keyring_timeout"))
+    assert await shelf.book.place(SHOP) == SecretPlace(PlaceKind.WAITING, problem=TIMEOUT)
     nowhere = replace(SHOP, address="http://example.com")
     assert await shelf.book.place(nowhere) == SecretPlace(PlaceKind.NONE, problem=Problem("address_insecure"))
 
@@ -165,7 +210,7 @@ async def test_place_says_what_is_known() -> None:
 @on_clock
 async def test_forgotten_secret_is_gone_from_keyring_and_memory() -> None:
     shelf = Shelf(SHOP)
-    shelf.vault.kept, shelf.vault.session = {AT: KEY}, {AT: KEY}
+    shelf.vault.kept, shelf.vault.session = {AT: KEY}, {AT: NEWER}
     await shelf.book.forget_secret(SHOP)
     assert (shelf.vault.kept, shelf.vault.session) == ({}, {})
 

@@ -99,6 +99,8 @@ def keep_secret(secret_service: SecretService) -> Callable[[str, str], None]:
     """Puts a key into the keyring, for the profile p1 at an address."""
 
     def keep(address: str, secret: str) -> None:
-        Secrets().set("p1", origin(address), Secret(secret))
+        secrets = Secrets()
+        secrets.keep("p1", origin(address), Secret(secret))
+        secrets.save("p1", origin(address))
 
     return keep

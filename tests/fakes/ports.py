@@ -174,43 +174,52 @@ class FakeHistoryFile:
 
 
 class FakeVault:
-    """A keyring and a memory. A keyring that is `broken` with a code refuses every call; one without a name is none."""
+    """A keyring (`kept`) and a memory, where None is a removal that the keyring does not know of yet.
+
+    A keyring that is `broken` with a code refuses every call; one without a name is none.
+    """
 
     def __init__(self, name: str = "Test keyring") -> None:
         self.name = name
         self.broken = ""
         self.kept: dict[tuple[str, str], Secret] = {}
-        self.session: dict[tuple[str, str], Secret] = {}
+        self.session: dict[tuple[str, str], Secret | None] = {}
+
+    def keep(self, profile_id: str, origin: str, secret: Secret) -> None:
+        self.session[profile_id, origin] = secret
+
+    def forget(self, profile_id: str, origin: str) -> None:
+        self.session[profile_id, origin] = None
+
+    def find(self, profile_id: str, origin: str) -> Secret | None:
+        return self.session.get((profile_id, origin))
+
+    def save(self, profile_id: str, origin: str) -> None:
+        key = (profile_id, origin)
+        if key not in self.session:
+            return
+        self._refuse()
+        if (secret := self.session[key]) is None:
+            self.kept.pop(key, None)
+        elif self.name:
+            self.kept[key] = secret
+        else:
+            raise SecretError(Problem("keyring_missing", retryable=True))
+        del self.session[key]
 
     def get(self, profile_id: str, origin: str) -> Secret | None:
+        if (profile_id, origin) in self.session:
+            return self.find(profile_id, origin)
         self._refuse()
-        return self.session.get((profile_id, origin)) or self.kept.get((profile_id, origin))
-
-    def set(self, profile_id: str, origin: str, secret: Secret) -> None:
-        self._refuse()
-        place = self.kept if self.name else self.session
-        place[profile_id, origin] = secret
-
-    def delete(self, profile_id: str, origin: str) -> None:
-        self._refuse()
-        self.kept.pop((profile_id, origin), None)
+        return self.kept.get((profile_id, origin))
 
     def keyring_name(self) -> str:
         self._refuse()
         return self.name
 
-    def find_session(self, profile_id: str, origin: str) -> Secret | None:
-        return self.session.get((profile_id, origin))
-
-    def keep_for_session(self, profile_id: str, origin: str, secret: Secret) -> None:
-        self.session[profile_id, origin] = secret
-
-    def forget_session(self, profile_id: str, origin: str) -> None:
-        self.session.pop((profile_id, origin), None)
-
     def _refuse(self) -> None:
         if self.broken:
-            raise SecretError(Problem(self.broken))
+            raise SecretError(Problem(self.broken, retryable=True))
 
 
 def batch(*events: Event, at: float = 0.0) -> Batch:

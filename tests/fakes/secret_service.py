@@ -61,17 +61,7 @@ class SecretService:
         self.address = self._bus.stdout.readline().strip()
         self._bus.stdout.close()
         self.environment["DBUS_SESSION_BUS_ADDRESS"] = self.address
-        self._keyring = subprocess.Popen(
-            ["gnome-keyring-daemon", "--unlock", "--foreground", "--components=secrets"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            text=True,
-            env=self.environment,
-        )
-        assert self._keyring.stdin is not None
-        self._keyring.stdin.write(PASSWORD)
-        self._keyring.stdin.close()
+        self._keyring = self._start()
 
     def __enter__(self) -> Self:
         return self
@@ -92,6 +82,12 @@ class SecretService:
     def lock(self) -> None:
         with closing(secretstorage.dbus_init()) as connection:
             secretstorage.get_default_collection(connection).lock()
+
+    def unlock(self) -> None:
+        """By starting it again, since to unlock a running one is left to its prompt."""
+        self.kill()
+        self._keyring = self._start()
+        self.wait()
 
     def labels(self) -> list[str]:
         """What a keyring program would show."""
@@ -117,3 +113,17 @@ class SecretService:
         """By request, since a killed bus leaves its socket behind."""
         self._bus.terminate()
         self._bus.wait()
+
+    def _start(self) -> subprocess.Popen[str]:
+        keyring = subprocess.Popen(
+            ["gnome-keyring-daemon", "--unlock", "--foreground", "--components=secrets"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            text=True,
+            env=self.environment,
+        )
+        assert keyring.stdin is not None
+        keyring.stdin.write(PASSWORD)
+        keyring.stdin.close()
+        return keyring

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from desktop.core.chatbot import Secret
-from desktop.core.errors import SecretError
-from desktop.store.secrets import Keyring, Place, Secrets, find_keyrings, keyring_thread
+from desktop.core.errors import Problem, SecretError
+from desktop.store.secrets import Keyring, Secrets, find_keyrings, keyring_thread
 from desktop.store.thread import DaemonThread
 
 if TYPE_CHECKING:
@@ -45,6 +45,27 @@ def thread() -> Iterator[DaemonThread]:
     assert thread.close(WAIT)
 
 
+def put(secrets: Secrets, profile_id: str, origin: str, secret: Secret) -> None:
+    """Into the keyring, as a key is that somebody typed."""
+    secrets.keep(profile_id, origin, secret)
+    secrets.save(profile_id, origin)
+
+
+def remove(secrets: Secrets, profile_id: str, origin: str) -> None:
+    secrets.forget(profile_id, origin)
+    secrets.save(profile_id, origin)
+
+
+def hang_with(secrets: Secrets, service: SecretService, thread: DaemonThread) -> Future[None]:
+    """A key that is on its way into a keyring that does not answer."""
+    service.pause()
+    secrets.keep("p1", HERE, SECRET)
+    saving = thread.call(secrets.save, "p1", HERE)
+    with pytest.raises(TimeoutError):
+        saving.result(0.2)
+    return saving
+
+
 def refused(call: Future[Any]) -> str:
     error = call.exception(WAIT)
     assert isinstance(error, SecretError)
@@ -56,15 +77,17 @@ def refused(call: Future[Any]) -> str:
 
 @pytest.mark.usefixtures("secret_service")
 def test_a_secret_is_there_after_a_restart() -> None:
-    assert Secrets().set("p1", HERE, SECRET) is Place.KEYRING
+    secrets = Secrets()
+    put(secrets, "p1", HERE, SECRET)
+    assert secrets.find("p1", HERE) is None
     assert Secrets().get("p1", HERE) == SECRET
 
 
 @pytest.mark.usefixtures("secret_service")
 def test_a_secret_is_for_its_profile_and_its_origin_alone() -> None:
     secrets = Secrets()
-    secrets.set("p1", HERE, SECRET)
-    secrets.keep_for_session("p2", HERE, OTHER)
+    put(secrets, "p1", HERE, SECRET)
+    secrets.keep("p2", HERE, OTHER)
     assert secrets.get("p1", THERE) is None
     assert secrets.get("p2", THERE) is None
     assert secrets.get("p3", HERE) is None
@@ -73,35 +96,35 @@ def test_a_secret_is_for_its_profile_and_its_origin_alone() -> None:
 
 def test_a_new_secret_takes_the_place_of_the_old(secret_service: SecretService) -> None:
     secrets = Secrets()
-    secrets.keep_for_session("p1", HERE, OTHER)
-    secrets.set("p1", HERE, OTHER)
-    secrets.set("p1", HERE, SECRET)
+    put(secrets, "p1", HERE, OTHER)
+    put(secrets, "p1", HERE, SECRET)
     assert secrets.get("p1", HERE) == SECRET
     assert len(secret_service.labels()) == 1
 
 
 def test_a_deleted_secret_is_gone_from_everywhere(secret_service: SecretService) -> None:
     secrets = Secrets()
-    secrets.set("p1", HERE, SECRET)
-    secrets.keep_for_session("p1", HERE, OTHER)
-    secrets.delete("p1", HERE)
-    secrets.delete("p1", HERE)
+    put(secrets, "p1", HERE, SECRET)
+    secrets.keep("p1", HERE, OTHER)
+    remove(secrets, "p1", HERE)
+    remove(secrets, "p1", HERE)
+    secrets.save("p1", HERE)
     assert secrets.get("p1", HERE) is None
     assert secret_service.labels() == []
 
 
-def test_what_is_kept_for_the_session_stays_out_of_the_keyring(secret_service: SecretService) -> None:
+def test_what_is_not_saved_stays_out_of_the_keyring(secret_service: SecretService) -> None:
     secrets = Secrets()
-    secrets.keep_for_session("p1", HERE, SECRET)
+    secrets.keep("p1", HERE, SECRET)
     assert secrets.get("p1", HERE) == SECRET
-    assert secrets.find_session("p1", HERE) == SECRET
-    assert secrets.find_session("p1", THERE) is None
+    assert secrets.find("p1", HERE) == SECRET
+    assert secrets.find("p1", THERE) is None
     assert secrets.keyring_name() == "system keyring"
     assert secret_service.labels() == []
 
 
 def test_another_program_with_this_environment_finds_it(secret_service: SecretService) -> None:
-    Secrets().set("p1", HERE, SECRET)
+    put(Secrets(), "p1", HERE, SECRET)
     program = (
         "import sys; from desktop.store.secrets import Secrets;"
         "secret = Secrets().get(*sys.argv[1:]); print(secret.hint, 'PySide6' in sys.modules)"
@@ -121,21 +144,32 @@ def test_another_program_with_this_environment_finds_it(secret_service: SecretSe
 
 
 @leaks_sockets
-def test_a_locked_keyring_says_so_and_leaves_the_choice(secret_service: SecretService) -> None:
+def test_a_locked_keyring_says_so_and_what_was_typed_is_kept_in_memory(secret_service: SecretService) -> None:
     secrets = Secrets()
-    secrets.set("p1", HERE, OTHER)
+    put(secrets, "p1", HERE, OTHER)
     secret_service.lock()
-    for call in (
-        lambda: secrets.get("p1", HERE),
-        lambda: secrets.set("p1", HERE, SECRET),
-        lambda: secrets.delete("p1", HERE),
-    ):
-        with pytest.raises(SecretError) as caught:
-            call()
-        assert caught.value.problem.code == "keyring_locked"
+    with pytest.raises(SecretError) as reading:
+        secrets.get("p1", HERE)
+    with pytest.raises(SecretError) as writing:
+        put(secrets, "p1", HERE, SECRET)
+    assert reading.value.problem == writing.value.problem == Problem("keyring_locked", retryable=True)
     assert secrets.keyring_name() == "system keyring"
-    secrets.keep_for_session("p1", HERE, SECRET)
     assert secrets.get("p1", HERE) == SECRET
+
+
+@leaks_sockets
+def test_a_removal_that_a_locked_keyring_refuses_is_made_up_for(secret_service: SecretService) -> None:
+    secrets = Secrets()
+    put(secrets, "p1", HERE, SECRET)
+    secret_service.lock()
+    with pytest.raises(SecretError) as removing:
+        remove(secrets, "p1", HERE)
+    with pytest.raises(SecretError) as reading:
+        secrets.get("p1", HERE)
+    assert removing.value.problem == reading.value.problem == Problem("keyring_locked", retryable=True)
+    secret_service.unlock()
+    assert secrets.get("p1", HERE) is None
+    assert secret_service.labels() == []
 
 
 @leaks_sockets
@@ -143,16 +177,55 @@ def test_a_hung_keyring_holds_nobody_and_is_used_again_when_it_wakes(
     secret_service: SecretService, thread: DaemonThread
 ) -> None:
     secrets = Secrets()
-    thread.call(secrets.set, "p1", HERE, SECRET).result(WAIT)
+    put(secrets, "p1", HERE, SECRET)
     secret_service.pause()
     hanging = thread.call(secrets.get, "p1", HERE)
     with pytest.raises(TimeoutError):
         hanging.result(0.2)
-    secrets.keep_for_session("p2", HERE, OTHER)
+    secrets.keep("p2", HERE, OTHER)
     assert secrets.get("p2", HERE) == OTHER
     secret_service.resume()
     assert hanging.result(WAIT) == SECRET
     assert thread.call(secrets.get, "p1", HERE).result(WAIT) == SECRET
+
+
+@leaks_sockets
+def test_a_keyring_that_wakes_late_takes_the_newest_key(secret_service: SecretService, thread: DaemonThread) -> None:
+    secrets = Secrets()
+    saving = hang_with(secrets, secret_service, thread)
+    secrets.keep("p1", HERE, OTHER)
+    assert secrets.get("p1", HERE) == OTHER
+    secret_service.resume()
+    saving.result(WAIT)
+    assert Secrets().get("p1", HERE) == OTHER
+    assert secrets.find("p1", HERE) is None
+
+
+@leaks_sockets
+def test_a_key_that_was_removed_while_the_keyring_hung_is_not_there_when_it_wakes(
+    secret_service: SecretService, thread: DaemonThread
+) -> None:
+    secrets = Secrets()
+    saving = hang_with(secrets, secret_service, thread)
+    secrets.forget("p1", HERE)
+    secret_service.resume()
+    saving.result(WAIT)
+    assert secrets.get("p1", HERE) is None
+    assert secret_service.labels() == []
+
+
+@leaks_sockets
+def test_a_key_that_follows_a_removal_outlives_it(secret_service: SecretService, thread: DaemonThread) -> None:
+    """The removal waits in the queue behind a call that hangs; by its turn another key was given."""
+    secrets = Secrets()
+    saving = hang_with(secrets, secret_service, thread)
+    secrets.forget("p1", HERE)
+    removing = thread.call(secrets.save, "p1", HERE)
+    secrets.keep("p1", HERE, OTHER)
+    secret_service.resume()
+    saving.result(WAIT)
+    removing.result(WAIT)
+    assert Secrets().get("p1", HERE) == OTHER
 
 
 @leaks_sockets
@@ -174,10 +247,7 @@ def test_after_a_hang_the_next_call_fails_at_once(
 @leaks_sockets
 def test_a_keyring_that_dies_during_a_call_is_missing(secret_service: SecretService, thread: DaemonThread) -> None:
     secrets = Secrets()
-    secret_service.pause()
-    setting = thread.call(secrets.set, "p1", HERE, SECRET)
-    with pytest.raises(TimeoutError):
-        setting.result(0.2)
+    setting = hang_with(secrets, secret_service, thread)
     secret_service.kill()
     assert refused(setting) == "keyring_missing"
     assert secrets.get("p1", HERE) == SECRET, "the sentence says that it is kept until you quit"
@@ -187,13 +257,15 @@ def test_a_keyring_that_dies_during_a_call_is_missing(secret_service: SecretServ
 @pytest.mark.parametrize("loss", ["keyring", "bus"])
 def test_a_keyring_that_was_killed_is_none(secret_service: SecretService, loss: str) -> None:
     secrets = Secrets()
-    secrets.set("p1", HERE, SECRET)
+    put(secrets, "p1", HERE, SECRET)
     if loss == "keyring":
         secret_service.kill()
     else:
         secret_service.end_bus()
     assert secrets.get("p1", HERE) is None
-    assert secrets.set("p1", HERE, OTHER) is Place.SESSION
+    with pytest.raises(SecretError) as caught:
+        put(secrets, "p1", HERE, OTHER)
+    assert caught.value.problem == Problem("keyring_missing", retryable=True)
     assert secrets.get("p1", HERE) == OTHER
 
 
@@ -202,10 +274,12 @@ def test_without_a_keyring_secrets_live_until_the_end_of_the_program() -> None:
     secrets = Secrets()
     assert secrets.keyring_name() == ""
     assert secrets.get("p1", HERE) is None
-    assert secrets.set("p1", HERE, SECRET) is Place.SESSION
+    with pytest.raises(SecretError) as caught:
+        put(secrets, "p1", HERE, SECRET)
+    assert caught.value.problem == Problem("keyring_missing", retryable=True)
     assert secrets.get("p1", HERE) == SECRET
     assert Secrets().get("p1", HERE) is None
-    secrets.delete("p1", HERE)
+    remove(secrets, "p1", HERE)
     assert secrets.get("p1", HERE) is None
 
 
@@ -227,7 +301,8 @@ def test_a_backend_that_does_not_encrypt_is_never_used(tmp_path: Path, monkeypat
     assert keyring.core.load_env() is not None, "the library itself would use it"
     assert find_keyrings() == ()
     secrets = Secrets()
-    assert secrets.set("p1", HERE, SECRET) is Place.SESSION
+    with pytest.raises(SecretError):
+        put(secrets, "p1", HERE, SECRET)
     assert Secrets().get("p1", HERE) is None
     assert not (tmp_path / "leak").exists()
 
@@ -262,12 +337,12 @@ def test_of_two_keyrings_the_best_is_written_both_are_read_and_cleared() -> None
     best, second = FakeBackend(), FakeBackend()
     second.kept["Robofy Desktop", f"p2 {HERE}"] = OTHER.reveal()
     secrets = Secrets(lambda: (Keyring("Best", best), Keyring("Second", second)))
-    assert secrets.set("p1", HERE, SECRET) is Place.KEYRING
+    put(secrets, "p1", HERE, SECRET)
     assert secrets.keyring_name() == "Best"
     assert (len(best.kept), len(second.kept)) == (1, 1)
     assert secrets.get("p2", HERE) == OTHER
-    secrets.delete("p1", HERE)
-    secrets.delete("p2", HERE)
+    remove(secrets, "p1", HERE)
+    remove(secrets, "p2", HERE)
     assert best.kept == second.kept == {}
 
 
@@ -307,15 +382,16 @@ def test_each_failure_has_its_own_words_and_none_shows_the_secret(
 ) -> None:
     secrets = Secrets(lambda: (Keyring("Fake", FakeBackend(error)),))
     with pytest.raises(SecretError) as caught:
-        secrets.set("p1", HERE, SECRET)
+        put(secrets, "p1", HERE, SECRET)
     assert caught.value.problem.code == code
     assert SECRET.reveal() not in str(caught.value) + repr(caught.value) + caplog.text
     assert SECRET.reveal() not in "".join(traceback.format_exception(caught.value))
 
 
-def test_what_is_kept_for_the_session_can_be_forgotten_without_a_keyring() -> None:
+def test_what_is_kept_in_memory_can_be_forgotten_without_a_keyring() -> None:
     secrets = Secrets(find=list)
-    secrets.keep_for_session("p1", HERE, SECRET)
-    secrets.forget_session("p1", HERE)
-    secrets.forget_session("p1", HERE)
-    assert secrets.find_session("p1", HERE) is None
+    secrets.keep("p1", HERE, SECRET)
+    secrets.forget("p1", HERE)
+    secrets.forget("p1", HERE)
+    assert secrets.find("p1", HERE) is None
+    assert secrets.get("p1", HERE) is None
