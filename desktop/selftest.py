@@ -104,13 +104,13 @@ def _http(missing: list[str]) -> str:
     """The version of the client; making one reads the certificates of the system."""
     import httpx
 
-    from desktop.api.transport import make_client
+    from desktop.api.transport import make_client, proxy_of
     from desktop.core.chatbot import DEFAULT_ADDRESS, origin
     from desktop.core.errors import NetworkError
     from desktop.core.settings import NetworkSettings
 
     try:
-        client = make_client(origin(DEFAULT_ADDRESS), NetworkSettings())
+        client = make_client(NetworkSettings(), asyncio.run(proxy_of(origin(DEFAULT_ADDRESS))))
     except OSError:
         missing.append("trust store")
     except NetworkError as error:

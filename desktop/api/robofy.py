@@ -9,6 +9,7 @@ Source: Robofy API, "Get chat response" and "Get chat response (streaming)".
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Callable
+from dataclasses import dataclass
 from typing import TypeAlias
 from urllib.parse import urlsplit
 
@@ -37,13 +38,21 @@ def _look_away(_request: ChatRequest, _head: Head) -> Sink:
     return lambda _chunk, _at: None
 
 
+@dataclass(frozen=True)
+class _Way:
+    """How an origin is reached."""
+
+    client: httpx.AsyncClient
+    proxied: bool
+
+
 class Robofy:
     """Satisfies `chat.ports.Robofy`. Lives on the loop; `aclose` it when all replies have ended."""
 
     def __init__(self, settings: NetworkSettings, observe: Observe = _look_away) -> None:
         self._settings = settings
         self._observe = observe
-        self._clients: dict[str, httpx.AsyncClient] = {}
+        self._ways: dict[str, _Way] = {}
 
     async def reply(self, request: ChatRequest) -> AsyncGenerator[Batch, None]:
         """The events of one reply as they arrive; the last one is an end.
@@ -74,26 +83,30 @@ class Robofy:
 
     async def aclose(self) -> None:
         """Close the connections that are left."""
-        while self._clients:
-            _, client = self._clients.popitem()
-            await client.aclose()
+        while self._ways:
+            _, way = self._ways.popitem()
+            await way.client.aclose()
 
     async def _send(self, request: ChatRequest, watchdog: Watchdog) -> httpx.Response:
         place = origin(request.profile.address)
-        client = self._client(place)
-        outgoing = _outgoing(request, client)
         try:
-            return await watchdog.wait(client.send(outgoing, stream=True), self._settings.first_byte)
+            return await watchdog.wait(self._sent(request, place), self._settings.first_byte)
         except TimeoutError:
             raise failures.too_slow("first_byte_timeout", self._settings.first_byte) from None
         except httpx.HTTPError as error:
-            proxied = transport.proxy_of(place) is not None
+            proxied = self._ways[place].proxied
             raise failures.network_error(error, _shown(place), self._settings, proxied=proxied) from error
 
-    def _client(self, place: str) -> httpx.AsyncClient:
-        if place not in self._clients:
-            self._clients[place] = transport.make_client(place, self._settings)
-        return self._clients[place]
+    async def _sent(self, request: ChatRequest, place: str) -> httpx.Response:
+        client = (await self._way(place)).client
+        return await client.send(_outgoing(request, client), stream=True)
+
+    async def _way(self, place: str) -> _Way:
+        if place not in self._ways:
+            proxy = await transport.proxy_of(place)
+            made = _Way(transport.make_client(self._settings, proxy), proxied=proxy is not None)
+            self._ways.setdefault(place, made)  # another question may have been faster; a new client holds nothing
+        return self._ways[place]
 
     def _open(self, request: ChatRequest, answer: httpx.Response, watchdog: Watchdog, clock: Clock) -> OpenResponse:
         headers = redact.safe_headers(answer.headers.multi_items(), request.secret)

@@ -6,6 +6,7 @@ a kept connection that went stale would force a choice between an error and aski
 
 from __future__ import annotations
 
+import asyncio
 import ssl
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Final
@@ -23,12 +24,12 @@ _RETRIES: Final = 1
 """Of what failed before a byte of the request was sent, and nothing else."""
 
 
-def make_client(origin: str, settings: NetworkSettings) -> httpx.AsyncClient:
-    """A client for one origin; raises NetworkError(proxy_failed) when the system names a proxy that cannot be used."""
+def make_client(settings: NetworkSettings, proxy: str | None) -> httpx.AsyncClient:
+    """A client for one origin, whose proxy is known; raises NetworkError(proxy_failed) when that cannot be used."""
     # Both attempts together stay within the time-out that the settings promise. What follows has one watchdog.
     connect = settings.connect / (1 + _RETRIES)
     return httpx.AsyncClient(
-        transport=_transport(proxy_of(origin)),
+        transport=_transport(proxy),
         timeout=httpx.Timeout(None, connect=connect),
         follow_redirects=False,
         trust_env=False,
@@ -36,15 +37,21 @@ def make_client(origin: str, settings: NetworkSettings) -> httpx.AsyncClient:
     )
 
 
-def proxy_of(origin: str) -> str | None:
-    """The proxy that the system names for an origin; never one for this computer."""
+async def proxy_of(origin: str) -> str | None:
+    """The proxy that the system names for an origin; never one for this computer.
+
+    Whether the origin is exempt is only asked when there is a proxy, and on another thread: on macOS and Windows that
+    may look up the host's address, which takes as long as it takes.
+    """
     parts = urlsplit(origin)
     host = parts.hostname or ""
-    if is_loopback(host) or proxy_bypass(host):
+    if is_loopback(host):
         return None
     proxies = getproxies()
     proxy = proxies.get(parts.scheme) or proxies.get("all")
-    return f"http://{proxy}" if proxy and "://" not in proxy else proxy
+    if not proxy or await asyncio.get_running_loop().run_in_executor(None, proxy_bypass, host):
+        return None
+    return proxy if "://" in proxy else f"http://{proxy}"
 
 
 def _transport(proxy: str | None) -> httpx.AsyncHTTPTransport:

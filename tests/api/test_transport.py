@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import ssl
 import sys
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
+from desktop.api import transport
+from desktop.api.robofy import Robofy
 from desktop.api.transport import proxy_of
 from desktop.core.errors import NetworkError, Problem
 from desktop.core.events import Done, Start
 from desktop.core.settings import NetworkSettings
-from tests.api.asking import DONE, KEY, START, ask, playing, refused, request
+from tests.api.asking import DONE, KEY, PATIENT, START, ask, playing, refused, request
 from tests.fakes.certificates import make_certificate, server_context
 from tests.fakes.http_server import FakeServer, Peer
 
@@ -88,7 +92,43 @@ def test_the_proxy_of_the_system_is_used_but_never_for_this_computer(
 ) -> None:
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
-    assert proxy_of(address) == proxy
+    assert asyncio.run(proxy_of(address)) == proxy
+
+
+def exempt(asked: list[threading.Thread]) -> Callable[[str], bool]:
+    def look(_host: str) -> bool:
+        asked.append(threading.current_thread())
+        return False
+
+    return look
+
+
+def test_nobody_looks_up_an_exemption_when_there_is_no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[threading.Thread] = []
+    monkeypatch.setattr(transport, "proxy_bypass", exempt(asked))
+    assert asyncio.run(proxy_of(FAR)) is None
+    assert asked == []
+
+
+def test_an_exemption_is_looked_up_on_another_thread_and_once_for_a_client(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[threading.Thread] = []
+    monkeypatch.setattr(transport, "proxy_bypass", exempt(asked))
+
+    async def twice() -> list[str]:
+        robofy, codes = Robofy(PATIENT), []
+        for _ in range(2):
+            with pytest.raises(NetworkError) as caught:
+                await anext(robofy.reply(request(FAR)))
+            codes.append(caught.value.problem.code)
+        await robofy.aclose()
+        return codes
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+    monkeypatch.setenv("https_proxy", f"http://127.0.0.1:{port}")
+    assert asyncio.run(twice()) == ["proxy_failed"] * 2
+    assert len(asked) == 1
+    assert asked[0] is not threading.main_thread()
 
 
 @pytest.mark.parametrize("proxy", ["garbage://name:hunter2@proxy", "http://[proxy", "socks4://proxy:1"])
