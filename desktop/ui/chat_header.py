@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePol
 from desktop.ui.actions import with_keys
 from desktop.ui.theme import ThemeSwitch, set_role
 from desktop.ui.tinted import Tint
+from desktop.ui.words import tip
 
 _COPIED_FOR: Final = 2000
 
@@ -39,7 +40,7 @@ class ElidedLabel(QLabel):
     def _elide(self) -> None:
         shown = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, self.width())
         self.setText(shown)
-        self.setToolTip(self._whole if shown != self._whole else "")
+        self.setToolTip(tip(self._whole) if shown != self._whole else "")
 
 
 class ChatHeader(QFrame):
@@ -93,7 +94,7 @@ class ChatHeader(QFrame):
     def _show_session(self) -> None:
         self.session_button.setText(self.tr("Session ID"))
         self.session_button.setAccessibleName(self.tr("Copy session ID"))
-        self.session_button.setToolTip(self.tr("Copy the session ID %1").replace("%1", self._session_id))
+        self.session_button.setToolTip(tip(self.tr("Copy the session ID %1").replace("%1", self._session_id)))
         self._copy_tint.show("copy", "text-secondary")
 
     @Slot()

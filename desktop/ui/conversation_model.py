@@ -8,7 +8,7 @@ from typing import Final
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from desktop.core.conversation import Conversation
-from desktop.ui.words import age
+from desktop.ui.words import age, tip
 
 CONVERSATION_ROLE: Final = Qt.ItemDataRole.UserRole + 1
 STREAMING_ROLE: Final = Qt.ItemDataRole.UserRole + 2
@@ -36,7 +36,7 @@ class ConversationModel(QAbstractListModel):
             case Qt.ItemDataRole.DisplayRole:
                 return self.title(conversation)
             case Qt.ItemDataRole.ToolTipRole:
-                return self.title(conversation)
+                return tip(self.title(conversation))
             case Qt.ItemDataRole.AccessibleTextRole:
                 return self._spoken(conversation, streaming=streaming)
             case _ if role == CONVERSATION_ROLE:

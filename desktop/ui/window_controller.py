@@ -28,7 +28,7 @@ from desktop.ui.main_window import MainWindow
 from desktop.ui.open_conversation import OpenConversation
 from desktop.ui.sidebar import Connection
 from desktop.ui.theme import ThemeSwitch
-from desktop.ui.words import sentence
+from desktop.ui.words import sentence, tip
 
 log = logging.getLogger(__name__)
 PAGE: Final = 100
@@ -148,7 +148,7 @@ class WindowController(QObject):
                 menu.addAction(profile.name.replace("&", "&&")).setEnabled(False)
             for chatbot in profile.chatbots:
                 action = menu.addAction(chatbot.name.replace("&", "&&"))
-                action.setToolTip(chatbot.description)
+                action.setToolTip(tip(chatbot.description))
                 action.triggered.connect(partial(self.begin_with, profile.id, chatbot.id))
         menu.addSeparator()
         connect = menu.addAction(self.tr("Connect another chatbot…"))

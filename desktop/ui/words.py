@@ -5,10 +5,16 @@ The trap: these texts come from tables below the window, where nothing can trans
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
+from PySide6.QtGui import Qt
 
 from desktop.core.errors import SENTENCES, Problem, fill
 from desktop.core.message import Message, Status, ToolCall, ToolState
+from desktop.core.text import elide, well_formed
+
+_LONGEST_TIP: Final = 500
 
 
 def sentence(problem: Problem) -> str:
@@ -52,6 +58,12 @@ def ending(message: Message) -> str:
             return QCoreApplication.translate("words", "Not sent")
         case Status.SENT | Status.STREAMING | Status.COMPLETE:
             return ""
+
+
+def tip(text: str) -> str:
+    """A text of somebody else as a tool tip: Qt would read what looks like HTML as such, and fetch its files."""
+    text = elide(well_formed(text), _LONGEST_TIP)
+    return Qt.convertFromPlainText(text) if Qt.mightBeRichText(text) else text
 
 
 def duration(seconds: float) -> str:

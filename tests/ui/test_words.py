@@ -4,10 +4,11 @@ import time
 
 import pytest
 from msgspec.structs import replace
+from PySide6.QtGui import QTextDocument
 
 from desktop.core.errors import Problem
 from desktop.core.message import Message, Role, Status, ToolCall, ToolState
-from desktop.ui.words import age, duration, ending, sentence, tool_state
+from desktop.ui.words import age, duration, ending, sentence, tip, tool_state
 
 
 @pytest.mark.parametrize("state", list(ToolState))
@@ -52,3 +53,15 @@ def test_ages_grow_from_now_to_a_date() -> None:
     assert age(now - 300, now) == "5 min"
     assert ":" in age(now - 7200, now)
     assert ":" not in age(now - 3 * 86400, now)
+
+
+@pytest.mark.parametrize("text", ["<b>x</b>", "https://x/<img src=file:///etc/hostname>", "<p>", "a <i>b\nc"])
+def test_a_tool_tip_shows_what_looks_like_html_as_it_is(text: str) -> None:
+    document = QTextDocument()
+    document.setHtml(tip(text))
+    assert document.toPlainText() == text
+
+
+def test_a_plain_tool_tip_stays_as_it_is_but_not_longer_than_a_screen() -> None:
+    assert tip("https://example.com/a?b=1&c=2") == "https://example.com/a?b=1&c=2"
+    assert len(tip("data:," + "x" * 8_000_000)) == 500

@@ -19,6 +19,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractSlider, QApplication, QToolTip
 
+from desktop.ui import words
 from desktop.ui.transcript import selection as selecting
 from desktop.ui.transcript.layout import Ranges, RowLayout
 from desktop.ui.transcript.menu import message_menu
@@ -251,7 +252,7 @@ class Hand(QObject):
     def _tip(self, event: QHelpEvent) -> bool:
         _message_id, target = self._target_at(QPointF(event.pos()))
         if target and target.tip:
-            QToolTip.showText(event.globalPos(), target.tip, self._view.viewport())
+            QToolTip.showText(event.globalPos(), words.tip(target.tip), self._view.viewport())
         else:
             QToolTip.hideText()
         return True

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QMenu, QToolTip
 from pytestqt.qtbot import QtBot
 
 from desktop.core.errors import Problem
-from desktop.core.message import Message, Status, Text, ToolCall, ToolState
+from desktop.core.message import Message, Source, Status, Text, ToolCall, ToolState
 from desktop.ui.transcript.segment import Action, Target
 from desktop.ui.transcript.view import TranscriptView
 from tests.ui.transcript.conftest import NOW, MakeView, answered, asked
@@ -285,6 +285,14 @@ def test_the_target_of_a_link_is_shown_before_it_is_opened(make_view: MakeView) 
     assert QToolTip.text() == "https://example.com/a"
     away = QHelpEvent(QEvent.Type.ToolTip, QPoint(2, 2), view.viewport().mapToGlobal(QPoint(2, 2)))
     QApplication.sendEvent(view.viewport(), away)
+
+
+def test_a_source_that_looks_like_html_is_shown_as_it_is(make_view: MakeView) -> None:
+    address = "https://example.com/<img src=x>"
+    view, _model = make_view(answered("a", Source("s", url=address)))
+    at = place(view, 0, Action.LINK)
+    QApplication.sendEvent(view.viewport(), QHelpEvent(QEvent.Type.ToolTip, at, view.viewport().mapToGlobal(at)))
+    assert "&lt;img" in QToolTip.text()
 
 
 def test_the_menu_of_a_refused_key_asks_for_a_new_one(make_view: MakeView, qtbot: QtBot) -> None:
