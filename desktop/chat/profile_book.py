@@ -45,6 +45,7 @@ class ProfileBook:
         self._stored: tuple[Profile, ...] = ()
         self._built_in: tuple[Profile, ...] = ()
         self._why_session: dict[tuple[str, str], Problem] = {}
+        self._writing = asyncio.Lock()
 
     @property
     def profiles(self) -> tuple[Profile, ...]:
@@ -68,17 +69,28 @@ class ProfileBook:
         if secret is not None:
             self._vault.keep(*_key(profile), secret)
 
-    async def put(self, profile: Profile) -> None:
-        """Add or replace by id. Raises StoreError; then nothing changed."""
-        known = any(other.id == profile.id for other in self._stored)
-        replaced = tuple(profile if other.id == profile.id else other for other in self._stored)
-        changed = replaced if known else (*self._stored, profile)
-        await self._write(changed)
+    async def put(self, profile: Profile) -> Problem | None:
+        """Add or replace by id. Raises StoreError; then nothing changed.
+
+        The key for an address that is no longer in use is removed. The problem is that the keyring may still hold it.
+        """
+        async with self._writing:
+            before = next((other for other in self._stored if other.id == profile.id), None)
+            replaced = tuple(profile if other.id == profile.id else other for other in self._stored)
+            await self._write(replaced if before else (*self._stored, profile))
+        if before is None or _has_origin_of(profile, before):
+            return None
+        try:
+            await self.forget_secret(before)
+        except SecretError as error:
+            return error.problem
+        return None
 
     async def remove(self, profile_id: str) -> None:
         """Remove a profile and its secret. A keyring that does not answer does not keep the profile alive."""
         profile = self.find(profile_id)
-        await self._write(tuple(other for other in self._stored if other.id != profile_id))
+        async with self._writing:
+            await self._write(tuple(other for other in self._stored if other.id != profile_id))
         if profile is not None:
             await self.forget_secret(profile)
 
@@ -99,13 +111,16 @@ class ProfileBook:
         return await self.place(profile)
 
     async def forget_secret(self, profile: Profile) -> None:
-        """Delete the secret wherever it is; raises SecretError when the keyring may still hold it."""
+        """Delete the secret wherever it is; raises SecretError (secret_left) when the keyring may still hold it."""
         try:
             key = _key(profile)
         except ProfileError:
             return  # no secret was ever kept for such an address
         self._vault.forget(*key)
-        await self._ask(self._vault.save, *key)
+        try:
+            await self._ask(self._vault.save, *key)
+        except SecretError as error:
+            raise SecretError(Problem("secret_left")) from error
 
     async def place(self, profile: Profile) -> SecretPlace:
         """Where the secret of this profile is kept, in words for the settings dialog."""
@@ -149,6 +164,14 @@ class ProfileBook:
             return await asyncio.wait_for(future, self._patience)
         except TimeoutError:
             raise SecretError(Problem("keyring_timeout", retryable=True)) from None
+
+
+def _has_origin_of(profile: Profile, before: Profile) -> bool:
+    """Whether the key for the one is a key for the other; a stored address that may not be used never had one."""
+    try:
+        return _key(before) == _key(profile)
+    except ProfileError:
+        return before.address == profile.address
 
 
 def _key(profile: Profile) -> tuple[str, str]:

@@ -72,11 +72,12 @@ SENTENCES: dict[str, str] = {
     "file_unreadable": "The file {file} could not be read, so the defaults are used. It was left as it is.",
     "file_newer": "The file {file} was written by a newer version, so the defaults are used. It was kept aside as {kept}.",
     # SecretError
-    "keyring_missing": "No keyring is available on this computer. The key is kept until you quit.",
-    "keyring_locked": "The system keyring is locked. Unlock it, or keep the key until you quit.",
-    "keyring_refused": "The system keyring refused access. The key is kept until you quit.",
-    "keyring_timeout": "The system keyring does not answer. You can keep the key until you quit.",
-    "keyring_failed": "The system keyring could not be used. The key is kept until you quit.",
+    "keyring_missing": "No keyring is available on this computer. A key that you enter is kept until you quit.",
+    "keyring_locked": "The system keyring is locked. Unlock it and try again; a key that you enter meanwhile is kept until you quit.",
+    "keyring_refused": "The system keyring refused access. A key that you enter is kept until you quit.",
+    "keyring_timeout": "The system keyring does not answer. Unlock it and try again; a key that you enter meanwhile is kept until you quit.",
+    "keyring_failed": "The system keyring could not be used. A key that you enter is kept until you quit.",
+    "secret_left": "The system keyring did not remove the key. You can remove it there, where it is listed under “Robofy Desktop”.",
     # ours
     "unexpected": "Something went wrong inside Robofy Desktop. Your text is kept.",
 }

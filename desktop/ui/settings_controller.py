@@ -130,7 +130,7 @@ class SettingsController(QObject):
     async def _put(self, profile: Profile, secret: Secret | None) -> None:
         try:
             check_profile(profile)
-            await self._book.put(profile)
+            left = await self._book.put(profile)
             if secret is not None:
                 await self._book.keep_secret(profile, secret)
         except ProfileError as error:
@@ -141,6 +141,8 @@ class SettingsController(QObject):
             return
         self._show_profiles(profile.id)
         self.profiles_changed.emit(profile.id)
+        if left is not None:
+            self.problem_raised.emit(left)
 
     def _on_profile_removal_requested(self, profile_id: str) -> None:
         self._tasks.start(f"profile:{profile_id}", settle, self._remove, profile_id)

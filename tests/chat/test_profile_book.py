@@ -8,7 +8,7 @@ from desktop.chat.tasks import TaskScope
 from desktop.core.chatbot import Chatbot, Profile, Secret
 from desktop.core.errors import Problem, ProfileError, SecretError, StoreError
 from desktop.core.secret_place import PlaceKind, SecretPlace
-from tests.fakes.clock import later, on_clock
+from tests.fakes.clock import idle, later, on_clock
 from tests.fakes.ports import FakeThread, FakeVault
 
 SHOP = Profile("shop", "Shop", "https://a.example", "project", (Chatbot("b", "Helper"),))
@@ -91,8 +91,9 @@ async def test_removing_a_profile_removes_its_secret() -> None:
 async def test_keyring_that_does_not_answer_does_not_keep_the_profile_alive() -> None:
     shelf = Shelf(SHOP)
     shelf.keyring.hangs = True
-    with pytest.raises(SecretError):
+    with pytest.raises(SecretError) as caught:
         await shelf.book.remove("shop")
+    assert caught.value.problem == Problem("secret_left")
     assert shelf.file == shelf.book.profiles == ()
 
 
@@ -101,6 +102,67 @@ async def test_profile_with_an_address_that_may_not_be_used_can_be_removed() -> 
     shelf = Shelf(replace(SHOP, address="http://example.com"))
     await shelf.book.remove("shop")
     assert shelf.file == ()
+    assert shelf.keyring.calls == 0
+
+
+@on_clock
+async def test_profiles_that_are_saved_at_the_same_time_are_both_saved() -> None:
+    shelf = Shelf()
+    shelf.disk.hangs = True
+    scope = TaskScope("profiles", lambda *_: None)
+    scope.start("shop", shelf.book.put, SHOP)
+    scope.start("blog", shelf.book.put, BLOG)
+    await idle()
+    shelf.disk.hangs = False
+    shelf.disk.waiting.pop()()
+    await idle()
+    assert shelf.book.profiles == shelf.file == (SHOP, BLOG)
+
+
+@on_clock
+async def test_change_of_address_removes_the_key_for_the_old_one() -> None:
+    shelf = Shelf(SHOP)
+    shelf.vault.kept = {AT: KEY}
+    assert await shelf.book.put(replace(SHOP, address="https://new.example")) is None
+    assert shelf.vault.kept == {}
+    assert shelf.file == (replace(SHOP, address="https://new.example"),)
+
+
+@pytest.mark.parametrize("address", ["https://a.example", "https://A.example:443/path"])
+@on_clock
+async def test_key_stays_while_its_origin_does(address: str) -> None:
+    shelf = Shelf(SHOP)
+    shelf.vault.kept = {AT: KEY}
+    await shelf.book.put(replace(SHOP, name="Store", address=address))
+    assert shelf.vault.kept == {AT: KEY}
+
+
+@on_clock
+async def test_address_that_cannot_be_saved_costs_no_key() -> None:
+    shelf = Shelf(SHOP)
+    shelf.vault.kept, shelf.full = {AT: KEY}, True
+    with pytest.raises(StoreError):
+        await shelf.book.put(replace(SHOP, address="https://new.example"))
+    assert shelf.vault.kept == {AT: KEY}
+
+
+@on_clock
+async def test_keyring_that_does_not_answer_does_not_keep_the_old_address_and_its_key_is_told_of() -> None:
+    shelf = Shelf(SHOP)
+    shelf.vault.kept = {AT: KEY}
+    shelf.keyring.hangs = True
+    moved = replace(SHOP, address="https://new.example")
+    assert await shelf.book.put(moved) == Problem("secret_left")
+    assert shelf.file == shelf.book.profiles == (moved,)
+    assert shelf.vault.find(*AT) is None
+
+
+@pytest.mark.parametrize("address", ["http://example.com", "http://other.example.com", "https://a.example"])
+@on_clock
+async def test_profile_with_an_address_that_may_not_be_used_can_be_mended(address: str) -> None:
+    shelf = Shelf(replace(SHOP, address="http://example.com"))
+    assert await shelf.book.put(replace(SHOP, address=address)) is None
+    assert shelf.file == (replace(SHOP, address=address),)
     assert shelf.keyring.calls == 0
 
 
