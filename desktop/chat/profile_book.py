@@ -97,13 +97,21 @@ class ProfileBook:
     async def secret(self, profile: Profile) -> Secret | None:
         """The secret given for this profile's address, None when there is none. Raises SecretError, ProfileError."""
         key = _key(profile)
-        return self._vault.find(*key) or await self._ask(self._vault.get, *key)
+        kept = self._vault.find(*key)
+        if kept is not None or self._is_built_in(profile):
+            return kept
+        return await self._ask(self._vault.get, *key)
 
     async def keep_secret(self, profile: Profile, secret: Secret) -> SecretPlace:
-        """Keep a secret in the keyring, or until the program ends when that does not work."""
+        """Keep a secret in the keyring, or until the program ends when that does not work.
+
+        Always until then for a built-in profile: its address, and with it the key, is another one at the next start.
+        """
         key = _key(profile)
         self._vault.keep(*key, secret)
         self._why_session.pop(key, None)
+        if self._is_built_in(profile):
+            return await self.place(profile)
         try:
             await self._ask(self._vault.save, *key)
         except SecretError as error:
@@ -117,6 +125,8 @@ class ProfileBook:
         except ProfileError:
             return  # no secret was ever kept for such an address
         self._vault.forget(*key)
+        if self._is_built_in(profile):
+            return
         try:
             await self._ask(self._vault.save, *key)
         except SecretError as error:
@@ -129,6 +139,9 @@ class ProfileBook:
         except ProfileError as error:
             return SecretPlace(PlaceKind.NONE, problem=error.problem)
         kept = self._vault.find(*key)
+        if self._is_built_in(profile):
+            kind, hint = (PlaceKind.SESSION, kept.hint) if kept else (PlaceKind.NONE, "")
+            return SecretPlace(kind, hint=hint, problem=Problem("session_only"))
         if kept is not None:
             why = self._why_session.get(key)
             return SecretPlace(PlaceKind.SESSION if why else PlaceKind.WAITING, hint=kept.hint, problem=why)
@@ -153,6 +166,9 @@ class ProfileBook:
         if secret is None:
             raise ProfileError(Problem("secret_missing"), "secret")
         return ChatRequest(profile, chatbot_id, secret, session_id, query, streaming)
+
+    def _is_built_in(self, profile: Profile) -> bool:
+        return any(other.id == profile.id for other in self._built_in)
 
     async def _write(self, profiles: tuple[Profile, ...]) -> None:
         await asyncio.wrap_future(self._disk.call(self._save, profiles))

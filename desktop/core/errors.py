@@ -77,6 +77,7 @@ SENTENCES: dict[str, str] = {
     "keyring_refused": "The system keyring refused access. A key that you enter is kept until you quit.",
     "keyring_timeout": "The system keyring does not answer. Unlock it and try again; a key that you enter meanwhile is kept until you quit.",
     "keyring_failed": "The system keyring could not be used. A key that you enter is kept until you quit.",
+    "session_only": "A key for this profile is kept until you quit, since it is set up anew at every start.",
     "secret_left": "The system keyring did not remove the key. You can remove it there, where it is listed under “Robofy Desktop”.",
     # ours
     "unexpected": "Something went wrong inside Robofy Desktop. Your text is kept.",

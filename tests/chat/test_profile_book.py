@@ -256,6 +256,21 @@ async def test_key_that_is_removed_while_the_keyring_hangs_stays_removed() -> No
 
 
 @on_clock
+async def test_key_of_a_built_in_profile_never_meets_the_keyring() -> None:
+    shelf = Shelf(SHOP)
+    shelf.book.add_built_in(SANDBOX, None)
+    why = Problem("session_only")
+    assert await shelf.book.secret(SANDBOX) is None
+    assert await shelf.book.place(SANDBOX) == SecretPlace(PlaceKind.NONE, problem=why)
+    kept = await shelf.book.keep_secret(SANDBOX, KEY)
+    assert kept == await shelf.book.place(SANDBOX) == SecretPlace(PlaceKind.SESSION, hint="…cdef", problem=why)
+    assert await shelf.book.secret(SANDBOX) == KEY
+    await shelf.book.forget_secret(SANDBOX)
+    assert await shelf.book.secret(SANDBOX) is None
+    assert shelf.keyring.calls == 0
+
+
+@on_clock
 async def test_place_says_what_is_known() -> None:
     shelf = Shelf(SHOP)
     assert await shelf.book.place(SHOP) == SecretPlace(PlaceKind.NONE, "Test keyring")
