@@ -162,6 +162,8 @@ class ProfileBook:
         profile = self.find(profile_id)
         if profile is None:
             raise ProfileError(Problem("profile_gone"), "")
+        if profile.find_chatbot(chatbot_id) is None:
+            raise ProfileError(Problem("chatbot_gone"), "")
         secret = await self.secret(profile)
         if secret is None:
             raise ProfileError(Problem("secret_missing"), "secret")

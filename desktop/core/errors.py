@@ -34,6 +34,7 @@ SENTENCES: dict[str, str] = {
     "profile_unknown": "There is no profile with the name “{name}”. The profiles are: {names}.",
     "chatbot_unknown": "There is no chatbot with the name “{name}”. The chatbots are: {names}.",
     "profile_gone": "The profile of this conversation was removed. Start a new conversation with another chatbot.",
+    "chatbot_gone": "The chatbot of this conversation was removed from its profile. Start a new conversation with another chatbot.",
     # NetworkError
     "name_not_found": "The address {host} was not found. Check the address and your internet connection.",
     "connection_refused": "{host} did not accept the connection. Check the address, or try again later.",
@@ -43,6 +44,7 @@ SENTENCES: dict[str, str] = {
     "proxy_failed": "The proxy did not let the connection through. Check the proxy settings of this computer.",
     "connect_timeout": "{host} did not respond within {seconds} seconds. Check your internet connection and try again.",
     "first_byte_timeout": "No answer within {seconds} seconds. The chatbot may still be working on it; trying again may ask twice.",
+    "sandbox_failed": "The sandbox could not be started on this computer. Try again; if it stays so, start Robofy Desktop anew.",
     "silence_timeout": "No further text for {seconds} seconds. What arrived is kept.",
     # ServerError
     "bad_request": "The server did not understand the request. Check the project ID and the chatbot ID.",

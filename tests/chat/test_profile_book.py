@@ -305,8 +305,12 @@ async def test_request_carries_the_secret_of_its_address() -> None:
 
 
 @on_clock
-async def test_request_without_profile_or_secret_is_refused() -> None:
+async def test_request_without_profile_chatbot_or_secret_is_refused() -> None:
     shelf = Shelf(SHOP)
+    with pytest.raises(ProfileError) as removed:
+        await shelf.book.request("shop", "removed", "s", "Hello", streaming=True)
+    assert (removed.value.problem.code, removed.value.field) == ("chatbot_gone", "")
+    assert shelf.keyring.calls == 0
     with pytest.raises(ProfileError) as gone:
         await shelf.book.request("nobody", "b", "s", "Hello", streaming=True)
     assert (gone.value.problem.code, gone.value.field) == ("profile_gone", "")
