@@ -7,6 +7,7 @@ import asyncio
 from desktop.chat.ports import WorkThread
 from desktop.chat.profile_book import ProfileBook
 from desktop.core.chatbot import Secret
+from desktop.core.errors import NetworkError, Problem
 from desktop.sandbox.profile import sandbox_profile
 from desktop.sandbox.server import Sandbox
 
@@ -26,10 +27,16 @@ class LocalSandbox:
         self._book.add_built_in(sandbox_profile(self._name), None)
 
     async def start(self) -> None:
-        """Run from now on. The secret is set anew each time, so that one typed over it does no harm."""
+        """Run from now on. The secret is set anew each time, so that one typed over it does no harm.
+
+        Raises NetworkError when this computer does not let it run; the next start tries again.
+        """
         async with self._starting:
             if self._running is None:
-                self._running = await asyncio.wrap_future(self._thread.call(Sandbox.start))
+                try:
+                    self._running = await asyncio.wrap_future(self._thread.call(Sandbox.start))
+                except OSError as error:
+                    raise NetworkError(Problem("sandbox_failed", retryable=True)) from error
         self._book.add_built_in(sandbox_profile(self._name, self._running.address), Secret(self._running.secret))
 
     def close(self) -> None:

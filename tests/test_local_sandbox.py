@@ -1,7 +1,9 @@
 """The built-in server as a profile: there to be chosen before it runs, started once, and gone with the program."""
 
 import asyncio
+import importlib
 import socket
+import sys
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
@@ -10,6 +12,7 @@ import pytest
 
 from desktop.chat.profile_book import ProfileBook
 from desktop.core.chatbot import SANDBOX_PROFILE, Profile, Secret
+from desktop.core.errors import NetworkError, Problem
 from desktop.local_sandbox import LocalSandbox
 from desktop.store.thread import DaemonThread
 from tests.fakes.ports import FakeThread, FakeVault
@@ -129,3 +132,24 @@ def test_starting_does_not_stop_the_loop(home: Home) -> None:
         return rounds
 
     assert asyncio.run(main()) > 5
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit of open files to reach")
+def test_a_computer_that_lets_no_server_run_is_an_error_with_words_and_the_next_start_tries_again(home: Home) -> None:
+    import resource
+
+    async def main() -> None:
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        await asyncio.wrap_future(home.thread.call(importlib.import_module, "desktop.sandbox.service"))
+        await asyncio.wrap_future(home.thread.call(importlib.import_module, "desktop.sandbox.endpoints"))
+        resource.setrlimit(resource.RLIMIT_NOFILE, (3, hard))
+        try:
+            with pytest.raises(NetworkError) as caught:
+                await home.sandbox.start()
+        finally:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+        assert caught.value.problem == Problem("sandbox_failed", retryable=True)
+        await home.sandbox.start()
+        assert await home.ask() == 200
+
+    asyncio.run(main())
