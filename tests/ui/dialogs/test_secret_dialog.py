@@ -37,6 +37,7 @@ def given(dialog: SecretDialog) -> Given:
 
 def test_enter_in_the_field_gives_the_key_once_and_forgets_it(dialog: SecretDialog, given: Given) -> None:
     enter(dialog.field.edit, f" Bearer {KEY} ")
+    assert KEY not in dialog.field.edit.displayText()
     QTest.keyClick(dialog.field.edit, Qt.Key.Key_Return)
     assert given == [(SUPPORT.id, Secret(KEY))]
     assert not dialog.isVisible()
