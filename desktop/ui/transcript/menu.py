@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Qt
@@ -9,7 +10,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QMenu
 
 from desktop.ui.icons import icon
-from desktop.ui.transcript.notes import remedy
+from desktop.ui.transcript.notes import remedies
 from desktop.ui.transcript.segment import Action
 
 if TYPE_CHECKING:
@@ -30,10 +31,9 @@ def message_menu(view: TranscriptView, message_id: str, *, has_selection: bool) 
     menu.addSeparator()
     model = view.messages
     message = model.find(message_id) if model is not None else None
-    chip = remedy(message, "menu") if message is not None else None
-    if chip is not None:
+    for chip in remedies(message, "menu") if message is not None else []:
         signal = view.secret_requested if chip.action is Action.SECRET else view.retry_requested
-        menu.addAction(icon(chip.icon, theme), chip.text, lambda: signal.emit(message_id))
+        menu.addAction(icon(chip.icon, theme), chip.text, partial(signal.emit, message_id))
     menu.addAction(icon("info", theme), _tr("Details"), lambda: view.details_requested.emit(message_id))
     return menu
 

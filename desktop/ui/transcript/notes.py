@@ -8,6 +8,7 @@ from dataclasses import replace
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
+from desktop.core.errors import NEEDS_SECRET
 from desktop.core.markup import Span
 from desktop.core.message import Message, Role, Status
 from desktop.ui import words
@@ -16,8 +17,6 @@ from desktop.ui.transcript.chip import Chip, Flow, paint_icon
 from desktop.ui.transcript.look import Look
 from desktop.ui.transcript.segment import Action, Scene, Segment, Target
 from desktop.ui.transcript.text_box import TextBox
-
-_NEEDS_SECRET = ("unauthorized", "secret_missing")
 
 
 class AuthorLine(Segment):
@@ -187,8 +186,8 @@ def ending(message: Message, look: Look, key: str, *, has_reply: bool = False) -
     if reason is not None and reason.detail:
         quoted = QCoreApplication.translate("transcript", "The server said: “%1”").replace("%1", reason.detail)
         found.append(IconLine(look, "message-square", quoted, "text-secondary"))
-    chip = None if has_reply else remedy(message, key)
-    return [*found, Flow(look, [chip])] if chip else found
+    chips = [] if has_reply else remedies(message, key)
+    return [*found, Flow(look, chips)] if chips else found
 
 
 def _ending_mark(message: Message) -> tuple[str, ColorRole]:
@@ -203,15 +202,17 @@ def _ending_mark(message: Message) -> tuple[str, ColorRole]:
             return "circle-alert", "danger"
 
 
-def remedy(message: Message, key: str) -> Chip | None:
-    """The button that mends what went wrong, when something can."""
+def remedies(message: Message, key: str) -> list[Chip]:
+    """The buttons that mend what went wrong, when something can."""
     problem = message.problem
-    if problem is not None and problem.code in _NEEDS_SECRET:
+    found = []
+    if problem is not None and problem.code in NEEDS_SECRET:
         text = QCoreApplication.translate("transcript", "Enter a new key")
-        return Chip(f"{key}:secret", Action.SECRET, "", ((text, "text"),), icon="key-round", dress="button")
+        found.append(Chip(f"{key}:secret", Action.SECRET, "", ((text, "text"),), icon="key-round", dress="button"))
     ended_early = message.status in (Status.NOT_SENT, Status.STOPPED, Status.INTERRUPTED)
-    if not ended_early and not (problem is not None and problem.retryable):
-        return None
-    queued = message.role is Role.USER
-    text = QCoreApplication.translate("transcript", "Send now" if queued else "Try again")
-    return Chip(f"{key}:retry", Action.RETRY, "", ((text, "text"),), icon="rotate-ccw", dress="button")
+    may_pass = problem is not None and problem.retryable
+    if may_pass or (ended_early and not found):
+        queued = message.role is Role.USER
+        text = QCoreApplication.translate("transcript", "Send now" if queued else "Try again")
+        found.append(Chip(f"{key}:retry", Action.RETRY, "", ((text, "text"),), icon="rotate-ccw", dress="button"))
+    return found
