@@ -92,6 +92,7 @@ SOUND: list[tuple[Rule, str, str]] = [
     (nested_loops, "tests/bench/painted.py", "app.exec()"),
     (sleeping_tests, "tests/core/test_x.py", "await asyncio.sleep(0)"),
     (sleeping_tests, "tests/bench/heartbeat.py", "await asyncio.sleep(0.005)"),
+    (broad_catches, "desktop/store/thread.py", "try: f()\nexcept BaseException as error: future.set_exception(error)"),
     (unowned_tasks, "desktop/chat/tasks.py", "asyncio.create_task(f())"),
     (vague_names, "desktop/ui/uncommon_bar.py", ""),
     (written_colours, "desktop/ui/theme.py", "QColor('#fff')"),

@@ -13,7 +13,6 @@ from concurrent.futures import Future
 from functools import partial
 from queue import SimpleQueue
 from threading import Lock, Thread
-from types import TracebackType
 from typing import Generic, ParamSpec, TypeVar
 
 P = ParamSpec("P")
@@ -85,23 +84,16 @@ class DaemonThread:
 
 
 class _Job(Generic[T]):
-    """A call and its future. As a context it takes every failure of the call to the future: the caller's to handle."""
+    """A call and its future."""
 
     def __init__(self, function: Callable[[], T]) -> None:
         self.future: Future[T] = Future()
         self._function = function
 
     def __call__(self) -> None:
-        if self.future.set_running_or_notify_cancel():
-            with self:
-                self.future.set_result(self._function())
-
-    def __enter__(self) -> None:
-        pass
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> bool:
-        if error is not None:
+        if not self.future.set_running_or_notify_cancel():
+            return
+        try:
+            self.future.set_result(self._function())
+        except BaseException as error:  # noqa: BLE001 - the future hands it to the caller, whose it is to handle
             self.future.set_exception(error)
-        return True
