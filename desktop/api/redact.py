@@ -54,10 +54,11 @@ class SecretFilter(logging.Filter):
 
     def __init__(self) -> None:
         super().__init__()
-        self._secrets: set[Secret] = set()
+        self._secrets: frozenset[Secret] = frozenset()
 
     def register(self, secret: Secret) -> None:
-        self._secrets.add(secret)
+        """The set is replaced, not changed: other threads may be writing to the log, and go through it right now."""
+        self._secrets |= {secret}
 
     def filter(self, record: logging.LogRecord) -> bool:
         message = _message(record)

@@ -93,3 +93,18 @@ def test_arguments_stay_when_there_is_nothing_to_hide() -> None:
 def test_a_text_that_was_cut_inside_the_secret_shows_no_part_of_it(text: str, clean: str) -> None:
     assert scrub_cut(text, Secret("hush-hush")) == clean
     assert scrub_cut(text, Secret("")) == text
+
+
+def test_a_secret_can_be_registered_while_another_thread_writes() -> None:
+    """In the middle of a line, as the other thread would; a set that changes under way raises."""
+    secrets = SecretFilter()
+
+    class Meanwhile(Secret):
+        def reveal(self) -> str:
+            secrets.register(SECRET)
+            return super().reveal()
+
+    secrets.register(Meanwhile("rb-live-9876543210"))
+    record = logging.LogRecord("n", logging.INFO, "p", 1, "rb-live-9876543210", (), None)
+    assert secrets.filter(record)
+    assert record.getMessage() == "[redacted]"
