@@ -101,5 +101,6 @@ class ChatHeader(QFrame):
     def _on_copy(self) -> None:
         QGuiApplication.clipboard().setText(self._session_id)
         self.session_button.setText(self.tr("Copied"))
+        self.session_button.setAccessibleName(self.tr("Copied"))
         self._copy_tint.show("check", "success")
         self._copied.start()

@@ -10,8 +10,8 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QSettings, QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QPaintEvent, QPalette, QResizeEvent
+from PySide6.QtCore import QByteArray, QSettings, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QAction, QCloseEvent, QColor, QKeySequence, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 if TYPE_CHECKING:
@@ -52,10 +52,10 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(_SMALLEST)
         self.resize(_FIRST_SIZE)
         saved = geometry.value("window")
-        if saved is not None:
+        if isinstance(saved, QByteArray):  # a damaged file gives anything
             self.restoreGeometry(saved)  # Qt moves a window back that would be off the screen
         ground = geometry.value("ground")
-        if ground is not None:
+        if isinstance(ground, QColor):
             palette = self.palette()
             palette.setColor(self.backgroundRole(), ground)
             self.setPalette(palette)
@@ -91,7 +91,7 @@ class MainWindow(QMainWindow):
         self.actions_by_id["pane"].triggered.connect(self.focus_next_pane)
         self.chat.header.sidebar_requested.connect(self.toggle_sidebar)
         sidebar = self._geometry.value("sidebar")
-        if sidebar is not None:
+        if isinstance(sidebar, QByteArray):
             self._splitter.restoreState(sidebar)
         self._is_filled = True
         self._lay_out_sidebar()

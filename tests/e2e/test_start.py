@@ -1,7 +1,6 @@
 """The program as it is started in earnest: a process of its own, on a real display, ended by a signal."""
 
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -39,7 +38,7 @@ def until(process: subprocess.Popen[str], condition: Callable[[], object]) -> No
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGTERM to handle")
 def test_it_starts_and_ends_in_order_when_the_system_asks(program: subprocess.Popen[str], tmp_path: Path) -> None:
-    until(program, (tmp_path / "logs").exists)
+    until(program, (tmp_path / "history.db").exists)
     program.send_signal(signal.SIGTERM)
     out, err = program.communicate(timeout=PATIENCE)
     assert (program.returncode, out, err) == (0, "", "")
@@ -51,11 +50,11 @@ def test_a_killed_program_starts_again(program: subprocess.Popen[str], tmp_path:
     until(program, (tmp_path / "history.db").exists)
     program.kill()
     program.communicate(timeout=PATIENCE)
-    shutil.rmtree(tmp_path / "logs")  # it is made anew when the program is up
+    (tmp_path / "history.db-shm").unlink()  # it is made anew when the history is open
     environment = {**os.environ, "ROBOFY_DATA_DIR": str(tmp_path)}
     again = subprocess.Popen([sys.executable, "-m", "desktop"], env=environment, text=True)
     try:
-        until(again, (tmp_path / "logs").exists)
+        until(again, (tmp_path / "history.db-shm").exists)
     finally:
         again.terminate()
     assert again.wait(PATIENCE) == 0

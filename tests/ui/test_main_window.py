@@ -277,3 +277,11 @@ def test_every_shortcut_works_without_a_menu_bar(open_window: Open) -> None:
     for command in COMMANDS:
         assert window.actions_by_id[command.id] in window.actions()
     assert window.shortcut("sidebar") == "Ctrl+B"
+
+
+def test_a_damaged_file_of_window_places_costs_the_place_alone(qtbot: QtBot, tmp_path: Path) -> None:
+    path = tmp_path / "window.ini"
+    path.write_text("[General]\nwindow=nonsense\nsidebar=12\nground=@Invalid()\n", "utf-8")
+    window = MainWindow(QSettings(str(path), QSettings.Format.IniFormat))
+    qtbot.addWidget(window)
+    assert window.size().width() == 1120
