@@ -17,7 +17,10 @@ _EVERY: Final = (1, 10, 120)
 
 
 class GarbageCollector(QObject):
-    """Collects once a second while it lives; `close` gives collection back to Python."""
+    """Collects once a second while it lives.
+
+    After `close` nobody collects any more: the threads that are left at the end must not find what is left of the window.
+    """
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -30,7 +33,6 @@ class GarbageCollector(QObject):
 
     def close(self) -> None:
         self._timer.stop()
-        gc.enable()
 
     def _on_timeout(self) -> None:
         self._ticks += 1

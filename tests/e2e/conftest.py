@@ -1,6 +1,7 @@
 """A person at the real window: the real program, a real server on loopback, a real display."""
 
 import asyncio
+import gc
 import logging
 from collections.abc import Awaitable, Callable, Iterator
 from functools import partial
@@ -127,6 +128,15 @@ def live(qapp: QApplication, paths: Paths, caplog: pytest.LogCaptureFixture) -> 
 
 def _finish(status: int) -> None:
     assert status == 0
+
+
+@pytest.fixture(autouse=True)
+def garbage_of_this_thread() -> Iterator[None]:
+    """What is left of a window is collected here, not by the thread of a server in a later test."""
+    gc.disable()
+    yield
+    gc.collect()
+    gc.enable()
 
 
 @pytest.fixture
