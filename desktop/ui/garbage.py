@@ -19,7 +19,7 @@ _EVERY: Final = (1, 10, 120)
 class GarbageCollector(QObject):
     """Collects once a second while it lives.
 
-    After `close` nobody collects any more: the threads that are left at the end must not find what is left of the window.
+    After `close` nobody collects any more: the threads that are left must not find what is left of the window.
     """
 
     def __init__(self, parent: QObject | None = None) -> None:
