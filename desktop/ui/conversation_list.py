@@ -149,13 +149,13 @@ class _Delegate(QStyledItemDelegate):
         shown = QFontMetrics(body).elidedText(
             str(index.data(Qt.ItemDataRole.DisplayRole)), Qt.TextElideMode.ElideRight, title.width()
         )
-        painter.drawText(title, align, shown)
+        painter.drawText(title, align, _isolated(shown))
         height = QFontMetrics(small).height()
         below = QRect(rect.left(), rect.bottom() - height + 1, rect.width(), height)
         painter.setPen(theme.color("text-secondary"))
         painter.setFont(small)
         words = self.tr("writing…") if streaming else age(conversation.updated, time.time())
-        line = f"{conversation.chatbot_name} · {words}"
+        line = f"{_isolated(conversation.chatbot_name)} · {words}"
         painter.drawText(below, align, QFontMetrics(small).elidedText(line, Qt.TextElideMode.ElideRight, below.width()))
 
     def _paint_pulse(self, painter: QPainter, title: QRect, *, rtl: bool) -> QRect:
@@ -169,3 +169,8 @@ class _Delegate(QStyledItemDelegate):
         painter.setOpacity(1.0)
         room = size + theme.sizes.space_s
         return title.adjusted(room, 0, 0, 0) if rtl else title.adjusted(0, 0, -room, 0)
+
+
+def _isolated(text: str) -> str:
+    """The text in the direction of its first strong character, whatever the direction of the window (UAX #9)."""
+    return f"\u2068{text}\u2069"
