@@ -92,7 +92,7 @@ class SettingsController(QObject):
     async def _keep(self, profile: Profile, secret: Secret, message_id: str) -> None:
         """For the address that the dialog named. When the profile has another one by now, nothing is sent there."""
         place = await self._book.keep_secret(profile, secret)
-        if place.problem is not None:
+        if place.problem is not None and place.problem.code != "session_only":  # the dialog has said that
             self.problem_raised.emit(place.problem)
         now = self._book.find(profile.id)
         if now is not None and now.address == profile.address:
