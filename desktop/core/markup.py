@@ -10,14 +10,30 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, MutableMapping, Sequence
 from itertools import accumulate
-from typing import Any, Final, Literal, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 from markdown_it.token import Token
-from msgspec import Struct
 from msgspec.structs import replace
 
+from desktop.core.blocks import (
+    Alignment,
+    Block,
+    BulletList,
+    Code,
+    Heading,
+    Inlines,
+    Item,
+    OrderedList,
+    Paragraph,
+    Quote,
+    Rule,
+    Span,
+    Table,
+    Unit,
+    plain,
+)
 from desktop.core.text import elide
 
 MAX_DEPTH: Final = 16
@@ -31,83 +47,6 @@ _TASK: Final = re.compile(r"\[([ xX])\][ \n]")
 
 References: TypeAlias = MutableMapping[str, Any]
 """Link definitions by label, as the parser keeps them; later parts of a text may use those of earlier ones."""
-Alignment: TypeAlias = Literal["", "left", "center", "right"]
-
-
-class Span(Struct, frozen=True, omit_defaults=True):
-    """A run of words in one style; a newline in `text` is a line break. `link` is the target, empty when none."""
-
-    text: str
-    bold: bool = False
-    italic: bool = False
-    code: bool = False
-    strike: bool = False
-    link: str = ""
-
-
-Inlines: TypeAlias = tuple[Span, ...]
-
-
-class Paragraph(Struct, frozen=True, tag="paragraph"):
-    inlines: Inlines
-
-
-class Heading(Struct, frozen=True, tag="heading"):
-    """`level` is 1 to 6."""
-
-    level: int
-    inlines: Inlines
-
-
-class Code(Struct, frozen=True, tag="code"):
-    """`text` is without its last newline. `closed` is false when the fence was not closed (yet)."""
-
-    language: str
-    text: str
-    closed: bool = True
-
-
-class Item(Struct, frozen=True, tag="item"):
-    """One of a list. `checked` is None when it is no task."""
-
-    blocks: tuple[Block, ...]
-    checked: bool | None = None
-
-
-class BulletList(Struct, frozen=True, tag="bullets"):
-    items: tuple[Item, ...]
-
-
-class OrderedList(Struct, frozen=True, tag="numbers"):
-    items: tuple[Item, ...]
-    start: int = 1
-
-
-class Quote(Struct, frozen=True, tag="quote"):
-    blocks: tuple[Block, ...]
-
-
-class Table(Struct, frozen=True, tag="table"):
-    """Every row has as many cells as the header."""
-
-    header: tuple[Inlines, ...]
-    rows: tuple[tuple[Inlines, ...], ...]
-    alignments: tuple[Alignment, ...]
-
-
-class Rule(Struct, frozen=True, tag="rule"):
-    pass
-
-
-Block: TypeAlias = Paragraph | Heading | Code | BulletList | OrderedList | Quote | Table | Rule
-
-
-class Unit(Struct, frozen=True):
-    """A top-level block, or one item of a top-level list, with the place in the text where it starts and ends."""
-
-    start: int
-    end: int
-    blocks: tuple[Block, ...]
 
 
 def parse(text: str) -> tuple[Block, ...]:
@@ -144,11 +83,6 @@ def units(text: str, references: References, number: int | None = None) -> tuple
             start, end = offsets[lines[0]], min(offsets[min(lines[1], len(offsets) - 1)], len(text))
             found.append(Unit(start, end, blocks))
     return _renumbered(found, number) if number is not None else tuple(found)
-
-
-def plain(inlines: Iterable[Span]) -> str:
-    """The words without their styles."""
-    return "".join(span.text for span in inlines)
 
 
 def _parser() -> MarkdownIt:

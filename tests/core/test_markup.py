@@ -2,8 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.core.markup import (
-    MAX_TABLE_ROWS,
+from desktop.core.blocks import (
     Block,
     BulletList,
     Code,
@@ -15,12 +14,9 @@ from desktop.core.markup import (
     Rule,
     Span,
     Table,
-    closed_until,
-    normal,
-    parse,
     plain,
-    units,
 )
+from desktop.core.markup import MAX_TABLE_ROWS, closed_until, normal, parse, units
 
 LINES = st.sampled_from(
     [

@@ -14,7 +14,7 @@ from typing import Final
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
-from desktop.core.markup import Span
+from desktop.core.blocks import Span
 from desktop.ui.transcript import utf16
 from desktop.ui.transcript.chip import Chip
 from desktop.ui.transcript.look import Look

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from desktop.core.markup import Block, Code, Heading, Paragraph, References, Unit, normal, units
+from desktop.core.blocks import Block, Code, Heading, Paragraph, Unit
+from desktop.core.markup import References, normal, units
 from desktop.core.text import well_formed
 
 STEP: Final = 600

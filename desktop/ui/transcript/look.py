@@ -12,7 +12,7 @@ from typing import Final
 
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QFontMetricsF, QTextCharFormat
 
-from desktop.core.markup import Span
+from desktop.core.blocks import Span
 from desktop.ui.theme import ColorRole, Sizes, Theme
 
 _HEADINGS: Final = (1.33, 1.2, 1.13, 1.07, 1.0, 1.0)

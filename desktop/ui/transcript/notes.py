@@ -8,8 +8,8 @@ from dataclasses import replace
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
+from desktop.core.blocks import Span
 from desktop.core.errors import NEEDS_SECRET
-from desktop.core.markup import Span
 from desktop.core.message import Message, Role, Status
 from desktop.ui import words
 from desktop.ui.theme import ColorRole

@@ -11,17 +11,7 @@ from typing import Final, Literal, TypeAlias, assert_never
 
 from msgspec import Struct
 
-from desktop.core.markup import (
-    Block,
-    BulletList,
-    Code,
-    Heading,
-    OrderedList,
-    Paragraph,
-    Quote,
-    Rule,
-    Table,
-)
+from desktop.core.blocks import Block, BulletList, Code, Heading, OrderedList, Paragraph, Quote, Rule, Table
 
 Level: TypeAlias = Literal["list", "quote"]
 Leaf: TypeAlias = Paragraph | Heading | Code | Table | Rule

@@ -8,7 +8,7 @@ from typing import Final
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QPainter, QPen
 
-from desktop.core.markup import Heading, Inlines, Paragraph, Span
+from desktop.core.blocks import Heading, Inlines, Paragraph, Span
 from desktop.ui.theme import ColorRole
 from desktop.ui.transcript.look import Look
 from desktop.ui.transcript.pieces import BULLET, TASK, TASK_DONE, Level

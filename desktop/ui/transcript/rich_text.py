@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from html import escape
 from typing import assert_never
 
-from desktop.core.markup import (
+from desktop.core.blocks import (
     Block,
     BulletList,
     Code,

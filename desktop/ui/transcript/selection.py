@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QMimeData
 
-from desktop.core import markup
+from desktop.core import blocks
+from desktop.core.markup import parse
 from desktop.core.message import Message, Role
 from desktop.core.text import well_formed
 from desktop.ui.transcript.layout import Ranges, RowLayout
@@ -82,7 +83,7 @@ def message_on_clipboard(message: Message) -> QMimeData:
     mime.setText(text)
     if message.role is not Role.USER:
         mime.setData("text/markdown", text.encode())
-        mime.setHtml(blocks_html(markup.parse(text)))
+        mime.setHtml(blocks_html(parse(text)))
     return mime
 
 
@@ -90,7 +91,7 @@ def plain_on_clipboard(message: Message) -> QMimeData:
     """A whole message without any marks."""
     text = well_formed(message.text)
     if message.role is not Role.USER:
-        text = "\n".join(_plain(piece) for piece in flatten(markup.parse(text)))
+        text = "\n".join(_plain(piece) for piece in flatten(parse(text)))
     mime = QMimeData()
     mime.setText(text)
     return mime
@@ -100,11 +101,11 @@ def _plain(piece: Piece) -> str:
     indent = "  " * max(len(piece.levels) - 1, 0)
     mark = f"{indent}{piece.mark} " if piece.mark else ""
     match piece.leaf:
-        case markup.Code(text=text):
+        case blocks.Code(text=text):
             return text
-        case markup.Table(header=header, rows=rows):
-            return "\n".join("\t".join(markup.plain(cell) for cell in row) for row in (header, *rows))
-        case markup.Rule():
+        case blocks.Table(header=header, rows=rows):
+            return "\n".join("\t".join(blocks.plain(cell) for cell in row) for row in (header, *rows))
+        case blocks.Rule():
             return ""
-        case markup.Paragraph(inlines=inlines) | markup.Heading(inlines=inlines):
-            return mark + markup.plain(inlines)
+        case blocks.Paragraph(inlines=inlines) | blocks.Heading(inlines=inlines):
+            return mark + blocks.plain(inlines)

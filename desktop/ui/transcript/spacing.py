@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from desktop.core.markup import Heading
+from desktop.core.blocks import Heading
 from desktop.ui.transcript.chip import Flow
 from desktop.ui.transcript.code import CodeBlock
 from desktop.ui.transcript.look import Look

@@ -10,8 +10,8 @@ from itertools import accumulate
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
-from desktop.core import markup
-from desktop.core.markup import Inlines, Span
+from desktop.core import blocks
+from desktop.core.blocks import Inlines, Span
 from desktop.ui.transcript.look import Look, reads_right_to_left
 from desktop.ui.transcript.pieces import Level
 from desktop.ui.transcript.rich_text import blocks_html
@@ -30,7 +30,7 @@ class Table(Segment):
 
     wide = True
 
-    def __init__(self, table: markup.Table, look: Look, *, key: str, levels: tuple[Level, ...] = ()) -> None:
+    def __init__(self, table: blocks.Table, look: Look, *, key: str, levels: tuple[Level, ...] = ()) -> None:
         super().__init__(look)
         self.table = table
         self.levels = levels
@@ -41,7 +41,7 @@ class Table(Segment):
         self._tops: list[float] = []
         self.set_table(table)
 
-    def set_table(self, table: markup.Table) -> None:
+    def set_table(self, table: blocks.Table) -> None:
         """Take the table; what it shares with the one before is not laid out again. Call `resize` after."""
         old, rows = self._rows, (table.header, *table.rows)
         same = (table.header, table.alignments) == (self.table.header, self.table.alignments)
@@ -178,11 +178,11 @@ class Table(Segment):
     def html(self, start: int, stop: int) -> str:
         if (start, stop) == (0, self.length):
             return blocks_html([self.table])
-        return blocks_html([markup.Paragraph((Span(self.plain(start, stop)),))])
+        return blocks_html([blocks.Paragraph((Span(self.plain(start, stop)),))])
 
 
-def _reads_right_to_left(table: markup.Table, *, mirrored: bool) -> bool:
-    words = "".join(markup.plain(cell) for cell in table.header)
+def _reads_right_to_left(table: blocks.Table, *, mirrored: bool) -> bool:
+    words = "".join(blocks.plain(cell) for cell in table.header)
     return reads_right_to_left(words) if any(char.isalpha() for char in words) else mirrored
 
 

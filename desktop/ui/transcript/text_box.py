@@ -13,7 +13,7 @@ from typing import Final
 from PySide6.QtCore import QPointF, QRectF, Qt, QTextBoundaryFinder
 from PySide6.QtGui import QFont, QPainter, QTextCharFormat, QTextLayout, QTextOption
 
-from desktop.core.markup import Inlines, Span
+from desktop.core.blocks import Inlines, Span
 from desktop.ui.theme import ColorRole
 from desktop.ui.transcript import utf16
 from desktop.ui.transcript.look import Look, has_right_to_left, reads_right_to_left

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from itertools import islice
 from typing import Final, Protocol
 
-from desktop.core.markup import Block, Code, Heading, Paragraph, Rule, Span
-from desktop.core.markup import Table as TableBlock
+from desktop.core.blocks import Block, Code, Heading, Paragraph, Rule, Span
+from desktop.core.blocks import Table as TableBlock
 from desktop.core.text import well_formed
 from desktop.ui.transcript.code import CodeBlock
 from desktop.ui.transcript.growth import GrowingMarkup

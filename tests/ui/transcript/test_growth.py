@@ -2,7 +2,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from desktop.core.markup import Block, Code, Paragraph, parse, plain
+from desktop.core.blocks import Block, Code, Paragraph, plain
+from desktop.core.markup import parse
 from desktop.ui.transcript import growth
 from desktop.ui.transcript.growth import LONGEST_PARAGRAPH, GrowingMarkup
 from desktop.ui.transcript.pieces import Piece, flatten
