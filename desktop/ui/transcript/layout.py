@@ -19,7 +19,7 @@ from desktop.ui.transcript import spacing
 from desktop.ui.transcript.groups import Group, Setting, grown, recipes
 from desktop.ui.transcript.look import Look
 from desktop.ui.transcript.segment import Segment, Target
-from desktop.ui.transcript.spacing import QUESTION, Column, column, frame_padding, inset
+from desktop.ui.transcript.spacing import DEEPEST, QUESTION, Column, column, frame_padding, inset
 from desktop.ui.transcript.text_run import TextRun
 
 Ranges = Mapping[int, tuple[int, int]]
@@ -126,6 +126,7 @@ class RowLayout:
             y += spacing.gap(before, segment, look)
         if before is None or before.frame != segment.frame:
             y += frame_padding(before.frame if before else "", look) + frame_padding(segment.frame, look)
+        segment.deepest = self.column.width * DEEPEST
         indent, edge = segment.indent(), inset(segment.frame, look)
         room = max(self.column.width - 2 * edge - indent, 32.0)
         width = room if segment.wide else min(room, max(look.measure - indent, 32.0))

@@ -62,7 +62,7 @@ class Prose(Segment):
 
     def _paint_mark(self, painter: QPainter) -> None:
         depth = max(index for index, level in enumerate(self.levels) if level == "list")
-        inner = sum(self.look.gutter if lv == "list" else self.look.sizes.space_l for lv in self.levels[depth + 1 :])
+        inner = sum(self.steps()[depth + 1 :])
         gap = self.look.sizes.space_s
         x = -inner - self.look.gutter if not self.rtl else self.width + inner
         room = QRectF(x, 0, self.look.gutter, self._box.first_line_height)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from math import inf
 
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
@@ -69,6 +70,8 @@ class Segment:
         self.rtl = look.mirrored
         self.levels: tuple[Level, ...] = ()
         self.frame = ""
+        self.deepest = inf
+        """The most that it may stand in; the row says how much."""
         self.is_stale = False
         """Whether its content changed since it was laid out."""
         self.reach = 0.0
@@ -112,13 +115,22 @@ class Segment:
 
     def indent(self) -> float:
         """How far it stands in, from the side where it starts."""
-        return sum(self.look.gutter if level == "list" else self.look.sizes.space_l for level in self.levels)
+        return sum(self.steps())
+
+    def steps(self) -> list[float]:
+        """How far each of its levels stands in. What is nested too deep stands no further in than what it is in."""
+        steps, room = [], self.deepest
+        for level in self.levels:
+            step = min(self.look.gutter if level == "list" else float(self.look.sizes.space_l), room)
+            room -= step
+            steps.append(step)
+        return steps
 
     def paint_bars(self, painter: QPainter) -> None:
         """The bars of the quotes that it stands in."""
         at, bar = -self.indent(), self.look.sizes.space_xs - self.look.sizes.line_width
-        for level in self.levels:
-            if level == "quote":
+        for level, step in zip(self.levels, self.steps(), strict=True):
+            if level == "quote" and step >= bar:
                 x = at if not self.rtl else self.width - at - bar
                 painter.fillRect(QRectF(x, -self.reach, bar, self.height + self.reach), self.look.color("line"))
-            at += self.look.gutter if level == "list" else self.look.sizes.space_l
+            at += step

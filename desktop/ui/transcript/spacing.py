@@ -16,6 +16,9 @@ from desktop.ui.transcript.table import Table
 QUESTION = "question"
 """The frame around a question; other frames are cards inside an answer."""
 
+DEEPEST = 0.4
+"""The part of the column that lists and quotes may stand in: the rest is for their words."""
+
 
 @dataclass(frozen=True)
 class Column:

@@ -16,8 +16,10 @@ from desktop.ui.transcript.layout import RowLayout
 from desktop.ui.transcript.look import Look
 from desktop.ui.transcript.notes import Waiting
 from desktop.ui.transcript.paint import paint_row
+from desktop.ui.transcript.pieces import LONGEST
 from desktop.ui.transcript.prose import Prose
 from desktop.ui.transcript.segment import Action, Scene, Segment
+from desktop.ui.transcript.spacing import DEEPEST
 from desktop.ui.transcript.table import Table
 from tests.ui.transcript.conftest import NOW, answered, asked
 
@@ -338,3 +340,33 @@ def test_every_theme_paints_every_kind(name: theme.ThemeName) -> None:
     keys = [target.key for _index, target in layout.targets()]
     for key in keys:
         assert picture(layout, Scene(focused=key)) != plain
+
+
+@pytest.mark.parametrize("source", [">" * 50_000 + "x", "- " * 40 + "x", "> - " * 16 + "x"])
+def test_what_is_nested_deep_leaves_room_for_its_words(look: Look, source: str) -> None:
+    layout = laid_out(look, Text("t", source, done=True))
+    room = layout.column.width * (1 - DEEPEST)
+    assert all(segment.x >= layout.column.left for segment in layout.segments)
+    assert all(segment.width >= min(room, look.measure - layout.column.width * DEEPEST) for segment in layout.segments)
+    assert max(segment.indent() for segment in layout.segments) == pytest.approx(layout.column.width * DEEPEST)
+    assert picture(layout).height() == layout.height
+
+
+def test_a_long_paragraph_in_a_list_becomes_several(look: Look) -> None:
+    layout = laid_out(look, Text("t", "- **" + "word " * 999 + "word** " + "more " * 1_000, done=True))
+    assert [len(text) for text in words(layout)] == [LONGEST + len("• "), LONGEST, 10_000 - 1 - 2 * LONGEST]
+    assert [segment.mark for segment in layout.segments if isinstance(segment, Prose)][:3] == ["•", "", ""]
+
+
+def test_a_text_that_is_read_again_gets_its_segments_bit_by_bit(look: Look) -> None:
+    layout = RowLayout(look, 700)
+    source = "see [x]\n\n" * 300 + "[x]: https://example.com\n"
+    links: list[int] = []
+    more = layout.update(answered("a", Text("t", source, done=True)), SETTING, deadline=0.0)
+    while more:
+        more = layout.advance(0.0)
+        links.append(sum(target.action is Action.LINK for _index, target in layout.targets()))
+        assert len(words(layout)) <= 300
+    assert links == sorted(links)
+    assert len({*links}) > 5
+    assert links[-1] == 300
