@@ -8,12 +8,13 @@ never changes again, whatever follows.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, MutableMapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
 from markdown_it import MarkdownIt
-from markdown_it.rules_block import StateBlock
+from markdown_it.rules_block import StateBlock, table
+from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from msgspec.structs import replace
 
@@ -39,19 +40,33 @@ from desktop.core.text import elide
 MAX_DEPTH: Final = 16
 """Lists nested deeper than this, and quotes twice as deep, are shown as they were typed."""
 MAX_TABLE_ROWS: Final = 50
+MAX_TABLE_CELLS: Final = 300
 """A longer table becomes several, each with the header, so that its columns can be measured in bounded time."""
+MAX_TABLE_COLUMNS: Final = 50
+"""A wider table is shown as it was typed."""
+MAX_MARKS: Final = 600
+MAX_BRACKETS: Final = 200
+"""Words with more characters that may be markup are shown as they were typed: pairing them costs their square."""
+MAX_REFERENCES: Final = 200
 
 _LINK: Final = re.compile(r"(?:https?://|mailto:)\S+", re.IGNORECASE)
 _BARE: Final = re.compile(r"\bhttps?://[^\s<>\"`]+[^\s<>\"`.,;:!?'*_~]", re.IGNORECASE)
+_MARK: Final = re.compile(r"[*_\[\]`~<&\\]")
+_RUN: Final = re.compile(r"([*_~])\1{99}")
 _TASK: Final = re.compile(r"\[([ xX])\][ \n]")
 
-References: TypeAlias = MutableMapping[str, Any]
-"""Link definitions by label, as the parser keeps them; later parts of a text may use those of earlier ones."""
+
+class References(dict[str, Any]):
+    """The first 200 link definitions by label, as the parser keeps them; later parts of a text may use earlier ones."""
+
+    def __setitem__(self, label: str, definition: Any) -> None:  # noqa: ANN401 - what the parser keeps is its own
+        if len(self) < MAX_REFERENCES:
+            super().__setitem__(label, definition)
 
 
 def parse(text: str) -> tuple[Block, ...]:
     """The blocks of a whole text."""
-    return tuple(_blocks(_tokens(normal(text), {})))
+    return tuple(_blocks(_tokens(normal(text), References())))
 
 
 def normal(text: str) -> str:
@@ -66,7 +81,7 @@ def closed_until(text: str) -> int:
 
     `text` must be `normal`.
     """
-    found = units(text[: text.rfind("\n") + 1], {})
+    found = units(text[: text.rfind("\n") + 1], References())
     return found[-1].start if found else 0
 
 
@@ -88,6 +103,8 @@ def units(text: str, references: References, number: int | None = None) -> tuple
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False, "maxNesting": 100}).enable(["table", "strikethrough"])
     parser.block.ruler.before("table", "too_deep", _too_deep)
+    parser.block.ruler.at("table", _narrow_table, {"alt": ["paragraph", "reference"]})
+    parser.core.ruler.before("inline", "too_dense", _too_dense)
     parser.validateLink = lambda url: isinstance(url, str)  # type: ignore[method-assign]  # judged in _Words, where the words are
     return parser
 
@@ -104,6 +121,24 @@ def _too_deep(state: StateBlock, start_line: int, end_line: int, silent: bool) -
         text.meta["raw"] = state.getLines(start_line, end_line, state.blkIndent, keepLastLF=False)
         state.push("paragraph_close", "p", -1)
     return True
+
+
+def _narrow_table(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
+    """The block rule for tables that are not too wide."""
+    columns = state.src.count("|", state.bMarks[start_line], state.eMarks[start_line])
+    return columns <= MAX_TABLE_COLUMNS + 1 and table(state, start_line, end_line, silent)
+
+
+def _too_dense(state: StateCore) -> None:
+    """Before words are read: leave those as they are that would take too long."""
+    for token in state.tokens:
+        if token.type == "inline" and len(token.content) > MAX_BRACKETS and _is_dense(token.content):
+            token.meta["raw"], token.content = token.content, ""
+
+
+def _is_dense(text: str) -> bool:
+    too_many = text.count("[") > MAX_BRACKETS or len(_MARK.findall(text)) > MAX_MARKS
+    return too_many or _RUN.search(text) is not None
 
 
 _PARSER: Final = _parser()
@@ -157,11 +192,12 @@ def _blocks(tokens: Sequence[Token]) -> Iterator[Block]:
 
 
 def _split(block: Block) -> Iterator[Block]:
-    if not isinstance(block, Table) or len(block.rows) <= MAX_TABLE_ROWS:
+    most = max(1, min(MAX_TABLE_ROWS, MAX_TABLE_CELLS // len(block.header))) if isinstance(block, Table) else 0
+    if not isinstance(block, Table) or len(block.rows) <= most:
         yield block
         return
-    for start in range(0, len(block.rows), MAX_TABLE_ROWS):
-        yield replace(block, rows=block.rows[start : start + MAX_TABLE_ROWS])
+    for start in range(0, len(block.rows), most):
+        yield replace(block, rows=block.rows[start : start + most])
 
 
 def _block(tokens: list[Token]) -> Block:

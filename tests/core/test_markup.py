@@ -16,7 +16,7 @@ from desktop.core.blocks import (
     Table,
     plain,
 )
-from desktop.core.markup import MAX_TABLE_ROWS, closed_until, normal, parse, units
+from desktop.core.markup import MAX_REFERENCES, MAX_TABLE_ROWS, References, closed_until, normal, parse, units
 
 LINES = st.sampled_from(
     [
@@ -187,13 +187,13 @@ def words(block: Block | Item) -> str:
 
 def test_units_are_blocks_and_items_with_their_places() -> None:
     text = "# a\n\n- b\n- c\n\n3. d\n3. e\n"
-    found = units(text, {})
+    found = units(text, References())
     assert [text[unit.start : unit.end] for unit in found] == ["# a\n", "- b\n", "- c\n\n", "3. d\n", "3. e\n"]
     assert found[-1].blocks == (OrderedList((Item((p("e"),)),), start=4),)
 
 
 def test_units_go_on_counting_a_list_that_was_cut() -> None:
-    found = units("1. a\n1. b\n\nc\n\n1. d\n", {}, 7)
+    found = units("1. a\n1. b\n\nc\n\n1. d\n", References(), 7)
     assert [unit.blocks[0].start for unit in found if isinstance(unit.blocks[0], OrderedList)] == [7, 8, 1]
 
 
@@ -209,8 +209,8 @@ def test_the_end_of_what_is_closed() -> None:
 @given(TEXTS, TEXTS)
 def test_what_is_closed_stays_as_it_is(text: str, more: str) -> None:
     cut = closed_until(text)
-    before = [unit for unit in units(text[: text.rfind("\n") + 1], {}) if unit.end <= cut]
-    after = units(text + more, {})[: len(before)]
+    before = [unit for unit in units(text[: text.rfind("\n") + 1], References()) if unit.end <= cut]
+    after = units(text + more, References())[: len(before)]
     kept = [unit for unit in before if "[" not in text]
     assert [unit.blocks for unit in after][: len(kept)] == [unit.blocks for unit in kept]
 
@@ -219,3 +219,32 @@ def test_what_is_closed_stays_as_it_is(text: str, more: str) -> None:
 def test_any_text_is_read(text: str) -> None:
     parse(text)
     closed_until(normal(text))
+
+
+def test_a_table_with_many_columns_becomes_several_with_few_rows() -> None:
+    blocks = parse("|" + "a|" * 50 + "\n|" + "-|" * 50 + "\n" + ("|" + "b|" * 50 + "\n") * 13)
+    assert [len(block.rows) for block in blocks if isinstance(block, Table)] == [6, 6, 1]
+
+
+def test_a_table_that_is_too_wide_is_text() -> None:
+    text = "|" + "a|" * 51 + "\n|" + "-|" * 51
+    assert only(text) == p(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["![" * 2_000, "[a](/b)" * 300, "_a_ " * 400, "*" * 3_000 + "a", "a" + "~~" * 60 + "x" * 99]
+)
+def test_words_with_too_much_markup_are_shown_as_they_were_typed(text: str) -> None:
+    assert only(text.strip()) == p(text.strip())
+
+
+def test_much_markup_in_many_words_is_read() -> None:
+    (paragraph,) = parse("**a** and `b`, " * 90)
+    assert isinstance(paragraph, Paragraph)
+    assert sum(span.bold for span in paragraph.inlines) == 90
+
+
+def test_definitions_are_kept_up_to_a_number() -> None:
+    references = References()
+    units("".join(f"[a{number}]: https://example.com\n" for number in range(MAX_REFERENCES + 50)), references)
+    assert len(references) == MAX_REFERENCES

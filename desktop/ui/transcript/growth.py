@@ -9,14 +9,21 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from desktop.core.blocks import Block, Code, Heading, Paragraph, Unit
+from msgspec.structs import replace
+
+from desktop.core.blocks import Block, BulletList, Code, Heading, OrderedList, Paragraph, Rule, Table, Unit
 from desktop.core.markup import References, normal, units
 from desktop.core.text import well_formed
 
 STEP: Final = 600
 """Characters taken in one step, at the least: about 1 ms of parsing and 2 ms of laying out."""
+_LINES_OF_STEP: Final = 50
 LONGEST_PARAGRAPH: Final = 4_000
 """A longer one is laid out as several: a paragraph is laid out again whenever it grows."""
+MOST_LINES: Final = 100
+"""So many lines are a long paragraph too, and a long quote: every line is asked whether it is still one."""
+_LONGEST_ITEM: Final = 16_000
+_MOST_LINES_OF_ITEM: Final = 600
 _PATIENT: Final = 16_000
 _FENCE: Final = re.compile(r"(`{3,}(?=[^`\n]*\n)|~{3,}(?=[^\n]*\n))([^\n]*)\n")
 
@@ -24,24 +31,27 @@ _FENCE: Final = re.compile(r"(`{3,}(?=[^`\n]*\n)|~{3,}(?=[^\n]*\n))([^\n]*)\n")
 class GrowingMarkup:
     """Feed it the whole text so far with `set_text`, then `step` until it returns False.
 
-    `closed` are the blocks that stay, `open` those of the last unit, which may yet become something else.
+    `closed` are the blocks that stay, `open` those of the last unit, which may yet become something else. What is
+    defined late may have been used early: then all is read a second time, and shown when that is done.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, references: References | None = None) -> None:
         self.closed: list[Block] = []
         self.open: tuple[Block, ...] = ()
         self._text = ""
         self._done = False
-        self._references: References = {}
+        self._references = References() if references is None else references
         self._restart()
 
     def _restart(self) -> None:
         self.closed, self.open = [], ()
         self._cut = 0  # what stands before is closed
+        self._head = ""  # the header of a table whose first rows are closed
         self._seen = 0  # what stands before was taken in
         self._parsed = 0  # the open end was last parsed when this much was seen
         self._number: int | None = None
         self._known = len(self._references)
+        self._again: GrowingMarkup | None = None
 
     def set_text(self, text: str, *, done: bool) -> None:
         """The text so far; `done` when nothing more will come. A text that does not continue the old starts anew."""
@@ -49,7 +59,7 @@ class GrowingMarkup:
         if (text, done) == (self._text, self._done):
             return
         if not text.startswith(self._text) or (self._done and not done):
-            self._references = {}
+            self._references = References()
             self._restart()
         self._parsed = -1 if done else self._parsed
         self._text, self._done = text, done
@@ -61,19 +71,29 @@ class GrowingMarkup:
 
     def step(self) -> bool:
         """Take in some more; False when all is taken in."""
+        if self._again is not None:
+            return self._read_again(self._again)
         if self._seen < len(self._text) or self._parsed < 0:
             self._take()
         if self._seen < len(self._text):
             return True
         if self._done and len(self._references) > self._known:
-            self._restart()  # what is defined late may have been used early
-            while self._seen < len(self._text):
-                self._take()
+            self._again = GrowingMarkup(self._references)
+            self._again.set_text(self._text, done=True)
+            return True
+        return False
+
+    def _read_again(self, again: GrowingMarkup) -> bool:
+        if again.step():
+            return True
+        self.closed, self.open = again.closed, again.open
+        self._again, self._known = None, len(self._references)
         return False
 
     def _take(self) -> None:
         step = max(STEP, (self._seen - self._cut) // 4)
-        self._seen = min(self._seen + step, len(self._text))
+        lines = max(_LINES_OF_STEP, self._text.count("\n", self._cut, self._seen) // 4)
+        self._seen = min(self._seen + step, _after_lines(self._text, self._seen, lines))
         if self._fence():
             return
         size = self._seen - self._cut
@@ -81,50 +101,86 @@ class GrowingMarkup:
         if size > _PATIENT and not last and self._seen - self._parsed < size // 8:
             return  # a unit of this size is read again only when it has grown by a part of itself
         self._close()
-        self._open(self._references if last else dict(self._references))
+        self._open(self._references if last else References(self._references))
         self._parsed = self._seen
+
+    def _units(self, end: int, references: References) -> tuple[Unit, ...]:
+        """What stands between the cut and `end`; places are counted from the cut."""
+        found = units(self._head + self._text[self._cut : end], references, self._number)
+        back = len(self._head)
+        return tuple(replace(unit, start=max(unit.start - back, 0), end=unit.end - back) for unit in found)
 
     def _close(self) -> None:
         """Hand out the units that complete lines have closed."""
         while True:
             end = self._text.rfind("\n", self._cut, self._seen) + 1
-            found = units(self._text[self._cut : end], self._references, self._number) if end > self._cut else ()
+            found = self._units(end, self._references) if end > self._cut else ()
             for unit in found[:-1]:
                 if self._too_long(unit):
                     break
                 self.closed.extend(unit.blocks)
             else:
                 if not found or not self._too_long(found[-1]):
-                    self._advance(found[-1] if found else None)
+                    self._advance(found[-1] if found else None, end)
                     return
                 unit = found[-1]
             self._split(unit)
 
-    def _advance(self, last: Unit | None) -> None:
+    def _advance(self, last: Unit | None, end: int) -> None:
         if last is not None:
             self._number = getattr(last.blocks[0], "start", None) if last.blocks else None
-            self._cut += last.start
+            self._move(last.start)
+        elif end > self._cut:  # empty lines and definitions, of which the last one may go on
+            start = self._text.rfind("\n", self._cut, end - 1) + 1
+            if start > self._cut and self._text.startswith("[", start):
+                self._move(start - self._cut)
+            elif not self._text[self._cut : end].strip():
+                self._move(end - self._cut)
+
+    def _move(self, size: int) -> None:
+        self._cut += size
+        self._head = "" if size else self._head
 
     def _too_long(self, unit: Unit) -> bool:
-        return unit.end - unit.start > LONGEST_PARAGRAPH and isinstance(unit.blocks[0], Paragraph | Heading)
+        first = unit.blocks[0] if unit.blocks else None
+        if isinstance(first, Table):
+            return len(unit.blocks) > 1
+        if first is None or isinstance(first, Code | Rule):
+            return False
+        size, lines = _limits(first)
+        start, end = self._cut + unit.start, self._cut + unit.end
+        return end - start > size or self._text.count("\n", start, end) > lines
 
     def _split(self, unit: Unit) -> None:
-        """Close the first part of a long paragraph, up to a space."""
-        start = self._cut + unit.start
-        space = self._text.rfind(" ", start + LONGEST_PARAGRAPH // 2, start + LONGEST_PARAGRAPH)
-        cut = space + 1 if space >= 0 else start + LONGEST_PARAGRAPH
+        """Close the first part of a unit that is too long."""
+        first = unit.blocks[0]
+        if isinstance(first, Table):
+            self._split_table(unit, first)
+            return
+        start, (size, lines) = self._cut + unit.start, _limits(first)
+        stop = min(start + size, _after_lines(self._text, start, lines))
+        gap = " " if isinstance(first, Paragraph | Heading) and self._text[stop - 1] != "\n" else "\n"
+        cut = self._text.rfind(gap, start + (stop - start) // 2, stop) + 1 or stop
         for part in units(self._text[start:cut], self._references):
             self.closed.extend(part.blocks)
-        self._cut, self._number = cut, None
+        self._cut, self._head, self._number = cut, "", None
+
+    def _split_table(self, unit: Unit, first: Table) -> None:
+        """Close the first rows: those that follow are read below the same header."""
+        start = self._cut + unit.start
+        rows = start if self._head and not unit.start else _after_lines(self._text, start, 2)
+        head = self._text[start:rows] or self._head
+        self.closed.append(first)
+        self._cut, self._head, self._number = _after_lines(self._text, rows, len(first.rows)), head, None
 
     def _open(self, references: References) -> None:
         """Read the open end as it stands. Its last line may be half a definition, so a copy takes what it defines."""
-        found = units(self._text[self._cut : self._seen], references, self._number)
-        while found and self._too_long(found[-1]):
+        found = self._units(self._seen, references)
+        while found and self._too_long(found[-1]) and not isinstance(found[-1].blocks[0], Table):
             for unit in found[:-1]:
                 self.closed.extend(unit.blocks)
             self._split(found[-1])
-            found = units(self._text[self._cut : self._seen], references, self._number)
+            found = self._units(self._seen, references)
         self.open = tuple(block for unit in found for block in unit.blocks)
 
     def _fence(self) -> bool:
@@ -146,3 +202,18 @@ class GrowingMarkup:
 def _without_half(text: str) -> str:
     """The text without a half character at its end: the other half is on its way."""
     return text[:-1] if text and "\ud800" <= text[-1] <= "\udbff" else text
+
+
+def _limits(first: Block) -> tuple[int, int]:
+    """How many characters and lines a unit that starts with this block may have."""
+    is_item = isinstance(first, BulletList | OrderedList)
+    return (_LONGEST_ITEM, _MOST_LINES_OF_ITEM) if is_item else (LONGEST_PARAGRAPH, MOST_LINES)
+
+
+def _after_lines(text: str, start: int, number: int) -> int:
+    """Where so many lines after `start` end; the end of the text when there are fewer."""
+    for _ in range(number):
+        start = text.find("\n", start) + 1
+        if not start:
+            return len(text)
+    return start

@@ -22,6 +22,8 @@ from desktop.ui.transcript.segment import Segment
 from desktop.ui.transcript.table import Table
 
 _PLAIN_PIECE: Final = 2_000
+_BLOCKS: Final = 40
+"""Blocks that get their segments in one step. A text that is read a second time has thousands of them at once."""
 
 
 class Growing(Protocol):
@@ -90,17 +92,22 @@ class TextRun:
 
     def step(self) -> tuple[int, bool]:
         """Take in some more text. The index of the first segment that changed, and whether there is more to take."""
-        more = self._source.step()
+        more = self._is_behind or self._source.step()
         if self._closed is not self._source.closed:  # the text was begun anew
             self._closed, self._read, self._kept = self._source.closed, 0, 0
         first = self._kept
-        fresh = tuple(flatten(islice(self._closed, self._read, None), self._levels))
-        changed = self._replace(first, (*fresh, *flatten(self._source.open, self._levels)))
-        self._read = len(self._closed)
+        fresh = tuple(flatten(islice(self._closed, self._read, self._read + _BLOCKS), self._levels))
+        self._read = min(self._read + _BLOCKS, len(self._closed))
         self._kept = first + len(fresh)
-        return changed, more
+        if self._is_behind:  # what stands below stays until it is its turn
+            return self._replace(first, fresh, is_all=False), True
+        return self._replace(first, (*fresh, *flatten(self._source.open, self._levels))), more
 
-    def _replace(self, first: int, pieces: Sequence[Piece]) -> int:
+    @property
+    def _is_behind(self) -> bool:
+        return self._closed is self._source.closed and self._read < len(self._closed)
+
+    def _replace(self, first: int, pieces: Sequence[Piece], *, is_all: bool = True) -> int:
         """Make the pieces from `first` on these; keep segments that still say the same. The first that changed."""
         changed, index = -1, first
         for index, piece in enumerate(pieces, start=first):
@@ -115,7 +122,7 @@ class TextRun:
                 self.segments.append(self._made(piece, index))
                 self._pieces.append(piece)
         end = index + 1 if pieces else first
-        if end < len(self._pieces):
+        if is_all and end < len(self._pieces):
             changed = end if changed < 0 else changed
             del self._pieces[end:], self.segments[end:]
         return changed if changed >= 0 else len(self.segments)

@@ -2,8 +2,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from desktop.core.blocks import Block, Code, Paragraph, plain
-from desktop.core.markup import parse
+from desktop.core.blocks import Block, Code, Paragraph, Unit, plain
+from desktop.core.markup import References, parse, units
 from desktop.ui.transcript import growth
 from desktop.ui.transcript.growth import LONGEST_PARAGRAPH, GrowingMarkup
 from desktop.ui.transcript.pieces import Piece, flatten
@@ -133,3 +133,83 @@ def test_a_long_paragraph_of_short_lines_is_split_alike() -> None:
     text = "first\n\n" + "some words here\n" * 700 + "\nlast\n"
     assert streamed(text, list(range(0, len(text), 501))) == at_once(text)
     assert streamed(text, [4_300, 4_301, 9_999]) == at_once(text)
+
+
+def table(columns: int, rows: int) -> str:
+    cells = "|" + "a|" * columns + "\n"
+    return cells + "|" + "-|" * columns + "\n" + cells * rows
+
+
+DEFINITIONS = "".join(f"[a{number}]: https://example.com/{number}\n" for number in range(2_000))
+HOSTILE = {
+    "quotes in quotes": ">" * 20_000 + "x",
+    "a long quote": "> words\n" * 2_000,
+    "a quote that goes on by itself": "> words\n" + "words\n" * 3_000,
+    "an item that goes on by itself": "- words\n" + "words\n" * 3_000,
+    "a long item": "- words\n" + "  more words here\n" * 1_500,
+    "definitions": DEFINITIONS,
+    "a long table": table(3, 1_000),
+    "a wide table": table(200, 60),
+    "empty lines": "\n" * 20_000,
+    "short lines": "b\n" * 8_000,
+}
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
+def test_little_is_read_at_a_time_and_nothing_over_and_over(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+
+    def counting(text: str, references: References, number: int | None = None) -> tuple[Unit, ...]:
+        read.append(text)
+        return units(text, references, number)
+
+    monkeypatch.setattr(growth, "units", counting)
+    streamed(text, list(range(500, len(text), 500)))
+    assert max(map(len, read)) < 25_000
+    assert max(part.count("\n") for part in read) < 1_000
+    assert sum(map(len, read)) < 40 * len(text)
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
+def test_what_is_too_long_is_split_at_the_same_places_however_it_comes(text: str) -> None:
+    assert streamed(text, [700, 4_001, 9_999, 16_100, 16_101]) == streamed(text, [5_000]) == at_once(text)
+
+
+@pytest.mark.parametrize("rows", [48, 49, 50, 51, 101])
+@pytest.mark.parametrize("after", ["", "\n\nwords", "# heading", "- item\n"])
+def test_a_table_that_grows_looks_like_one_that_came_whole(rows: int, after: str) -> None:
+    text = table(3, rows) + after
+    every = [len(table(3, row)) + 2 for row in range(rows)]
+    assert streamed(text, every) == at_once(text) == list(flatten(parse(text)))
+
+
+def test_what_is_defined_late_is_shown_when_all_was_read_again() -> None:
+    growing = GrowingMarkup()
+    text = "see [x]\n\n" * 500 + "[x]: https://example.com\n"
+    growing.set_text(text, done=True)
+    before: list[Block] = []
+    steps = 0
+    while growing.step():
+        steps += 1
+        if growing.waiting == 0:
+            before = before or growing.closed
+            assert growing.closed is before
+    assert steps > 10
+    assert growing.closed is not before
+    assert list(flatten([*growing.closed, *growing.open])) == list(flatten(parse(text)))
+
+
+def test_a_text_that_changes_while_it_is_read_again_starts_anew() -> None:
+    growing = GrowingMarkup()
+    growing.set_text("see [x]\n\n" * 500 + "[x]: https://example.com\n", done=True)
+    while growing.waiting:
+        growing.step()
+    growing.set_text("other", done=True)
+    assert settled(growing) == list(flatten(parse("other")))
+
+
+def test_the_first_definitions_count_and_the_others_are_left_out() -> None:
+    (*_, first, last) = at_once(DEFINITIONS + "\n[a0]\n\n[a1999]")
+    assert isinstance(first.leaf, Paragraph)
+    assert first.leaf.inlines[0].link == "https://example.com/0"
+    assert last.leaf == parse("[a1999]")[0]
