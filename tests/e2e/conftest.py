@@ -18,6 +18,9 @@ from desktop.sandbox.server import Sandbox
 from desktop.store.paths import Paths
 from desktop.ui import loop
 from desktop.ui.main_window import MainWindow
+from tests.store.conftest import secret_service
+
+__all__ = ["secret_service"]  # a fixture
 
 PATIENCE = 20.0
 _TICK = 0.01
