@@ -24,7 +24,7 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QRegion, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QPushButton, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QPushButton, QStyle, QWidget
 
 from desktop.core.message import Message, Role, Status
 from desktop.ui.icons import icon
@@ -142,9 +142,15 @@ class TranscriptView(QListView):
         """Lay everything out anew, and keep the line that is read."""
         self.scroll_keeper.remember()
         self._look = self._made_look()
-        self.rows.arrange(self._look, float(self.viewport().width()))
+        self.rows.arrange(self._look, float(self._row_width()))
         self.scroll_keeper.recall()
         self.settle()
+
+    def _row_width(self) -> int:
+        """The same with and without a scroll bar: one that comes and goes would start all layouts anew, without end."""
+        bar = self.verticalScrollBar()
+        is_overlay = bool(self.style().styleHint(QStyle.StyleHint.SH_ScrollBar_Transient, None, bar))
+        return self.contentsRect().width() - (0 if is_overlay else bar.sizeHint().width())
 
     def settle(self) -> None:
         """Bring layouts, scroll bar, pill and timers up to date with the messages."""
@@ -263,7 +269,7 @@ class TranscriptView(QListView):
             self.settle()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        if self.viewport().width() != int(self.rows.width):
+        if self._row_width() != int(self.rows.width):
             self._arrange()
         self.settle()
 

@@ -272,3 +272,16 @@ def test_a_screen_reader_starts_at_the_newest_row_and_letters_search_nothing(mak
     QTest.keyClicks(view, "q")
     assert not view.currentIndex().isValid() or view.currentIndex().row() == 499
     assert view.rows.realised < 30
+
+
+def test_a_scroll_bar_that_goes_when_less_is_shown_than_expected_starts_nothing_anew(
+    make_view: MakeView, qtbot: QtBot
+) -> None:
+    definitions = "".join(f"[a{number}]: https://example.com/{number}\n" for number in range(2_000))
+    view, _model = make_view(answered("a", Text("t", definitions, done=True)))
+    first = view.rows.find(0)
+    assert first is not None
+    assert view.verticalScrollBar().maximum() > 0
+    qtbot.waitUntil(lambda: not view.rows.is_waiting(0), timeout=20_000)
+    assert view.verticalScrollBar().maximum() == 0
+    assert view.rows.find(0) is first
