@@ -8,6 +8,7 @@ never changes again, whatever follows.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 from typing import Any, Final
@@ -109,17 +110,19 @@ def _parser() -> MarkdownIt:
     return parser
 
 
-def _too_deep(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
-    """A block rule that ends the nesting: markdown-it itself would drop what is nested too deeply."""
+def _too_deep(state: StateBlock, start_line: int, end_line: int, _silent: bool) -> bool:
+    """A block rule that ends the nesting: markdown-it itself would drop what is nested too deeply.
+
+    It ends no paragraph (it has no `alt`), so it is never asked silently.
+    """
     if state.level < 2 * MAX_DEPTH:
         return False
-    if not silent:
-        state.line = end_line
-        state.push("paragraph_open", "p", 1).map = [start_line, end_line]
-        text = state.push("inline", "", 0)
-        text.content, text.map, text.children = "", [start_line, end_line], []
-        text.meta["raw"] = state.getLines(start_line, end_line, state.blkIndent, keepLastLF=False)
-        state.push("paragraph_close", "p", -1)
+    state.line = end_line
+    state.push("paragraph_open", "p", 1).map = [start_line, end_line]
+    text = state.push("inline", "", 0)
+    text.content, text.map, text.children = "", [start_line, end_line], []
+    text.meta["raw"] = state.getLines(start_line, end_line, state.blkIndent, keepLastLF=False)
+    state.push("paragraph_close", "p", -1)
     return True
 
 
@@ -276,7 +279,7 @@ class _Words:
 
     def __init__(self) -> None:
         self._spans: list[Span] = []
-        self._open = {"strong": 0, "em": 0, "s": 0}
+        self._open = Counter[str]()
         self._targets: list[str] = []
 
     def read(self, tokens: Iterable[Token]) -> Inlines:
@@ -299,9 +302,7 @@ class _Words:
             case "image":
                 self._image(token)
             case _:
-                style = token.type.rpartition("_")[0]
-                if style in self._open:
-                    self._open[style] += token.nesting
+                self._open[token.type.rpartition("_")[0]] += token.nesting
 
     def _text(self, text: str) -> None:
         """Words, with the web addresses in them made into links."""

@@ -197,6 +197,11 @@ def test_units_go_on_counting_a_list_that_was_cut() -> None:
     assert [unit.blocks[0].start for unit in found if isinstance(unit.blocks[0], OrderedList)] == [7, 8, 1]
 
 
+def test_a_list_that_was_cut_may_be_all_there_is() -> None:
+    found = units("1. a\n1. b\n", References(), 7)
+    assert [unit.blocks[0].start for unit in found if isinstance(unit.blocks[0], OrderedList)] == [7, 8]
+
+
 def test_the_end_of_what_is_closed() -> None:
     assert closed_until("") == 0
     assert closed_until("words") == 0
