@@ -1,8 +1,12 @@
-"""How long the window stands still while a burst arrives: the longest gap of a 5 ms heartbeat, on a shown window."""
+"""How long the window stands still while a burst arrives: the longest gap of a 5 ms heartbeat, on a shown window.
+
+Beside an ordinary answer there are texts that are made to be slow to read.
+"""
 
 from __future__ import annotations
 
 import time
+from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QObject, Qt, QTimer
@@ -21,6 +25,7 @@ from tests.bench.result import Bench, Result
 DELTAS: Final = 10_000
 READ: Final = 1_000
 """Deltas in one network read of 64 KiB."""
+_DELTA: Final = 20
 _BEAT: Final = 5
 _WORDS: Final = (
     *("Your ", "order ", "**left** ", "Leipzig ", "this ", "morning ", "with ", "`code`.\n"),
@@ -31,12 +36,12 @@ _WORDS: Final = (
 class Burst(QObject):
     """Folds a read per turn of the loop, shows the newest reply once a frame, and measures the beats between."""
 
-    def __init__(self, model: MessageModel) -> None:
+    def __init__(self, model: MessageModel, events: list[Event]) -> None:
         super().__init__()
         self.gaps: list[float] = []
         self._model = model
         self._reply: Message = empty_reply("reply", time.time())
-        self._events = _events()
+        self._events = events
         self._at = 0
         self._last = time.perf_counter()
         self._timers = [
@@ -73,12 +78,25 @@ class Burst(QObject):
         return shown and not view.rows.is_waiting(1)
 
 
-def _events() -> list[Event]:
-    words = (_WORDS[at % len(_WORDS)] for at in range(DELTAS))
+def _answer() -> list[str]:
+    return [_WORDS[at % len(_WORDS)] for at in range(DELTAS)]
+
+
+def _torn(text: str) -> list[str]:
+    """The text in deltas, as long as those of a fast chatbot."""
+    return [text[at : at + _DELTA] for at in range(0, len(text), _DELTA)]
+
+
+def _table(columns: int, rows: int) -> str:
+    row = "|" + "cell|" * columns + "\n"
+    return row + "|" + "-|" * columns + "\n" + row * rows
+
+
+def _events(words: list[str]) -> list[Event]:
     return [Start(), TextStart("0"), *(TextDelta("0", word) for word in words), TextEnd("0"), Done()]
 
 
-def longest_gap() -> Result:
+def longest_gap(name: str, words: list[str], goal: float) -> Result:
     """In milliseconds. Fonts and icons are warm, as when a person has asked; garbage waits its turn, as in the app."""
     app = QApplication.instance()
     app = app if isinstance(app, QApplication) else QApplication(["bench"])
@@ -91,12 +109,27 @@ def longest_gap() -> Result:
     model.put(question("question", "Where is my order?", time.time()))
     app.processEvents()
     collector = GarbageCollector(view)
-    burst = Burst(model)
+    burst = Burst(model, _events(words))
     while not burst.is_over(view):
         app.processEvents()
     collector.close()
     view.close()
-    return Result("longest gap in a burst", max(burst.gaps) * 1000, "ms", None, 50, "value")
+    return Result(name, max(burst.gaps) * 1000, "ms", None, goal, "value")
 
 
-BENCHES: dict[str, Bench] = {"longest-gap": longest_gap}
+_SLOW: Final = {
+    "quotes": ">" * 50_000 + "x",
+    "lazy-lines": "> words\n" + "words\n" * 10_000,
+    "definitions": "".join(f"[a{at}]: https://example.com/{at}\n" for at in range(8_000)),
+    "late-definition": "words [x] and more\n\n" * 3_000 + "[x]: https://example.com\n",
+    "wide-table": _table(200, 200),
+    "long-table": _table(8, 1_000),
+    "brackets": "![" * 50_000,
+}
+BENCHES: dict[str, Bench] = {
+    "longest-gap": lambda: longest_gap("longest gap in a burst", _answer(), 50),
+    **{
+        f"longest-gap-{name}": partial(longest_gap, f"longest gap: {name}", _torn(text), 100)
+        for name, text in _SLOW.items()
+    },
+}
