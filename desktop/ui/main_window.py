@@ -94,11 +94,13 @@ class MainWindow(QMainWindow):
         if isinstance(sidebar, QByteArray):
             self._splitter.restoreState(sidebar)
         self._is_filled = True
+        self._wanted_sidebar = not self._is_narrow()
         self._lay_out_sidebar()
 
     def show_welcome(self) -> None:
         self.pages.setCurrentWidget(self.welcome)
         self._lay_out_sidebar()
+        self.welcome.setFocus()
 
     def show_trouble(self, sentence: str) -> None:
         self.trouble.show_sentence(sentence)

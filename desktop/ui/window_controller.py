@@ -222,6 +222,7 @@ class WindowController(QObject):
         self._show_header(conversation)
         self._window.sidebar.list.select(conversation.id)
         if not self._window.sidebar.list.hasFocus():
+            self._window.put_overlay_away()
             page.focus_composer()
 
     def _on_conversation_changed(self, conversation: Conversation) -> None:

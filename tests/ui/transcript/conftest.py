@@ -38,7 +38,9 @@ MakeView = Callable[..., tuple[TranscriptView, MessageModel]]
 
 @pytest.fixture
 def make_view(qtbot: QtBot) -> MakeView:
-    def make(*messages: Message, width: int = 800, height: int = 500) -> tuple[TranscriptView, MessageModel]:
+    def make(
+        *messages: Message, width: int = 800, height: int = 500, whole: bool = True
+    ) -> tuple[TranscriptView, MessageModel]:
         view, model = TranscriptView(theme.load("light"), clock=lambda: NOW), MessageModel()
         qtbot.addWidget(view)
         model.setParent(view)
@@ -47,6 +49,9 @@ def make_view(qtbot: QtBot) -> MakeView:
         view.resize(width, height)
         view.show()
         qtbot.waitExposed(view)
+        # Long texts are laid out in steps; on a slow machine the last one comes after the first paint.
+        if whole:
+            qtbot.waitUntil(lambda: not any(view.rows.is_waiting(row) for row in range(min(len(messages), 20))))
         return view, model
 
     return make

@@ -278,7 +278,7 @@ def test_a_scroll_bar_that_goes_when_less_is_shown_than_expected_starts_nothing_
     make_view: MakeView, qtbot: QtBot
 ) -> None:
     definitions = "".join(f"[a{number}]: https://example.com/{number}\n" for number in range(2_000))
-    view, _model = make_view(answered("a", Text("t", definitions, done=True)))
+    view, _model = make_view(answered("a", Text("t", definitions, done=True)), whole=False)
     first = view.rows.find(0)
     assert first is not None
     assert view.verticalScrollBar().maximum() > 0
