@@ -111,6 +111,7 @@ class Composer(QFrame):
         self.stop_button.setToolTip(with_keys(self.tr("Stop the reply"), "stop"))
         Tint(self.stop_button, "square", switch)
         self.hint = QLabel(self)
+        self.hint.setWordWrap(True)
         set_role(self.hint, "secondary")
         for button in (self.send_button, self.stop_button):
             button.setAutoDefault(True)  # so that Enter presses it, too
