@@ -57,6 +57,7 @@ class RowLayout:
             if group.run is not None:
                 text, done = grown(key, message)
                 group.run.set_text(text, done=done)
+                self._changed(at + group.run.set_opened(setting.opened))
             self._groups[key] = group
             at += len(group.shown)
         self._changed(at)

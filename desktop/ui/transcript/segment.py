@@ -82,6 +82,9 @@ class Segment:
         """How many positions a selection can go through; 0 when it cannot be selected."""
         return 0
 
+    def set_opened(self, opened: frozenset[str]) -> None:
+        """The keys of what the reader opened in this row; one that shows itself otherwise now sets `is_stale`."""
+
     def resize(self, width: float) -> None:
         """Lay out at this width; sets `width` and `height`."""
         self.width = width

@@ -81,6 +81,17 @@ class TextRun:
         self._read = 0  # closed blocks that have their segments
         self._kept = 0  # segments of those
         self._closed: list[Block] = self._source.closed
+        self._opened: frozenset[str] = frozenset()
+
+    def set_opened(self, opened: frozenset[str]) -> int:
+        """What the reader opened. The index of the first segment that shows itself otherwise."""
+        if opened == self._opened:
+            return len(self.segments)
+        self._opened = opened
+        for segment in self.segments:
+            segment.set_opened(opened)
+        stale = (index for index, segment in enumerate(self.segments) if segment.is_stale)
+        return next(stale, len(self.segments))
 
     def set_text(self, text: str, *, done: bool) -> None:
         self._source.set_text(text, done=done)
@@ -128,6 +139,11 @@ class TextRun:
         return changed if changed >= 0 else len(self.segments)
 
     def _made(self, piece: Piece, index: int) -> Segment:
+        segment = self._segment(piece, index)
+        segment.set_opened(self._opened)
+        return segment
+
+    def _segment(self, piece: Piece, index: int) -> Segment:
         key, look, leaf = f"{self._key}.{index}", self.look, piece.leaf
         match leaf:
             case Code():
