@@ -95,10 +95,11 @@ def units(text: str, references: References, number: int | None = None) -> tuple
     offsets = (0, *accumulate(len(line) + 1 for line in text.split("\n")))
     found = []
     for tokens in _top_level(_tokens(text, references)):
-        for lines, blocks in _units_of(tokens):
+        for lines, blocks in _units_of(tokens, number):
             start, end = offsets[lines[0]], min(offsets[min(lines[1], len(offsets) - 1)], len(text))
             found.append(Unit(start, end, blocks))
-    return _renumbered(found, number) if number is not None else tuple(found)
+        number = None
+    return tuple(found)
 
 
 def _parser() -> MarkdownIt:
@@ -165,28 +166,17 @@ def _groups(tokens: Sequence[Token], level: int) -> Iterator[list[Token]]:
             group = []
 
 
-def _units_of(tokens: list[Token]) -> Iterator[tuple[list[int], tuple[Block, ...]]]:
+def _units_of(tokens: list[Token], number: int | None) -> Iterator[tuple[list[int], tuple[Block, ...]]]:
     first = tokens[0]
     block = _block(tokens)
+    if number is not None and isinstance(block, OrderedList):
+        block = replace(block, start=number)
     if isinstance(block, BulletList | OrderedList):
         for index, (item, group) in enumerate(zip(block.items, _groups(tokens[1:-1], 1), strict=True)):
             alone = BulletList((item,)) if isinstance(block, BulletList) else OrderedList((item,), block.start + index)
             yield group[0].map or [0, 0], (alone,)
     else:
         yield first.map or [0, 0], tuple(_split(block))
-
-
-def _renumbered(found: Sequence[Unit], number: int) -> tuple[Unit, ...]:
-    """The units with the first run of list numbers counted from `number` on."""
-    counted: list[Unit] = []
-    expected: int | None = None
-    for index, unit in enumerate(found):
-        block = unit.blocks[0] if unit.blocks else None
-        if not isinstance(block, OrderedList) or (index and block.start != expected):
-            return (*counted, *found[index:])
-        expected = block.start + 1
-        counted.append(replace(unit, blocks=(replace(block, start=number + index),)))
-    return tuple(counted)
 
 
 def _blocks(tokens: Sequence[Token]) -> Iterator[Block]:

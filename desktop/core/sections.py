@@ -1,0 +1,148 @@
+"""Where a Markdown text can be cut without reading it: places where nothing that came before is still open.
+
+What stands behind a cut means the same alone as in its place, so a long answer is read only where it is looked at.
+The trap: what is open cannot be told for certain from single lines. Where it cannot, no cut is made; a definition of a
+link reaches over all cuts, so a text that has one is not cut at all.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from msgspec import Struct
+
+_LINE: Final = re.compile(r"[ \t]*")
+_FENCE: Final = re.compile(r"(`{3,})[^`]*$|(~{3,})")
+_ITEM: Final = re.compile(r"([-+*]|(\d{1,9})[.)])([ \t]+|$)")
+_BREAK: Final = re.compile(r"([-*_])[ \t]*(?:\1[ \t]*){2,}$")
+_HEADING: Final = re.compile(r"#{1,6}(?:[ \t]|$)")
+_DEFINITION: Final = re.compile(r"(?:>[ \t]?|(?:[-+*]|\d{1,9}[.)])[ \t]+)*[ \t]*\[(?:[^\]]*$|.*\]:)")
+_UNDECIDED: Final = frozenset(" \t-+*0123456789")
+"""A line that starts so may yet become an item of a list or stand in one."""
+
+
+class Cut(Struct, frozen=True):
+    """A place (offset of a line's start). `number` counts the item that starts there, None where no list goes on."""
+
+    at: int
+    number: int | None = None
+
+
+class Cutter:
+    """Reads the lines of a text that grows, each once. `feed` gives the new cuts, `has_definition` ends them."""
+
+    def __init__(self) -> None:
+        self.has_definition = False
+        self._at = 0  # what stands before was read
+        self._fence = ""  # the mark of the code that is open
+        self._offset: int | None = 0  # where the words of the outermost item start; 0 outside a list, None: unknown
+        self._list = ""  # the mark of the outermost list when its items start at the margin
+        self._number = 0
+        self._blank = True
+        self._lost = False
+        self._told = 0  # the last cut
+
+    def feed(self, text: str) -> list[Cut]:
+        """The cuts in what `text` has more than before; it must continue what was given before, and be `normal`."""
+        cuts = []
+        while not self.has_definition and not self._lost:
+            end = text.find("\n", self._at)
+            if end < 0:
+                break
+            cut = self._read(text[self._at : end])
+            if cut is not None and self._at > self._told:
+                cuts.append(cut)
+                self._told = self._at
+            self._at = end + 1
+        early = self._early(text)
+        return [*cuts, early] if early else cuts
+
+    def _early(self, text: str) -> Cut | None:
+        """A cut before the last line, which is still being written, when its first character settles it."""
+        settled = text[self._at : self._at + 1] not in _UNDECIDED and self._at < len(text)
+        if self.has_definition or self._lost or not settled or not self._is_free() or self._at <= self._told:
+            return None
+        self._told = self._at
+        return Cut(self._at)
+
+    def _is_free(self) -> bool:
+        """Whether a line that starts at the margin, and with no item's mark, has nothing open before it."""
+        return self._blank and not self._fence
+
+    def _read(self, line: str) -> Cut | None:
+        """Take in one line; a cut when one can be made before it."""
+        words = line.strip(" \t")
+        if self._fence:
+            self._read_code(line, words)
+            return None
+        if not words:
+            self._blank = True
+            return None
+        indent = _indent(line)
+        free, at = self._blank, self._at
+        self._blank = False
+        if words[0] in "[->+*0123456789" and _DEFINITION.match(words):
+            self.has_definition = True
+            return None
+        return self._open(words, indent, free=free, at=at)
+
+    def _open(self, words: str, indent: int, *, free: bool, at: int) -> Cut | None:
+        """What this line opens and closes; `free` when an empty line stands before it."""
+        if self._offset and indent >= self._offset:
+            return None  # inside the item
+        cut = Cut(at) if free and indent == 0 else None
+        if indent > 3:
+            if free:
+                self._leave()
+            return None
+        fence = _FENCE.match(words)
+        if fence:
+            self._lost = self._offset is None and indent > 0
+            self._leave()
+            self._fence = fence[1] or fence[2]
+            return cut
+        if _BREAK.match(words) or _HEADING.match(words) or words[0] == ">":
+            self._leave()
+            return cut
+        item = _ITEM.match(words)
+        if item:
+            return self._open_item(item, words, indent, free=free, at=at)
+        if free:
+            self._leave()
+        elif self._offset:
+            self._offset = None  # words of the item's last paragraph, or of one below the list
+        return cut
+
+    def _open_item(self, item: re.Match[str], words: str, indent: int, *, free: bool, at: int) -> Cut | None:
+        mark, number, gap = item[1], item[2], item[3].expandtabs(4)
+        kind = mark[-1]
+        goes_on = self._offset and self._list == kind and indent == 0
+        certain = goes_on or free or bool(self._offset) or number in (None, "1")
+        if not certain or len(item[0]) == len(words):  # it may be words of a paragraph, or an item without words
+            self._offset, self._list = (None, "") if not goes_on else (None, kind)
+            return None
+        is_first = self._offset == 0 or self._list not in ("", kind)
+        self._offset = indent + len(mark) + (len(gap) if len(gap) < 5 else 1)
+        if goes_on:
+            self._number += 1
+            # Alone, an item with a bar may be read as the head of a table.
+            return Cut(at, self._number if number else None) if "|" not in words else None
+        self._list = kind if indent == 0 and is_first else ""
+        self._number = int(number or 0)
+        return None
+
+    def _read_code(self, line: str, words: str) -> None:
+        mark = self._fence
+        if words and words.strip(mark[0]) == "" and len(words) >= len(mark) and _indent(line) < 4:
+            self._fence = ""
+        self._blank = False
+
+    def _leave(self) -> None:
+        """No list is open."""
+        self._offset, self._list = 0, ""
+
+
+def _indent(line: str) -> int:
+    found = _LINE.match(line)
+    return len(found.group().expandtabs(4)) if found else 0
