@@ -12,7 +12,6 @@ from typing import Final
 
 from msgspec import Struct
 
-_LINE: Final = re.compile(r"[ \t]*")
 _FENCE: Final = re.compile(r"(`{3,})[^`]*$|(~{3,})")
 _ITEM: Final = re.compile(r"([-+*]|(\d{1,9})[.)])([ \t]+|$)")
 _BREAK: Final = re.compile(r"([-*_])[ \t]*(?:\1[ \t]*){2,}$")
@@ -96,16 +95,17 @@ class Cutter:
             if free:
                 self._leave()
             return None
-        fence = _FENCE.match(words)
+        first = words[0]
+        fence = _FENCE.match(words) if first in "`~" else None
         if fence:
             self._lost = self._offset is None and indent > 0
             self._leave()
             self._fence = fence[1] or fence[2]
             return cut
-        if _BREAK.match(words) or _HEADING.match(words) or words[0] == ">":
+        if first in "#>-*_" and (first == ">" or _HEADING.match(words) or _BREAK.match(words)):
             self._leave()
             return cut
-        item = _ITEM.match(words)
+        item = _ITEM.match(words) if first in "-+*0123456789" else None
         if item:
             return self._open_item(item, words, indent, free=free, at=at)
         if free:
@@ -144,5 +144,6 @@ class Cutter:
 
 
 def _indent(line: str) -> int:
-    found = _LINE.match(line)
-    return len(found.group().expandtabs(4)) if found else 0
+    if line[:1] not in " \t":
+        return 0
+    return len(line[: len(line) - len(line.lstrip(" \t"))].expandtabs(4))

@@ -11,12 +11,61 @@ from desktop.core.markup import References, parse, units
 from desktop.core.sections import Cut, Cutter
 
 _LINES = st.sampled_from(
-    """para words|para *two*|||- item|- item b|  more of item|  ```py|```|```py|~~~|1. one|2. two|3) three|   ```
-   indented|    code|> quote|> - q|# head|---|===|* * *|- - -|-|1.|10. ten|\ttabbed|- ```|- - nested|  - inner| ```
- text|+ plus|* star|> ```|* [ ] task|1986. year|<b>html</b>| ---|   > q|-\tx|`` ` ``|~~~ `x`|``` a`b|      deep""".replace(
-        "\n", "|"
-    ).split("|")
-    + ["| a | b |", "|---|---|", "| 1 | 2 |", "  | a |", "- a | b"]
+    [
+        *[
+            "para words",
+            "para *two*",
+            "",
+            "",
+            "- item",
+            "- item b",
+            "  more of item",
+            "  ```py",
+            "```",
+            "```py",
+            "~~~",
+            "1. one",
+            "2. two",
+            "3) three",
+            "   ```",
+        ],
+        *[
+            "   indented",
+            "    code",
+            "> quote",
+            "> - q",
+            "# head",
+            "---",
+            "===",
+            "* * *",
+            "- - -",
+            "-",
+            "1.",
+            "10. ten",
+            "\ttabbed",
+            "- ```",
+            "- - nested",
+            "  - inner",
+            " ```",
+        ],
+        *[
+            " text",
+            "+ plus",
+            "* star",
+            "> ```",
+            "* [ ] task",
+            "1986. year",
+            "<b>html</b>",
+            " ---",
+            "   > q",
+            "-\tx",
+            "`` ` ``",
+            "~~~ `x`",
+            "``` a`b",
+            "      deep",
+        ],
+        *["| a | b |", "|---|---|", "| 1 | 2 |", "  | a |", "- a | b"],
+    ]
 )
 _SIZES = st.lists(st.integers(1, 12), min_size=1)
 
@@ -83,7 +132,7 @@ def test_what_is_cut_reads_the_same(text: str, sizes: list[int]) -> None:
 )
 def test_cuts_are_made_where_nothing_is_open(text: str, places: list[str]) -> None:
     cuts = Cutter().feed(text)
-    assert [text[cut.at :].split("\n")[0] for cut in cuts] == places
+    assert [text[cut.at :].split("\n", maxsplit=1)[0] for cut in cuts] == places
 
 
 def test_items_behind_a_cut_go_on_counting() -> None:

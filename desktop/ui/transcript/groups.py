@@ -18,7 +18,7 @@ from desktop.ui.transcript.chip import Chip, Flow
 from desktop.ui.transcript.look import Look
 from desktop.ui.transcript.notes import AuthorLine, Disclosure, IconLine, Waiting, ending
 from desktop.ui.transcript.segment import Action, Segment
-from desktop.ui.transcript.text_run import PlainText, TextRun
+from desktop.ui.transcript.text_run import TextRun
 from desktop.ui.transcript.tool_badge import badges, is_running
 from desktop.ui.transcript.tool_card import card
 
@@ -121,8 +121,8 @@ def _part(index: int, part: Part, message: Message, setting: Setting, look: Look
 
 
 def _text(index: int, message: Message, look: Look) -> Recipe:
-    source = PlainText() if message.role is Role.USER else None
-    return f"text:{index}", None, lambda: TextRun(look, f"text:{index}", source)
+    plain = message.role is Role.USER
+    return f"text:{index}", None, lambda: TextRun(look, f"text:{index}", plain=plain)
 
 
 def _reasoning(index: int, setting: Setting, look: Look) -> Iterator[Recipe]:

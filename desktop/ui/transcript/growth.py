@@ -35,11 +35,13 @@ class GrowingMarkup:
     defined late may have been used early: then all is read a second time, and shown when that is done.
     """
 
-    def __init__(self, references: References | None = None) -> None:
+    def __init__(self, references: References | None = None, *, number: int | None = None) -> None:
+        """`number` is what the first item counts as, when the text goes on with a numbered list."""
         self.closed: list[Block] = []
         self.open: tuple[Block, ...] = ()
         self._text = ""
         self._done = False
+        self._first_number = number
         self._references = References() if references is None else references
         self._restart()
 
@@ -49,16 +51,21 @@ class GrowingMarkup:
         self._head = ""  # the header of a table whose first rows are closed
         self._seen = 0  # what stands before was taken in
         self._parsed = 0  # the open end was last parsed when this much was seen
-        self._number: int | None = None
+        self._number = self._first_number
         self._known = len(self._references)
         self._again: GrowingMarkup | None = None
 
     def set_text(self, text: str, *, done: bool) -> None:
-        """The text so far; `done` when nothing more will come. A text that does not continue the old starts anew."""
+        """The text so far; `done` when nothing more will come. A text that does not continue the old starts anew.
+
+        One that ends earlier, but behind all that is closed, does continue it.
+        """
         text = normal(well_formed(text if done else _without_half(text)))
         if (text, done) == (self._text, self._done):
             return
-        if not text.startswith(self._text) or (self._done and not done):
+        if len(text) < len(self._text) and len(text) >= self._cut and self._text.startswith(text):
+            self._seen = min(self._seen, len(text))
+        elif not text.startswith(self._text) or (self._done and not done):
             self._references = References()
             self._restart()
         self._parsed = -1 if done else self._parsed
@@ -78,7 +85,7 @@ class GrowingMarkup:
         if self._seen < len(self._text):
             return True
         if self._done and len(self._references) > self._known:
-            self._again = GrowingMarkup(self._references)
+            self._again = GrowingMarkup(self._references, number=self._first_number)
             self._again.set_text(self._text, done=True)
             return True
         return False

@@ -57,9 +57,10 @@ class Rows:
         self.heights.reset(self._estimates(self._weights))
 
     def arrange(self, look: Look, width: float) -> None:
-        """Every row is to be laid out anew, at this width and in this look."""
+        """Every row is to be laid out at this width and in this look, when it is asked for."""
+        if look is not self.look:
+            self._forget()
         self.look, self.width = look, width
-        self._forget()
         self.heights.reset(self._estimates(self._weights))
 
     def _forget(self) -> None:
@@ -110,7 +111,7 @@ class Rows:
         """The layout of a row, when it has one, as it was when last asked for."""
         return self._layouts.get(self.message(row).id)
 
-    def layout(self, row: int, deadline: float | None = None) -> RowLayout:
+    def layout(self, row: int, deadline: float | None = 0.0) -> RowLayout:
         """The layout of a row as its message is now, with its height put into the sum."""
         message = self.message(row)
         found = self._layouts.get(message.id)
@@ -122,36 +123,39 @@ class Rows:
                 self._drop(next(iter(self._layouts)))
         elif message.id in self._stale:
             self._update(found, row, deadline)
+        elif message.id in self._waiting:
+            self._count(found, row, more=found.advance(deadline))
+        if found.width != self.width:
+            found.resize(self.width)
+            self._count(found, row, more=message.id in self._waiting)
         self._layouts.move_to_end(message.id)
         return found
 
     def _update(self, layout: RowLayout, row: int, deadline: float | None) -> None:
         message = self.message(row)
         self._stale.discard(message.id)
-        if message.id in self._waiting and deadline is not None:
-            deadline = 0.0  # what waits has its own turn, at the next frame
         self._count(layout, row, more=layout.update(message, self._setting(row), deadline=deadline))
 
-    def advance(self, row: int, deadline: float) -> bool:
-        """Lay out more of a row whose text waits. True when still more waits."""
-        message_id = self.message(row).id
-        layout = self._layouts.get(message_id)
-        if layout is None or message_id not in self._waiting:
-            return False
-        self._count(layout, row, more=layout.advance(deadline))
-        return message_id in self._waiting
+    def wake_down(self, row: int, index: int, room: float, deadline: float) -> None:
+        """Lay out what stands within `room` pixels from the start of a segment on, in this row."""
+        layout = self.find(row) or self.layout(row, deadline)
+        whole = layout.wake_down(index, room, deadline)
+        self._count(layout, row, more=not whole or self.is_waiting(row))
+
+    def wake_up(self, row: int, index: int, room: float, deadline: float) -> None:
+        """Lay out what stands within `room` pixels above a segment, in this row; -1 for all of it from its end."""
+        layout = self.find(row) or self.layout(row, deadline)
+        whole = layout.wake_up(len(layout.segments) if index < 0 else index, room, deadline)
+        self._count(layout, row, more=not whole or self.is_waiting(row))
 
     def is_waiting(self, row: int) -> bool:
-        """Whether some of its text is not laid out yet."""
+        """Whether some of its text that should be in sight is not laid out yet."""
         return self.message(row).id in self._waiting
 
     def _count(self, layout: RowLayout, row: int, *, more: bool) -> None:
-        message = self.message(row)
-        (self._waiting.add if more else self._waiting.discard)(message.id)
-        rest = 0
-        if more and message.status is not Status.STREAMING:
-            rest = self._estimates([(layout.waiting, layout.waiting // 80, 0)])[0]
-        self.heights[row] = layout.height + rest
+        (self._waiting.add if more else self._waiting.discard)(self.message(row).id)
+        layout.rest()
+        self.heights[row] = layout.height
 
     def _setting(self, row: int) -> Setting:
         message = self.message(row)

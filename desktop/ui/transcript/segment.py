@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from math import inf
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
 from desktop.ui.transcript.look import Look
@@ -78,6 +78,16 @@ class Segment:
         """How far its quote bars reach up, to meet those of the segment above."""
 
     @property
+    def first(self) -> Segment | None:
+        """What the room above it is measured from; None while that is not known."""
+        return self
+
+    @property
+    def last(self) -> Segment | None:
+        """What the room below it is measured from; None while that is not known."""
+        return self
+
+    @property
     def length(self) -> int:
         """How many positions a selection can go through; 0 when it cannot be selected."""
         return 0
@@ -95,6 +105,9 @@ class Segment:
     def targets(self) -> Iterable[Target]:
         return ()
 
+    def target_at(self, point: QPointF) -> Target | None:
+        return next((target for target in self.targets() if any(rect.contains(point) for rect in target.rects)), None)
+
     def position_at(self, x: float, y: float) -> int:
         return 0
 
@@ -104,6 +117,10 @@ class Segment:
 
     def word_at(self, position: int) -> tuple[int, int]:
         return position, position
+
+    def paragraph_at(self, position: int) -> tuple[int, int]:
+        """From where to where a third click selects."""
+        return 0, self.length
 
     def plain(self, start: int, stop: int) -> str:
         return ""

@@ -63,8 +63,9 @@ def word(message_id: str, layout: RowLayout, spot: Spot) -> Selection:
 
 
 def paragraph(message_id: str, layout: RowLayout, spot: Spot) -> Selection:
-    index = spot[0]
-    return Selection(message_id, (index, 0), (index, layout.segments[index].length))
+    index, position = spot
+    start, stop = layout.segments[index].paragraph_at(position)
+    return Selection(message_id, (index, start), (index, stop))
 
 
 def piece_on_clipboard(layout: RowLayout, ranges: Ranges) -> QMimeData:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import ceil
 
 from desktop.core.blocks import Heading
 from desktop.ui.transcript.chip import Flow
@@ -39,9 +40,11 @@ def column(look: Look, width: float) -> Column:
     return Column(float(int((width - outer) / 2)) + hang, max(outer - 2 * hang, 40.0), hang)
 
 
-def gap(before: Segment, after: Segment, look: Look) -> float:
+def gap(above: Segment, below: Segment, look: Look) -> float:
     """The room between two neighbours, before frames are counted."""
-    sizes = look.sizes
+    sizes, before, after = look.sizes, above.last, below.first
+    if before is None or after is None:
+        return sizes.space_m
     if isinstance(before, AuthorLine):
         return sizes.space_xs
     if isinstance(after, Prose) and isinstance(before, Prose):
@@ -79,3 +82,10 @@ def frame_padding(frame: str, look: Look) -> float:
 def inset(frame: str, look: Look) -> float:
     """How far a frame's content stands in at both sides; a question's tint hangs out of the column instead."""
     return look.sizes.space_m if frame and frame != QUESTION else 0.0
+
+
+def guessed_height(look: Look, width: float, size: int, breaks: int) -> int:
+    """About how high a text of so many characters and line breaks is in a column of this width."""
+    pitch = look.pitch(look.body)
+    per_line = max(min(width, look.measure) / (look.measure / 84), 1.0)
+    return ceil((size / per_line + breaks * 0.8 + 1) * pitch)

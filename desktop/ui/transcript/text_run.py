@@ -1,171 +1,175 @@
-"""One text part as segments, growing at its end: closed blocks keep their segments, the open end is matched anew.
+"""One text part as sections: the last one grows, those before it are read only when they are looked at.
 
-The trap: the last block may turn into something else with the next character (a paragraph into a heading, a line of
-dashes into a rule), so open segments are kept only while they still show what the text says.
+The trap: a burst brings more text than a frame can read. It is taken a screen at a time: what would have flown by is
+left unread, and the old end stays in sight until the new one is laid out.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import islice
+from functools import partial
 from typing import Final, Protocol
 
-from desktop.core.blocks import Block, Code, Heading, Paragraph, Rule, Span
-from desktop.core.blocks import Table as TableBlock
+from desktop.core.markup import normal
+from desktop.core.sections import Cut, Cutter
 from desktop.core.text import well_formed
-from desktop.ui.transcript.code import CodeBlock
+from desktop.ui.transcript.block_run import PlainText
 from desktop.ui.transcript.growth import GrowingMarkup
 from desktop.ui.transcript.look import Look
-from desktop.ui.transcript.pieces import Level, Piece, flatten
-from desktop.ui.transcript.prose import Line, Prose
-from desktop.ui.transcript.segment import Segment
-from desktop.ui.transcript.table import Table
+from desktop.ui.transcript.pieces import Level
+from desktop.ui.transcript.section import Section
 
-_PLAIN_PIECE: Final = 2_000
-_BLOCKS: Final = 40
-"""Blocks that get their segments in one step. A text that is read a second time has thousands of them at once."""
-
-
-class Growing(Protocol):
-    """Where the blocks come from: Markdown, or text as it was typed."""
-
-    closed: list[Block]
-    open: tuple[Block, ...]
-
-    def set_text(self, text: str, *, done: bool) -> None: ...
-
-    @property
-    def waiting(self) -> int: ...
-
-    def step(self) -> bool: ...
+SIZE: Final = 2_000
+"""Characters of a section, at the least: read and laid out in about 15 ms."""
+_SCREEN: Final = 5_000
+"""Characters that fill a screen."""
 
 
-class PlainText:
-    """Text as it was typed, in pieces of some lines each: a question is not Markdown."""
+class _Lines:
+    """Cuts a text that is shown as it was typed: before any line."""
+
+    has_definition = False
 
     def __init__(self) -> None:
-        self.closed: list[Block] = []
-        self.open: tuple[Block, ...] = ()
-        self.waiting = 0
+        self._at = 0
 
-    def set_text(self, text: str, *, done: bool) -> None:
-        lines, size = [], 0
-        self.closed = []
-        for line in well_formed(text).split("\n"):
-            lines.append(line)
-            size += len(line)
-            if size > _PLAIN_PIECE:
-                self._close(lines)
-                lines, size = [], 0
-        self.open = (Paragraph((Span("\n".join(lines)),)),) if lines else ()
+    def feed(self, text: str) -> list[Cut]:
+        cuts = []
+        while (end := text.find("\n", self._at + SIZE)) >= 0:
+            self._at = end + 1
+            cuts.append(Cut(self._at))
+        return cuts
 
-    def _close(self, lines: list[str]) -> None:
-        text = "\n".join(lines)
-        for start in range(0, len(text), _PLAIN_PIECE * 2):
-            self.closed.append(Paragraph((Span(text[start : start + _PLAIN_PIECE * 2]),)))
 
-    def step(self) -> bool:
-        return False
+class _Cutting(Protocol):
+    has_definition: bool
+
+    def feed(self, text: str) -> list[Cut]: ...
 
 
 class TextRun:
-    """The segments of one text part. `key` names their targets."""
+    """The sections of one text part, Markdown or as it was typed. `key` names their targets."""
 
-    def __init__(self, look: Look, key: str, source: Growing | None = None, *, levels: tuple[Level, ...] = ()) -> None:
+    def __init__(self, look: Look, key: str, *, plain: bool = False, levels: tuple[Level, ...] = ()) -> None:
         self.look = look
-        self.segments: list[Segment] = []
+        self.width = 0.0
+        """How wide the sections will be; the row says so."""
         self._key = key
+        self._plain = plain
         self._levels = levels
-        self._source: Growing = source or GrowingMarkup()
-        self._pieces: list[Piece] = []
-        self._read = 0  # closed blocks that have their segments
-        self._kept = 0  # segments of those
-        self._closed: list[Block] = self._source.closed
         self._opened: frozenset[str] = frozenset()
+        self._done = False
+        self._restart()
+
+    def _restart(self) -> None:
+        self.segments: list[Section] = []
+        self._cutter: _Cutting = _Lines() if self._plain else Cutter()
+        self._raw = ""
+        self._text = ""
+        self._taken = -1  # characters that are in sections
+        self._start = 0  # where the last section starts
+        self._coming: list[Section] = []  # the end of the text, in sections that are not shown yet
+        self._whole: Section | None = None  # the text in one section, to take the place of all
 
     def set_opened(self, opened: frozenset[str]) -> int:
-        """What the reader opened. The index of the first segment that shows itself otherwise."""
+        """What the reader opened. The index of the first section that shows itself otherwise."""
         if opened == self._opened:
             return len(self.segments)
         self._opened = opened
-        for segment in self.segments:
-            segment.set_opened(opened)
-        stale = (index for index, segment in enumerate(self.segments) if segment.is_stale)
+        for section in (*self.segments, *self._coming):
+            section.set_opened(opened)
+        stale = (index for index, section in enumerate(self.segments) if section.is_stale)
         return next(stale, len(self.segments))
 
     def set_text(self, text: str, *, done: bool) -> None:
-        self._source.set_text(text, done=done)
+        """The text so far. One that does not continue the old starts anew."""
+        if (text, done) == (self._raw, self._done):
+            return
+        if not text.startswith(self._raw) or (self._done and not done):
+            self._restart()
+        held = 0 if done else _unfinished(text)
+        fresh = text[len(self._raw) : len(text) - held]
+        if fresh or done != self._done:
+            self._taken = min(self._taken, len(self._text) - 1)
+        self._raw, self._done = text[: len(text) - held], done
+        self._text += normal(well_formed(fresh))
 
     @property
-    def waiting(self) -> int:
-        """Characters that wait for their turn."""
-        return self._source.waiting
+    def is_waiting(self) -> bool:
+        """Whether there is text that no section shows yet."""
+        return self._taken < len(self._text) or bool(self._coming) or self._whole is not None
 
-    def step(self) -> tuple[int, bool]:
-        """Take in some more text. The index of the first segment that changed, and whether there is more to take."""
-        more = self._is_behind or self._source.step()
-        if self._closed is not self._source.closed:  # the text was begun anew
-            self._closed, self._read, self._kept = self._source.closed, 0, 0
-        first = self._kept
-        fresh = tuple(flatten(islice(self._closed, self._read, self._read + _BLOCKS), self._levels))
-        self._read = min(self._read + _BLOCKS, len(self._closed))
-        self._kept = first + len(fresh)
-        if self._is_behind:  # what stands below stays until it is its turn
-            return self._replace(first, fresh, is_all=False), True
-        return self._replace(first, (*fresh, *flatten(self._source.open, self._levels))), more
-
-    @property
-    def _is_behind(self) -> bool:
-        return self._closed is self._source.closed and self._read < len(self._closed)
-
-    def _replace(self, first: int, pieces: Sequence[Piece], *, is_all: bool = True) -> int:
-        """Make the pieces from `first` on these; keep segments that still say the same. The first that changed."""
-        changed, index = -1, first
-        for index, piece in enumerate(pieces, start=first):
-            if index < len(self._pieces) and self._pieces[index] == piece:
-                continue
-            changed = index if changed < 0 else changed
-            if index < len(self._pieces):
-                if not _grow(self.segments[index], self._pieces[index], piece):
-                    self.segments[index] = self._made(piece, index)
-                self._pieces[index] = piece
+    def take(self, deadline: float | None = None) -> int:
+        """Bring text that waits into sections. The index of the first section that is not what it was."""
+        changed = len(self.segments)
+        if self._whole is not None:
+            return self._read_whole(self._whole, deadline, changed)
+        if not self._coming and self._taken < len(self._text):
+            changed = max(changed - 1, 0)
+            burst = self._taken >= 0 and len(self._text) - self._taken > _SCREEN
+            fresh = self._cut()
+            if burst and len(self._text) - self._start < _SCREEN:
+                self._coming = fresh
             else:
-                self.segments.append(self._made(piece, index))
-                self._pieces.append(piece)
-        end = index + 1 if pieces else first
-        if is_all and end < len(self._pieces):
-            changed = end if changed < 0 else changed
-            del self._pieces[end:], self.segments[end:]
-        return changed if changed >= 0 else len(self.segments)
+                self.segments += fresh
+        if self._coming and self._prepare(deadline):
+            self.segments += self._coming
+            self._coming = []
+        return changed
 
-    def _made(self, piece: Piece, index: int) -> Segment:
-        segment = self._segment(piece, index)
-        segment.set_opened(self._opened)
-        return segment
+    def _cut(self) -> list[Section]:
+        """The sections that begin in the text that was not taken; the last one before them is told its end."""
+        fresh: list[Section] = []
+        if not self.segments:
+            fresh.append(self._section(None))
+        for cut in self._cutter.feed(self._text):
+            if cut.at - self._start >= SIZE:
+                (fresh or self.segments)[-1].set_text(self._text[self._start : cut.at], done=True)
+                self._start = cut.at
+                fresh.append(self._section(cut.number))
+        (fresh or self.segments)[-1].set_text(self._text[self._start :], done=self._done)
+        self._taken = len(self._text)
+        if self._cutter.has_definition and self._start:
+            return self._begin_whole(fresh)
+        return fresh
 
-    def _segment(self, piece: Piece, index: int) -> Segment:
-        key, look, leaf = f"{self._key}.{index}", self.look, piece.leaf
-        match leaf:
-            case Code():
-                return CodeBlock(leaf.text, look, key=key, label=leaf.language, levels=piece.levels)
-            case TableBlock():
-                return Table(leaf, look, key=key, levels=piece.levels)
-            case Rule():
-                return Line(look, piece.levels)
-            case Paragraph() | Heading():
-                return Prose(leaf, look, key=key, levels=piece.levels, mark=piece.mark)
+    def _begin_whole(self, fresh: list[Section]) -> list[Section]:
+        """A definition reaches over all cuts: read everything as one section, behind what is shown already."""
+        self._start = 0
+        whole = self._section(None)
+        whole.set_text(self._text, done=self._done)
+        if not self.segments:
+            return [whole]
+        self._whole = whole
+        return fresh
 
+    def _section(self, number: int | None) -> Section:
+        source = PlainText if self._plain else partial(GrowingMarkup, number=number)
+        section = Section(self.look, f"{self._key}.{self._start}", source, self._levels)
+        section.set_opened(self._opened)
+        section.resize(self.width)
+        return section
 
-def _grow(segment: Segment, before: Piece, after: Piece) -> bool:
-    """Let a segment take what its block has become; False when it has to be made anew."""
-    if before.levels != after.levels:
-        return False
-    if isinstance(segment, CodeBlock) and isinstance(before.leaf, Code) and isinstance(after.leaf, Code):
-        if before.leaf.language != after.leaf.language:
-            return False
-        segment.set_text(after.leaf.text)
+    def _prepare(self, deadline: float | None) -> bool:
+        """Lay out the screen of text that comes into sight next. False when time ran out."""
+        size = 0
+        for section in reversed(self._coming):
+            if section.advance(deadline):
+                return False
+            size += len(section.text)
+            if size >= _SCREEN:
+                break
         return True
-    if isinstance(segment, Table) and isinstance(after.leaf, TableBlock):
-        segment.set_table(after.leaf)
-        return True
-    return False
+
+    def _read_whole(self, whole: Section, deadline: float | None, changed: int) -> int:
+        """Go on reading; when it is done, show it."""
+        whole.set_text(self._text, done=self._done)
+        self._taken = len(self._text)
+        if whole.advance(deadline):
+            return changed
+        self.segments, self._whole = [whole], None
+        return 0
+
+
+def _unfinished(text: str) -> int:
+    """Characters at the end whose other half is on its way."""
+    return 1 if text and (text[-1] == "\r" or "\ud800" <= text[-1] <= "\udbff") else 0

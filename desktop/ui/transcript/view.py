@@ -196,9 +196,6 @@ class TranscriptView(QListView):
         self.settle()
 
     def _on_more_due(self) -> None:
-        deadline = self._pulse.deadline()
-        for row in reversed(self.rows_in_sight()):
-            self.rows.advance(row, deadline)
         self.settle()
 
     def update_row(self, row: int) -> None:
@@ -342,7 +339,7 @@ class TranscriptView(QListView):
         painter.end()
 
     def _paint_row(self, painter: QPainter, row: int, place: QRect, area: QRect) -> None:
-        layout = self.rows.layout(row, self._pulse.deadline())
+        layout = self.rows.layout(row)
         seen = QRectF(area.intersected(place)).translated(0, -place.top())
         message_id = self.rows.message(row).id
         scene = Scene(

@@ -42,7 +42,9 @@ def next_stop(rows: Rows, row: int, key: str, *, forward: bool, seen: tuple[floa
 
 
 def _keys(rows: Rows, row: int) -> list[Target]:
-    return [target for _index, target in rows.layout(row).targets() if not target.on_hover]
+    layout = rows.layout(row)
+    found = (target for index in range(len(layout.segments)) for target in layout.targets_in(index))
+    return [target for target in found if not target.on_hover]
 
 
 def _first_seen(found: list[Target], seen: tuple[float, float], *, forward: bool) -> int:

@@ -43,8 +43,8 @@ def test_everything_can_be_selected_and_the_selection_is_seen(mirrored: bool) ->
 
 def test_words_are_found_in_code_and_tables(look: Look) -> None:
     layout = laid_out(look, Text("t", EVERYTHING, done=True))
-    code = next(segment for segment in layout.segments if isinstance(segment, CodeBlock))
-    table = next(segment for segment in layout.segments if isinstance(segment, Table))
+    code = next(segment for segment in layout.leaves if isinstance(segment, CodeBlock))
+    table = next(segment for segment in layout.leaves if isinstance(segment, Table))
     assert code.plain(*code.word_at(2)) == "first"
     assert code.plain(*code.word_at(12)) == "zweite"
     assert table.plain(0, table.length) == "a\tb\tc\nx\ttwo words\t3"
@@ -54,7 +54,7 @@ def test_words_are_found_in_code_and_tables(look: Look) -> None:
 
 def test_every_character_of_a_table_is_hit_where_it_is_drawn(look: Look) -> None:
     layout = laid_out(look, Text("t", "|one|two|\n|-|-|\n|three|four|", done=True))
-    table = layout.segments[1]
+    table = layout.leaves[1]
     assert isinstance(table, Table)
     corners = [table.position_at(x, y) for y in (5, table.height - 5) for x in (0, table.width)]
     assert corners == [0, 7, 8, 18]
@@ -63,7 +63,7 @@ def test_every_character_of_a_table_is_hit_where_it_is_drawn(look: Look) -> None
 def test_code_is_hit_where_it_is_drawn(look: Look) -> None:
     text = "short\n" + "long " * 60 + "\nü 😀\nend"
     layout = laid_out(look, Text("t", f"```\n{text}\n```", done=True), width=500)
-    code = layout.segments[1]
+    code = layout.leaves[1]
     assert isinstance(code, CodeBlock)
     pad = look.sizes.space_m
     for position in range(0, 300, 7):
@@ -76,7 +76,7 @@ def test_code_is_hit_where_it_is_drawn(look: Look) -> None:
 
 def test_a_quotes_bar_has_no_gaps(look: Look) -> None:
     layout = laid_out(look, Text("t", "> one\n>\n> two", done=True))
-    one, two = layout.segments[1:3]
+    one, two = layout.leaves[1:3]
     assert one.reach == 0
     assert two.y - two.reach == one.y + one.height
 
@@ -84,13 +84,14 @@ def test_a_quotes_bar_has_no_gaps(look: Look) -> None:
 def test_a_narrow_window_still_shows_everything(look: Look) -> None:
     layout = laid_out(look, Text("t", EVERYTHING, done=True), width=120)
     assert words(layout)[:2] == ["1. one", "2. two"]
-    assert all(segment.height > 0 for segment in layout.segments)
+    assert all(segment.height > 0 for segment in layout.leaves)
 
 
 def test_a_long_question_is_shown_whole(look: Look) -> None:
     text = "\n".join(f"line {i} " + "x" * (i * 50 % 9_000) for i in range(200))
     layout = RowLayout(look, 700)
     layout.update(asked("q", text), SETTING)
+    layout.complete()
     assert "".join(words(layout)).replace("\n", "") == text.replace("\n", "")
 
 

@@ -80,7 +80,7 @@ def test_tab_walks_through_everything_and_leaves_at_the_ends(make_view: MakeView
     while view.focusNextPrevChild(True) and focused(view):
         keys.append(focused(view))
         assert len(keys) < 20
-    assert keys == ["tool:0", "text:1.0:link4", "author:details", "ending:retry"]
+    assert keys == ["tool:0", "text:1.0.0:link4", "author:details", "ending:retry"]
     assert said == ["Look up order, done", "our page", "Details", "Try again"]
     back = []
     while view.focusNextPrevChild(False) and focused(view):
@@ -267,10 +267,10 @@ def test_hovering_shows_details_and_the_hand(make_view: MakeView, qtbot: QtBot) 
 
 def test_shift_extends_the_selection_and_dragging_out_takes_the_rest(make_view: MakeView) -> None:
     view, _model = make_view(answered("a", Text("t", "One two three.\n\nFour five six.", done=True)), asked("q"))
-    first, second = view.rows.layout(0).segments[1:3]
-    start = QPoint(int(first.x) + 1, int(first.y) + 8)
+    text = view.rows.layout(0).segments[1]
+    start = QPoint(int(text.x) + 1, int(text.y) + 8)
     QTest.mouseClick(view.viewport(), LEFT, pos=start)
-    end = QPoint(int(second.x + second.width), int(second.y) + 8)
+    end = QPoint(int(text.x + text.width), int(text.y + text.height) - 8)
     QTest.mouseClick(view.viewport(), LEFT, Qt.KeyboardModifier.ShiftModifier, end)
     assert copied(view)[0] == "One two three.\nFour five six."
     drag(view, start + QPoint(0, 0), QPoint(start.x(), view.viewport().height() - 2))

@@ -1,0 +1,225 @@
+"""A section of a text: read and laid out only when it is looked at, about as high as it will be before that.
+
+The trap: a section that was never read has neither positions nor a first block, so who asks for more than its height
+wakes it first.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator
+from itertools import accumulate
+from time import perf_counter
+from typing import Final
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPainter
+
+from desktop.ui.transcript.block_run import BlockRun, Growing
+from desktop.ui.transcript.look import Look
+from desktop.ui.transcript.pieces import Level
+from desktop.ui.transcript.segment import Scene, Segment, Target
+from desktop.ui.transcript.spacing import guessed_height
+from desktop.ui.transcript.stack import Stack
+
+END: Final = 2**31 - 1
+"""The position behind everything, also of a section that was not read yet."""
+_HUGE: Final = 300
+"""Segments of a section that is begun anew rather than laid out at another width in one go."""
+_TARGET: Final = re.compile(r"\]\(|://|```|~~~|<mailto:|(?:^|\n)(?: {4}|\t)")
+"""What a text has that holds a link or a code block."""
+
+
+class Section(Segment):
+    """`advance` wakes it and goes on where it stopped; `release` lets go of all but text and height."""
+
+    wide = True
+
+    def __init__(self, look: Look, key: str, source: Callable[[], Growing], levels: tuple[Level, ...] = ()) -> None:
+        super().__init__(look)
+        self.text = ""
+        self.is_known = False
+        """Whether all of it is laid out at its width."""
+        self._key = key
+        self._source = source
+        self._nested = levels
+        self._done = False
+        self._opened: frozenset[str] = frozenset()
+        self._run: BlockRun | None = None
+        self._stack = Stack(look, framed=False)
+        self._starts: list[int] = []
+
+    @property
+    def is_awake(self) -> bool:
+        return self._run is not None
+
+    @property
+    def may_have_targets(self) -> bool:
+        return _TARGET.search(self.text) is not None
+
+    @property
+    def segments(self) -> list[Segment]:
+        """What it is made of; nothing while it sleeps."""
+        return self._stack.segments
+
+    def set_text(self, text: str, *, done: bool) -> None:
+        """The text so far; `done` when no more of it comes. Call `advance` after, when it is in sight."""
+        if (text, done) == (self.text, self._done):
+            return
+        self.text, self._done = text, done
+        self.is_known = False
+        if self._run is not None:
+            self._run.set_text(text, done=done)
+        elif self.width:
+            self._guess()
+
+    def set_opened(self, opened: frozenset[str]) -> None:
+        self._opened = opened
+        if self._run is not None:
+            self._changed(self._run.set_opened(opened))
+
+    def _changed(self, first: int) -> None:
+        """Segments from this one on are not what they were: place them when the row is placed."""
+        if first < len(self._stack.segments):
+            self._settle(first)
+            self.is_stale = True
+
+    def _guess(self) -> None:
+        self.height = float(guessed_height(self.look, self.width, len(self.text), self.text.count("\n")))
+
+    def resize(self, width: float) -> None:
+        before, self.width = self.width, width
+        if before == width:
+            return
+        self.is_known = False
+        if self._run is None or len(self.segments) > _HUGE:
+            self.release()
+            self._guess()
+        else:
+            self.height = self.height * before / width
+
+    def advance(self, deadline: float | None = None) -> bool:
+        """Read and lay out, at least one step, until the deadline. True when there is more to do."""
+        if self.is_known:
+            return False
+        first = 0
+        if self._run is None:
+            self._run = BlockRun(self.look, self._key, self._source(), levels=self._nested)
+            self._run.set_opened(self._opened)
+            self._run.set_text(self.text, done=self._done)
+        elif self._stack.width == self.width:
+            first = len(self.segments)
+        while True:
+            changed, more = self._run.step()
+            first = min(first, changed)
+            if not more or (deadline is not None and perf_counter() >= deadline):
+                break
+        self._settle(first)
+        self.is_known = not more
+        return more
+
+    def _settle(self, first: int) -> None:
+        stack, run = self._stack, self._run
+        if run is None:
+            return
+        stack.segments[first:] = run.segments[first:]
+        for segment in stack.segments[first:]:
+            segment.frame = self.frame
+        stack.width = self.width
+        stack.place(first)
+        self.height = stack.bottom(len(stack.segments))
+        if run.waiting:
+            lines = self.text.count("\n", len(self.text) - run.waiting)
+            self.height += guessed_height(self.look, self.width, run.waiting, lines)
+        self._starts = []
+
+    def release(self) -> None:
+        """Let go of everything that can be made again from the text."""
+        self._run = None
+        self._stack = Stack(self.look, framed=False)
+        self._starts = []
+        self.is_known = False
+
+    @property
+    def first(self) -> Segment | None:
+        return self.segments[0] if self.segments else None
+
+    @property
+    def last(self) -> Segment | None:
+        return self.segments[-1] if self.segments else None
+
+    def paint(self, painter: QPainter, scene: Scene, selection: tuple[int, int] | None) -> None:
+        seen = painter.clipBoundingRect() if painter.hasClipping() else QRectF(0, 0, self.width, self.height)
+        for index, segment in self._stack.visible(seen.top(), seen.bottom()):
+            painter.save()
+            painter.translate(segment.x, segment.y)
+            segment.paint(painter, scene, self._part(index, selection))
+            painter.restore()
+
+    def _part(self, index: int, selection: tuple[int, int] | None) -> tuple[int, int] | None:
+        """What is selected of one segment."""
+        if selection is None:
+            return None
+        start, length = self._places[index], self.segments[index].length
+        first, last = max(selection[0] - start, 0), min(selection[1] - start, length)
+        return (first, last) if first < last else None
+
+    def targets(self) -> Iterator[Target]:
+        return (target for _index, target in self._stack.targets())
+
+    def target_at(self, point: QPointF) -> Target | None:
+        return self._stack.target_at(point)
+
+    @property
+    def _places(self) -> list[int]:
+        """Where each segment starts, in positions; one more for the end."""
+        if not self._starts:
+            self._starts = [*accumulate((segment.length + 1 for segment in self.segments), initial=0)]
+        return self._starts
+
+    @property
+    def length(self) -> int:
+        return max(self._places[-1] - 1, 0) if self.is_awake else END
+
+    def _at(self, position: int) -> tuple[int, int]:
+        """The segment with this position, and the position in it."""
+        index = min(max(bisect_right(self._places, position) - 1, 0), len(self.segments) - 1)
+        return index, min(position - self._places[index], self.segments[index].length)
+
+    def position_at(self, x: float, y: float) -> int:
+        index, position = self._stack.place_at(QPointF(x, y))
+        return self._places[index] + position if self.segments else 0
+
+    def top_of(self, position: int) -> float:
+        if not self.segments:
+            return 0.0
+        index, inside = self._at(position)
+        return self.segments[index].y + self.segments[index].top_of(inside)
+
+    def word_at(self, position: int) -> tuple[int, int]:
+        return self._within(position, lambda segment, inside: segment.word_at(inside))
+
+    def paragraph_at(self, position: int) -> tuple[int, int]:
+        return self._within(position, lambda segment, inside: segment.paragraph_at(inside))
+
+    def _within(self, position: int, find: Callable[[Segment, int], tuple[int, int]]) -> tuple[int, int]:
+        if not self.segments:
+            return position, position
+        index, inside = self._at(position)
+        first, last = find(self.segments[index], inside)
+        return self._places[index] + first, self._places[index] + last
+
+    def plain(self, start: int, stop: int) -> str:
+        return "\n".join(segment.plain(*part) for segment, part in self._chosen(start, stop))
+
+    def html(self, start: int, stop: int) -> str:
+        return "".join(segment.html(*part) for segment, part in self._chosen(start, stop))
+
+    def _chosen(self, start: int, stop: int) -> Iterable[tuple[Segment, tuple[int, int]]]:
+        if not self.is_awake:
+            self.advance()
+        for index, segment in enumerate(self.segments):
+            part = self._part(index, (start, stop))
+            if part:
+                yield segment, part
