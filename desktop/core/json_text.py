@@ -9,9 +9,12 @@ from __future__ import annotations
 import json
 import math
 import re
+from collections.abc import Iterator
 from typing import Final
 
-from desktop.core.text import well_formed_json
+import msgspec
+
+from desktop.core.text import well_formed, well_formed_json
 
 MAX_DEPTH: Final = 100
 _SPACE: Final = re.compile(r"[ \t\n\r]*")
@@ -47,6 +50,48 @@ def partial_json(text: str) -> object:
         except ValueError:
             return None
     return well_formed_json(shallow(value))
+
+
+def pretty_json(value: object) -> str:
+    """The value as JSON with two spaces a level, well formed, however big and deep it is."""
+    try:
+        return msgspec.json.format(msgspec.json.encode(value), indent=2).decode()
+    except (UnicodeEncodeError, RecursionError):
+        return "".join(_written(value))
+
+
+def _written(value: object) -> Iterator[str]:
+    """JSON in pieces, for what the fast writer refuses: half characters, and more levels than Python's stack has."""
+    waiting: list[Iterator[tuple[str, object]]] = [iter([("", value)])]
+    closers: list[str] = []
+    while waiting:
+        found = next(waiting[-1], None)
+        if found is None:
+            waiting.pop()
+            yield f"\n{'  ' * (len(waiting) - 1)}{closers.pop()}" if waiting else ""
+            continue
+        before, item = found
+        yield before
+        if isinstance(item, dict | list) and item:
+            waiting.append(_pieces(item, "  " * len(waiting)))
+            closers.append("}" if isinstance(item, dict) else "]")
+        elif isinstance(item, str):
+            yield _quoted(item)
+        else:
+            yield json.dumps(item)
+
+
+def _pieces(holder: list[object] | dict[object, object], indent: str) -> Iterator[tuple[str, object]]:
+    """Each item with what stands before it."""
+    before = f"[\n{indent}" if isinstance(holder, list) else f"{{\n{indent}"
+    named = holder.items() if isinstance(holder, dict) else ((None, item) for item in holder)
+    for name, item in named:
+        yield before if name is None else f"{before}{_quoted(str(name))}: ", item
+        before = f",\n{indent}"
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(well_formed(text), ensure_ascii=False)
 
 
 def shallow(value: object) -> object:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from desktop.core.json_text import MAX_DEPTH, partial_json, shallow, strict_json
+from desktop.core.json_text import MAX_DEPTH, partial_json, pretty_json, shallow, strict_json
 
 TOO_DEEP = "(nested too deeply to keep)"
 # Without halves of characters: a cut between two escapes shows a replacement character for one frame.
@@ -180,3 +180,24 @@ def test_a_number_beyond_every_range_is_refused_and_not_made_infinite() -> None:
     with pytest.raises(ValueError, match="range"):
         strict_json('{"a": 1e999}')
     assert strict_json("[1.5e3]") == [1500.0]
+
+
+def test_pretty_json_is_exact_and_reads_well() -> None:
+    value: dict[str, object] = {"a": [1, 2.5, {"b": []}], "c": {}, "é": None, "f": True}
+    assert pretty_json(value) == json.dumps(value, indent=2, ensure_ascii=False)
+
+
+@given(values)
+def test_what_the_fast_writer_refuses_is_written_the_same(value: object) -> None:
+    odd = {"\ud83d": "half \ud83d", "rest": value}
+    mended = {"\ufffd": "half \ufffd", "rest": value}
+    assert pretty_json(odd) == json.dumps(mended, indent=2, ensure_ascii=False)
+    assert json.loads(pretty_json(value)) == value
+
+
+def test_a_thousand_levels_are_written_without_recursion() -> None:
+    value: object = {"end": 1}
+    for _ in range(1_000):
+        value = [value]
+    written = pretty_json(value)
+    assert (written.count("["), written.count("\n")) == (1_000, 2_002)
