@@ -24,10 +24,12 @@ from desktop.ui.conversation_model import ConversationModel
 from desktop.ui.dialogs.about import AboutDialog
 from desktop.ui.dialogs.message_details import MessageDetailsDialog
 from desktop.ui.dialogs.shortcuts import ShortcutsDialog
+from desktop.ui.dialogs.whole_text import WholeTextDialog
 from desktop.ui.main_window import MainWindow
 from desktop.ui.open_conversation import OpenConversation
 from desktop.ui.sidebar import Connection
 from desktop.ui.theme import ThemeSwitch
+from desktop.ui.transcript.tool_card import whole
 from desktop.ui.words import sentence, tip
 
 log = logging.getLogger(__name__)
@@ -204,6 +206,7 @@ class WindowController(QObject):
         page.transcript.retry_requested.connect(self._chat.retry)
         page.transcript.secret_requested.connect(self._on_secret_requested)
         page.transcript.details_requested.connect(self._show_details)
+        page.transcript.whole_requested.connect(self._show_whole)
         page.transcript.link_activated.connect(self._open_link)
 
     def _on_conversation_chosen(self, conversation_id: str) -> None:
@@ -286,6 +289,14 @@ class WindowController(QObject):
         message = self._chat.current.model.find(message_id) if self._chat.current else None
         if message is not None:
             dialog = MessageDetailsDialog(message, self._switch.theme, self._window)
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            dialog.open()
+
+    def _show_whole(self, message_id: str, key: str) -> None:
+        message = self._chat.current.model.find(message_id) if self._chat.current else None
+        title, text = whole(message, key) if message is not None else ("", "")
+        if title:
+            dialog = WholeTextDialog(title, text, self._switch.theme, self._window)
             dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             dialog.open()
 

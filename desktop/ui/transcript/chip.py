@@ -7,10 +7,10 @@ is measured from its words, so it is made anew when they change and never stretc
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from desktop.ui.icons import icon
@@ -54,6 +54,13 @@ class Chip:
 
     def target(self, rect: QRectF) -> Target:
         return Target(self.key, self.action, self.value, self.name or self.text, (rect,), self.tip)
+
+    def answering(self, scene: Scene) -> Chip:
+        """The chip as it looks now: one that has just copied something says so."""
+        if scene.copied != self.key:
+            return self
+        text = QCoreApplication.translate("transcript", "Copied")
+        return replace(self, icon="check", words=((text, "text-secondary"),))
 
     def paint(self, painter: QPainter, rect: QRectF, look: Look, scene: Scene) -> None:
         hovered, focused = scene.hovered == self.key, scene.focused == self.key
@@ -164,7 +171,7 @@ class Flow(Segment):
 
     def paint(self, painter: QPainter, scene: Scene, selection: tuple[int, int] | None) -> None:
         for chip, rect in zip(self.chips, self._rects, strict=True):
-            chip.paint(painter, rect, self.look, scene)
+            chip.answering(scene).paint(painter, rect, self.look, scene)
 
     def targets(self) -> Iterable[Target]:
         return (chip.target(rect) for chip, rect in zip(self.chips, self._rects, strict=True))

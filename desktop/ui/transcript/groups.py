@@ -9,18 +9,23 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from msgspec import UNSET
+from msgspec.structs import replace
 from PySide6.QtCore import QCoreApplication
 
-from desktop.core.message import File, Message, Notice, Part, Reasoning, Role, Source, Status, Text, ToolCall
+from desktop.core.json_tree import is_open
+from desktop.core.message import File, Message, Notice, Part, Reasoning, Role, Source, Status, Step, Text, ToolCall
 from desktop.core.text import elide, well_formed
 from desktop.ui import words
+from desktop.ui.transcript import sources as sources_chips
 from desktop.ui.transcript.chip import Chip, Flow
 from desktop.ui.transcript.look import Look
-from desktop.ui.transcript.notes import AuthorLine, Disclosure, IconLine, Waiting, ending
+from desktop.ui.transcript.notes import AuthorLine, IconLine, Waiting, ending
 from desktop.ui.transcript.segment import Action, Segment
+from desktop.ui.transcript.steps import StepRow, preview_of, reasoning_row
 from desktop.ui.transcript.text_run import TextRun
 from desktop.ui.transcript.tool_badge import badges, is_running
-from desktop.ui.transcript.tool_card import card
+from desktop.ui.transcript.tool_card import card, glimpse
 
 _WEB = ("http://", "https://")
 
@@ -61,26 +66,54 @@ Recipe = tuple[str, object, Callable[[], "Sequence[Segment] | TextRun"]]
 def recipes(message: Message, setting: Setting, look: Look) -> Iterator[Recipe]:
     """What the row of a message is made of, from top to bottom."""
     yield _author(message, setting, look)
-    tools: list[tuple[str, ToolCall]] = []
-    for index, part in enumerate(message.parts):
-        if isinstance(part, ToolCall):
-            tools.append((f"tool:{index}", part))
-            continue
-        found = list(_part(index, part, message, setting, look))
-        if found and tools:
-            yield _tools(tuple(tools), message, setting, look)
-            tools = []
-        yield from found
-    if tools:
-        yield _tools(tuple(tools), message, setting, look)
+    yield from _body(message, setting, look)
     if is_waiting(message):
         yield "waiting", None, lambda: [Waiting(look)]
     sources = tuple(part for part in message.parts if isinstance(part, Source))
     if sources:
-        yield "sources", sources, lambda: [_sources(sources, look)]
+        shows_all = sources_chips.ALL in setting.opened
+        yield "sources", (sources, shows_all), lambda: [sources_chips.sources_flow(sources, look, shows_all=shows_all)]
     if not setting.in_flight:
         made_from = (message.status, message.problem, setting.has_reply)
         yield "ending", made_from, lambda: ending(message, look, "ending", has_reply=setting.has_reply)
+
+
+def _body(message: Message, setting: Setting, look: Look) -> Iterator[Recipe]:
+    """The parts in order. Tool calls that stand together share their line, also when they are of several steps."""
+    tools: list[tuple[str, ToolCall]] = []
+    steps, step, is_worded, is_folded = 0, "", False, False
+    for index, part in enumerate(message.parts):
+        if isinstance(part, Step):
+            steps += 1
+            step = f"step:{index}" if steps > 1 else ""
+        if not is_shown(part):
+            continue
+        if step and is_worded:
+            yield from _tools(tools, message, setting, look)
+            tools, is_worded = [], False
+            is_folded = not is_open(step, setting.opened, by_default=True)
+            yield _step(step, steps, setting, look)
+        step, is_worded = "", is_worded or isinstance(part, Text)
+        if is_folded:
+            continue
+        if isinstance(part, ToolCall):
+            tools.append((f"tool:{index}", part))
+            continue
+        yield from _tools(tools, message, setting, look)
+        tools = []
+        yield from _part(index, part, message, setting, look)
+    yield from _tools(tools, message, setting, look)
+
+
+def is_shown(part: Part) -> bool:
+    """Whether a part stands among the words; sources stand below them."""
+    match part:
+        case Text() | Reasoning() | Notice():
+            return bool(part.text)
+        case File():
+            return not part.reasoning
+        case _:
+            return isinstance(part, ToolCall)
 
 
 def _author(message: Message, setting: Setting, look: Look) -> Recipe:
@@ -90,16 +123,34 @@ def _author(message: Message, setting: Setting, look: Look) -> Recipe:
     return "author", made_from, lambda: [AuthorLine(look, "author", setting.author, time, details=details)]
 
 
-def _tools(calls: tuple[tuple[str, ToolCall], ...], message: Message, setting: Setting, look: Look) -> Recipe:
+def _step(key: str, number: int, setting: Setting, look: Look) -> Recipe:
+    opened = _opened(setting, key)
+    shows = is_open(key, opened, by_default=True)
+    return key, (number, opened), lambda: [StepRow(look, key, number, opened, shows=shows)]
+
+
+def _tools(calls: Sequence[tuple[str, ToolCall]], message: Message, setting: Setting, look: Look) -> Iterator[Recipe]:
+    """The badges of calls that stand together, and below them the cards of those that are open."""
+    if not calls:
+        return
     ended = message.status is not Status.STREAMING
     opened = setting.opened & {key for key, _call in calls}
     running = not ended and any(is_running(call) for _key, call in calls)
+    heads = tuple((key, replace(call, input_text=None, input=UNSET, output=UNSET)) for key, call in calls)
+    made_from = (heads, opened, ended, int(setting.now) if running else 0)
+    yield calls[0][0], made_from, lambda: [badges(heads, look, opened, setting.now, ended=ended)]
+    for key, call in calls:
+        if key in opened:
+            yield _card(key, glimpse(call, ended=ended), _opened(setting, key), look, ended=ended)
 
-    def make() -> list[Segment]:
-        cards = [segment for key, call in calls if key in opened for segment in card(call, look, key)]
-        return [badges(calls, look, opened, setting.now, ended=ended), *cards]
 
-    return calls[0][0], (calls, opened, ended, int(setting.now) if running else 0), make
+def _card(key: str, call: ToolCall, opened: frozenset[str], look: Look, *, ended: bool) -> Recipe:
+    return f"{key}:card", (call, opened, ended), lambda: card(call, look, key, opened, ended=ended)
+
+
+def _opened(setting: Setting, key: str) -> frozenset[str]:
+    """What the reader opened or closed inside something."""
+    return frozenset(one for one in setting.opened if one.startswith(f"{key}:"))
 
 
 def _part(index: int, part: Part, message: Message, setting: Setting, look: Look) -> Iterator[Recipe]:
@@ -107,7 +158,7 @@ def _part(index: int, part: Part, message: Message, setting: Setting, look: Look
         case Text() if part.text:
             yield _text(index, message, look)
         case Reasoning() if part.text:
-            yield from _reasoning(index, setting, look)
+            yield from _reasoning(index, part, message, setting, look)
         case Notice() if part.text:
             yield (
                 f"notice:{index}",
@@ -125,24 +176,31 @@ def _text(index: int, message: Message, look: Look) -> Recipe:
     return f"text:{index}", None, lambda: TextRun(look, f"text:{index}", plain=plain)
 
 
-def _reasoning(index: int, setting: Setting, look: Look) -> Iterator[Recipe]:
+def _reasoning(index: int, part: Reasoning, message: Message, setting: Setting, look: Look) -> Iterator[Recipe]:
     key = f"reasoning:{index}"
     opened = key in setting.opened
-    text = QCoreApplication.translate("transcript", "Reasoning")
-    yield key, opened, lambda: [Disclosure(look, key, text, opened=opened)]
+    live = message.status is Status.STREAMING and part is _newest(message) and not part.done
+    preview = preview_of(part.text) if live and not opened else ""
+    made_from = (opened, live, preview if live else part.text)
+    yield key, made_from, lambda: [reasoning_row(look, key, part, opened=opened, preview=preview, live=live)]
     if opened:
         yield f"{key}:text", None, lambda: TextRun(look, f"{key}:text", levels=("quote",))
+
+
+def _newest(message: Message) -> Text | Reasoning | ToolCall | None:
+    """What moves while a reply is written."""
+    for part in reversed(message.parts):
+        if isinstance(part, Text | Reasoning | ToolCall) and is_shown(part):
+            return part
+    return None
 
 
 def is_waiting(message: Message) -> bool:
     """Whether the reader waits with nothing on screen that moves: no words arriving, no tool at work."""
     if message.status is not Status.STREAMING:
         return False
-    shown = [part for part in message.parts if isinstance(part, Text | ToolCall | Reasoning)]
-    last = shown[-1] if shown else None
-    if isinstance(last, ToolCall):
-        return not is_running(last)
-    return not (isinstance(last, Text) and last.text and not last.done)
+    last = _newest(message)
+    return last is None or (not is_running(last) if isinstance(last, ToolCall) else last.done)
 
 
 def grown(key: str, message: Message) -> tuple[str, bool]:
@@ -151,25 +209,6 @@ def grown(key: str, message: Message) -> tuple[str, bool]:
     text = part.text if isinstance(part, Text | Reasoning) else ""
     done = message.status is not Status.STREAMING or (isinstance(part, Text | Reasoning) and part.done)
     return text, done
-
-
-def _sources(sources: tuple[Source, ...], look: Look) -> Flow:
-    return Flow(look, [_source(number, source) for number, source in enumerate(sources, start=1)])
-
-
-def _source(number: int, source: Source) -> Chip:
-    is_page = source.url.startswith(_WEB)
-    title = elide(" ".join((source.title or source.filename or source.url or source.id).split()), 60)
-    name = QCoreApplication.translate("transcript", "Source %1: %2").replace("%1", str(number)).replace("%2", title)
-    return Chip(
-        f"source:{number}",
-        Action.LINK,
-        source.url if is_page else "",
-        ((f"{number}  ", "text-secondary"), (title, "link" if is_page else "text")),
-        icon="link" if is_page else "file-text",
-        name=name,
-        tip=source.url or source.filename,
-    )
 
 
 def _file(part: File, key: str) -> Chip:

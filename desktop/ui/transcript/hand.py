@@ -25,6 +25,7 @@ from desktop.ui.transcript.layout import Ranges, RowLayout
 from desktop.ui.transcript.menu import message_menu
 from desktop.ui.transcript.segment import Action, Target
 from desktop.ui.transcript.selection import Selection, Spot
+from desktop.ui.transcript.tool_card import copied
 from desktop.ui.transcript.walk import next_stop
 
 if TYPE_CHECKING:
@@ -322,8 +323,8 @@ class Hand(QObject):
                 view.rows.toggle(self._row(message_id), target.value)
                 view.settle()
                 view.scroll_keeper.moved()
-            case Action.COPY:
-                QGuiApplication.clipboard().setText(target.value)
+            case Action.COPY | Action.COPY_WHOLE:
+                QGuiApplication.clipboard().setText(copied(view.rows.message(self._row(message_id)), target))
                 self._copied = (message_id, target.key)
                 self._forget_copied.start()
                 view.speech.say(self.tr("Copied"))
@@ -333,6 +334,8 @@ class Hand(QObject):
                 view.retry_requested.emit(message_id)
             case Action.SECRET:
                 view.secret_requested.emit(message_id)
+            case Action.WHOLE:
+                view.whole_requested.emit(message_id, target.value)
             case Action.DETAILS:
                 view.details_requested.emit(message_id)
             case _:

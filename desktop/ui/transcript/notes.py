@@ -143,17 +143,18 @@ class IconLine(Segment):
 
 
 class Disclosure(Segment):
-    """A quiet line that opens what stands below it: the chatbot's reasoning."""
+    """A quiet line that opens what stands below it. `value` is the key that flips when it is pressed, else `key`."""
 
-    def __init__(self, look: Look, key: str, text: str, *, opened: bool) -> None:
+    def __init__(self, look: Look, key: str, text: str, *, opened: bool, value: str = "", name: str = "") -> None:
         super().__init__(look)
         self._chip = Chip(
             key,
             Action.TOGGLE,
-            key,
+            value or key,
             ((text, "text-secondary"),),
             icon="chevron-down" if opened else "chevron-right",
             dress="quiet",
+            name=name,
         )
 
     def resize(self, width: float) -> None:

@@ -27,6 +27,8 @@ class Action(StrEnum):
     RETRY = "retry"
     SECRET = "secret"  # noqa: S105 - the name of a wish, not a password
     DETAILS = "details"
+    COPY_WHOLE = "copy_whole"
+    WHOLE = "whole"
 
 
 @dataclass(frozen=True)
@@ -34,8 +36,8 @@ class Target:
     """Something in a segment that can be pressed, by mouse or by keyboard.
 
     `key` is the same for the same thing after a new layout. `value` is what the action is about: an address, the text
-    to copy, the key of what to open. `name` is what a screen reader says. `on_hover` is true of what only shows under
-    the mouse.
+    to copy, the key of what to open, copy or show whole. `name` is what a screen reader says. `on_hover` is true of
+    what only shows under the mouse.
     """
 
     key: str

@@ -47,6 +47,8 @@ def gap(above: Segment, below: Segment, look: Look) -> float:
         return sizes.space_m
     if isinstance(before, AuthorLine):
         return sizes.space_xs
+    if before.frame and before.frame == after.frame and isinstance(before, Flow):
+        return sizes.space_xs
     if isinstance(after, Prose) and isinstance(before, Prose):
         return _prose_gap(before, after, look)
     if isinstance(before, Prose) and isinstance(before.leaf, Heading):

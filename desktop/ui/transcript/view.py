@@ -50,6 +50,7 @@ class TranscriptView(QListView):
     retry_requested = Signal(str)
     secret_requested = Signal(str)
     details_requested = Signal(str)
+    whole_requested = Signal(str, str)  # message id, key of what to show whole
     link_activated = Signal(str)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None, *, clock: Callable[[], float] = time.time) -> None:

@@ -307,3 +307,34 @@ def test_the_menu_of_a_refused_key_asks_for_a_new_one(make_view: MakeView, qtbot
         actions["Enter a new key"].trigger()
     with qtbot.waitSignal(menu.destroyed):
         menu.close()
+
+
+def test_json_is_copied_whole_and_opened_whole(make_view: MakeView, qtbot: QtBot) -> None:
+    view, _model = make_view(answered("a", replace(CALL, output=list(range(500)))))
+    click(view, 0, Action.TOGGLE)
+    outputs = [found for _index, found in view.rows.layout(0).targets() if found.value == "tool:0:output"]
+    copy, whole = (found for found in outputs if found.action in (Action.COPY_WHOLE, Action.WHOLE))
+    top = view.row_rect(0).topLeft()
+    QTest.mouseClick(view.viewport(), LEFT, pos=copy.rects[0].center().toPoint() + top)
+    assert QGuiApplication.clipboard().text().endswith("498,\n  499\n]")
+    assert view.hand.copied_in("a") == copy.key
+    with qtbot.waitSignal(view.whole_requested) as wanted:
+        QTest.mouseClick(view.viewport(), LEFT, pos=whole.rects[0].center().toPoint() + top)
+    assert wanted.args == ["a", "tool:0:output"]
+
+
+def test_a_tree_is_walked_and_opened_by_keyboard(make_view: MakeView) -> None:
+    view, _model = make_view(answered("a", replace(CALL, output={"to": {"floors": [1, 2]}})))
+    QTest.keyClick(view, Qt.Key.Key_Tab)
+    QTest.keyClick(view, Qt.Key.Key_Return)
+    said: list[str] = []
+    view.speech.announced.connect(said.append)
+    while focused(view) != "tool:0:output.0.0":
+        assert view.focusNextPrevChild(True)
+    assert said[-2:] == ["to, 1 field, open", "floors, 2 items, closed"]
+    before = view.rows.heights[0]
+    QTest.keyClick(view, Qt.Key.Key_Space)
+    assert view.rows.heights[0] > before
+    assert focused(view) == "tool:0:output.0.0"
+    QTest.keyClick(view, Qt.Key.Key_Return)
+    assert view.rows.heights[0] == before
