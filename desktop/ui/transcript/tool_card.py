@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from msgspec import UNSET
 from msgspec.structs import replace
@@ -25,8 +26,8 @@ from desktop.ui.transcript.look import Look
 from desktop.ui.transcript.prose import words
 from desktop.ui.transcript.segment import Action, Segment, Target
 
-MOST_READ = 16_000
-"""Characters of a streaming input that are read: reading them all takes most of a frame's budget."""
+MOST_READ: Final = 10_000
+"""Characters of a streaming input that are read: reading them takes half of a frame's budget."""
 _UNDER_WAY = (ToolState.INPUT_AVAILABLE, ToolState.APPROVAL_REQUESTED, ToolState.APPROVAL_RESPONDED)
 
 
@@ -39,6 +40,10 @@ class Section:
     value: object
     raw: str = ""
     goes_on: bool = False
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.goes_on and not self.raw and self.value in ({}, [], "")
 
     @property
     def text(self) -> str:
@@ -126,9 +131,13 @@ def _state(call: ToolCall, *, ended: bool) -> str:
 
 
 def _section(section: Section, look: Look, opened: frozenset[str], *, is_error: bool) -> Iterator[Segment]:
+    if section.is_empty:
+        text = f"{section.label} · {_tr('empty')}"
+        yield words(text, look, section.key, role="text-secondary", font=look.small)
+        return
     shows = is_open(section.key, opened, by_default=True)
     yield Flow(look, list(_head(section, opened, shows=shows)))
-    if shows and (section.value not in ({}, []) or section.goes_on):
+    if shows:
         lines = nodes(section.value, section.key, opened)
         yield JsonTree(lines, look, role="danger" if is_error else "text", goes_on=section.goes_on)
 
@@ -147,7 +156,7 @@ def _head(section: Section, opened: frozenset[str], *, shows: bool) -> Iterator[
         dress="quiet",
         name=", ".join(filter(None, (label, size, state))),
     )
-    if section.goes_on or section.value in ({}, [], ""):
+    if section.goes_on:
         return
     copy = _tr("Copy text") if isinstance(section.value, str) or section.raw else _tr("Copy JSON")
     name = f"{copy}: {label}"
@@ -164,14 +173,10 @@ def _head(section: Section, opened: frozenset[str], *, shows: bool) -> Iterator[
 
 def _size(section: Section) -> str:
     value = section.value
-    if section.goes_on and not value:
-        return ""
-    if isinstance(value, dict | list):
-        kind = Kind.OBJECT if isinstance(value, dict) else Kind.ARRAY
-        return counted(kind, len(value)) if value else _tr("empty")
-    if isinstance(value, str):
-        characters = _tr("%1 characters").replace("%1", QLocale().toString(len(value)))
-        return characters if len(value) > SHORT else "" if value else _tr("empty")
+    if value and isinstance(value, dict | list):
+        return counted(Kind.OBJECT if isinstance(value, dict) else Kind.ARRAY, len(value))
+    if isinstance(value, str) and len(value) > SHORT:
+        return _tr("%1 characters").replace("%1", QLocale().toString(len(value)))
     return ""
 
 

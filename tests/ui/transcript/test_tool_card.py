@@ -128,18 +128,18 @@ def test_plain_text_is_shown_and_copied_as_text(look: Look) -> None:
 @pytest.mark.parametrize(
     ("value", "head", "line"),
     [
-        ({}, "Output, empty, open", ""),
-        ([], "Output, empty, open", ""),
-        ("", "Output, empty, open", ""),
+        ({}, None, "Output · empty"),
+        ([], None, "Output · empty"),
+        ("", None, "Output · empty"),
         (None, "Output, open", "null"),
         (False, "Output, open", "false"),
         (0, "Output, open", "0"),
     ],
 )
-def test_outputs_that_hold_nothing_say_so(look: Look, value: object, head: str, line: str) -> None:
+def test_outputs_that_hold_nothing_say_so(look: Look, value: object, head: str | None, line: str) -> None:
     row = Row(look, replace(DONE, input=UNSET, output=value))
-    assert head in row.names()
-    assert [found for found in row.words().splitlines()[2:] if found] == ([line] if line else [])
+    assert row.names()[1:2] == ([head] if head else [])
+    assert row.words().splitlines()[2:] == [line]
 
 
 def test_an_unknown_input_and_output_have_no_section(look: Look) -> None:
@@ -257,6 +257,8 @@ def test_nesting_leaves_room_for_words(look: Look) -> None:
     row.show(row.message.parts[0])
     assert row.words().endswith('in: "bottom"')
     assert row.trees()[1].height < 200 * look.pitch(look.code)
+    edge = row.layout.column.left + row.layout.column.width
+    assert all(rect.right() <= edge for _index, target in row.layout.targets() for rect in target.rects)
 
 
 def test_what_is_gone_is_nothing(look: Look) -> None:
