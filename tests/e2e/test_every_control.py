@@ -172,3 +172,23 @@ def test_the_details_of_a_message_and_the_question_for_a_key(live: Live) -> None
         await person.act(question.close)
 
     live(journey)
+
+
+@pytest.mark.usefixtures("direction")
+def test_what_a_tool_said_opened_whole(live: Live) -> None:
+    async def journey(person: Person) -> None:
+        await person.act(person.desktop.controller.begin_in_sandbox)
+        await person.begin_with("Order desk")
+        await person.ask("Where is my order 4711?")
+        reply = await person.reply(Status.COMPLETE)
+        at = reply.parts.index(reply.tool_calls[0])
+        transcript = person.window.chat.transcript
+        await person.act(lambda: transcript.whole_requested.emit(reply.id, f"tool:{at}:input"))
+        dialog = QApplication.activeModalWidget()
+        assert dialog is not None
+        await settle(person)
+        check(dialog)
+        assert "4711" in dialog.editor.toPlainText()  # type: ignore[attr-defined] # the dialog of a whole text
+        await person.act(dialog.close)
+
+    live(journey)
