@@ -18,6 +18,7 @@ from desktop.core.blocks import Span
 from desktop.ui.transcript import utf16
 from desktop.ui.transcript.chip import Chip
 from desktop.ui.transcript.look import Look
+from desktop.ui.transcript.markdown_text import code_markdown
 from desktop.ui.transcript.pieces import Level
 from desktop.ui.transcript.segment import Action, Scene, Segment, Target
 from desktop.ui.transcript.text_box import TextBox
@@ -205,6 +206,9 @@ class CodeBlock(Segment):
 
     def plain(self, start: int, stop: int) -> str:
         return utf16.cut("\n".join(self._lines), start, stop)
+
+    def markdown(self, start: int, stop: int) -> str:
+        return code_markdown(self.plain(start, stop), self._label, self.levels)
 
     def html(self, start: int, stop: int) -> str:
         return f"<pre><code>{escape(self.plain(start, stop))}</code></pre>"

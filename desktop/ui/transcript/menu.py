@@ -26,8 +26,9 @@ def message_menu(view: TranscriptView, message_id: str, *, has_selection: bool) 
     if has_selection:
         chosen = menu.addAction(icon("copy", theme), _tr("Copy selection"), hand.copy)
         chosen.setShortcut(QKeySequence(QKeySequence.StandardKey.Copy))
-    menu.addAction(icon("copy", theme), _tr("Copy message"), lambda: hand.copy_message(message_id))
-    menu.addAction(_tr("Copy as plain text"), lambda: hand.copy_message(message_id, plain=True))
+    menu.addAction(icon("copy", theme), _tr("Copy as Markdown"), lambda: hand.copy_message(message_id))
+    menu.addAction(_tr("Copy as plain text"), lambda: hand.copy_message(message_id, "plain"))
+    menu.addAction(_tr("Copy for mails and documents"), lambda: hand.copy_message(message_id, "rich"))
     menu.addSeparator()
     model = view.messages
     message = model.find(message_id) if model is not None else None

@@ -135,6 +135,9 @@ class IconLine(Segment):
     def top_of(self, position: int) -> float:
         return self._box.top_of(position)
 
+    def point_of(self, position: int) -> QPointF:
+        return self._box.point_of(position) + QPointF(self._left, 0)
+
     def word_at(self, position: int) -> tuple[int, int]:
         return self._box.word_at(position)
 

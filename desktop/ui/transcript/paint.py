@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from desktop.ui.transcript.chip import paint_ring
@@ -41,3 +41,15 @@ def _paint_link_ring(painter: QPainter, layout: RowLayout, scene: Scene) -> None
     if target is not None and target.action is Action.LINK and ":link" in target.key:
         for rect in target.rects:
             paint_ring(painter, rect.adjusted(-1, 1, 1, -1), layout.look)
+
+
+def paint_edges(painter: QPainter, room: QRect, look: Look) -> None:
+    """A ring along the inner edges of the view, or of a message, that has the keyboard as a whole."""
+    width = look.sizes.focus_width
+    for edge in (
+        QRect(room.left(), room.top(), room.width(), width),
+        QRect(room.left(), room.bottom() + 1 - width, room.width(), width),
+        QRect(room.left(), room.top(), width, room.height()),
+        QRect(room.right() + 1 - width, room.top(), width, room.height()),
+    ):
+        painter.fillRect(edge, look.color("focus"))

@@ -11,6 +11,7 @@ from PySide6.QtGui import QFont, QPainter, QPen
 from desktop.core.blocks import Heading, Inlines, Paragraph, Span
 from desktop.ui.theme import ColorRole
 from desktop.ui.transcript.look import Look
+from desktop.ui.transcript.markdown_text import paragraph_markdown
 from desktop.ui.transcript.pieces import BULLET, TASK, TASK_DONE, Level
 from desktop.ui.transcript.rich_text import blocks_html, spans_html
 from desktop.ui.transcript.segment import Action, Scene, Segment, Target
@@ -112,12 +113,27 @@ class Prose(Segment):
     def top_of(self, position: int) -> float:
         return self._box.top_of(position)
 
+    def point_of(self, position: int) -> QPointF:
+        return self._box.point_of(position)
+
+    @property
+    def content(self) -> str:
+        return self._box.text
+
     def word_at(self, position: int) -> tuple[int, int]:
         return self._box.word_at(position)
 
     def plain(self, start: int, stop: int) -> str:
         mark = f"{self.mark} " if self.mark and start == 0 else ""
         return mark + self._box.plain(start, stop)
+
+    def markdown(self, start: int, stop: int) -> str:
+        return paragraph_markdown(
+            self._box.spans(start, stop),
+            self.levels,
+            mark=self.mark if start == 0 else "",
+            heading=self.leaf.level if isinstance(self.leaf, Heading) and start == 0 else 0,
+        )
 
     def html(self, start: int, stop: int) -> str:
         inlines: Inlines = self._box.spans(start, stop)

@@ -18,6 +18,7 @@ from PySide6.QtGui import QPainter
 
 from desktop.ui.transcript.block_run import BlockRun, Growing
 from desktop.ui.transcript.look import Look
+from desktop.ui.transcript.markdown_text import joined_markdown
 from desktop.ui.transcript.pieces import Level
 from desktop.ui.transcript.segment import Scene, Segment, Target
 from desktop.ui.transcript.spacing import guessed_height
@@ -197,6 +198,31 @@ class Section(Segment):
         index, inside = self._at(position)
         return self.segments[index].y + self.segments[index].top_of(inside)
 
+    def point_of(self, position: int) -> QPointF:
+        if not self.segments:
+            return QPointF()
+        index, inside = self._at(position)
+        segment = self.segments[index]
+        return segment.point_of(inside) + QPointF(segment.x, segment.y)
+
+    def step(self, position: int, step: str, *, forward: bool) -> int:
+        if not self.segments:
+            return position
+        index, inside = self._at(position)
+        found = self.segments[index].step(inside, step, forward=forward)
+        if found != inside or step == "line end":
+            return self._places[index] + found
+        by = 1 if forward else -1
+        beside = range(index + by, len(self.segments) if forward else -1, by)
+        index = next((at for at in beside if self.segments[at].length), -1)
+        if index < 0:
+            return position
+        return self._places[index] + (0 if forward else self.segments[index].length)
+
+    @property
+    def content(self) -> str:
+        return "\n".join(segment.content for segment in self.segments)
+
     def word_at(self, position: int) -> tuple[int, int]:
         return self._within(position, lambda segment, inside: segment.word_at(inside))
 
@@ -212,6 +238,9 @@ class Section(Segment):
 
     def plain(self, start: int, stop: int) -> str:
         return "\n".join(segment.plain(*part) for segment, part in self._chosen(start, stop))
+
+    def markdown(self, start: int, stop: int) -> str:
+        return joined_markdown(segment.markdown(*part) for segment, part in self._chosen(start, stop))
 
     def html(self, start: int, stop: int) -> str:
         return "".join(segment.html(*part) for segment, part in self._chosen(start, stop))

@@ -14,6 +14,7 @@ from math import inf
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
+from desktop.ui.transcript import utf16
 from desktop.ui.transcript.look import Look
 from desktop.ui.transcript.pieces import Level
 
@@ -120,12 +121,30 @@ class Segment:
     def word_at(self, position: int) -> tuple[int, int]:
         return position, position
 
+    def point_of(self, position: int) -> QPointF:
+        """Where a character stands: its start, and the top of its line."""
+        return QPointF(0.0, self.top_of(position))
+
+    def step(self, position: int, step: str, *, forward: bool) -> int:
+        """The next place by "character" or "word", or the end of the line; the same place at the segment's own end."""
+        if step == "line end":
+            return self.position_at(self.width if forward else 0.0, self.top_of(position) + 1)
+        return utf16.step(self.content, position, by_word=step == "word", forward=forward)
+
+    @property
+    def content(self) -> str:
+        """The text that positions count in."""
+        return self.plain(0, self.length) if self.length else ""
+
     def paragraph_at(self, position: int) -> tuple[int, int]:
         """From where to where a third click selects."""
         return 0, self.length
 
     def plain(self, start: int, stop: int) -> str:
         return ""
+
+    def markdown(self, start: int, stop: int) -> str:
+        return self.plain(start, stop)
 
     def html(self, start: int, stop: int) -> str:
         return ""

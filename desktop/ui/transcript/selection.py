@@ -1,112 +1,87 @@
-"""What is selected: from one place in a message to another, and what that is on the clipboard.
+"""What is selected: from one place to another, in one message or over many.
 
-A place is (segment, position), so it stays where it is while the message grows below it.
+A place is (message, segment, position), so it stays where it is while messages grow and rows are laid out anew.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from PySide6.QtCore import QMimeData
-
-from desktop.core import blocks
-from desktop.core.markup import parse
-from desktop.core.message import Message, Role
-from desktop.core.text import well_formed
 from desktop.ui.transcript.layout import Ranges, RowLayout
-from desktop.ui.transcript.pieces import Piece, flatten
-from desktop.ui.transcript.rich_text import blocks_html
+from desktop.ui.transcript.section import END
 
-Spot = tuple[int, int]
-"""A segment's number and a position in it."""
+
+class Spot(NamedTuple):
+    """A place in a text: the message, the number of the segment in its row, the position in it (UTF-16 units)."""
+
+    message_id: str
+    segment: int
+    position: int
 
 
 @dataclass(frozen=True)
 class Selection:
-    """From where the mouse went down to where it is."""
+    """From where it began to where it is led."""
 
-    message_id: str = ""
-    anchor: Spot = (0, 0)
-    head: Spot = (0, 0)
+    anchor: Spot | None = None
+    head: Spot | None = None
 
     @property
     def is_empty(self) -> bool:
-        return not self.message_id or self.anchor == self.head
+        return self.anchor is None or self.head is None or self.anchor == self.head
 
     def to(self, head: Spot) -> Selection:
-        return Selection(self.message_id, self.anchor, head)
+        return Selection(self.anchor or head, head)
 
-    def ranges(self, layout: RowLayout) -> Ranges:
-        """What is selected in each segment."""
-        if self.is_empty:
+    def ends(self, row_of: Callable[[str], int]) -> tuple[tuple[int, int, int], tuple[int, int, int]] | None:
+        """First and last place as (row, segment, position), in reading order; None without a selection.
+
+        `row_of` gives -1 for a message that is no longer there.
+        """
+        if self.anchor is None or self.head is None or self.anchor == self.head:
+            return None
+        first, last = sorted(
+            (row_of(spot.message_id), spot.segment, spot.position) for spot in (self.anchor, self.head)
+        )
+        return (first, last) if first[0] >= 0 else None
+
+    def ranges(self, row: int, layout: RowLayout, row_of: Callable[[str], int]) -> Ranges:
+        """What is selected in each segment of a row."""
+        ends = self.ends(row_of)
+        if ends is None or not ends[0][0] <= row <= ends[1][0]:
             return {}
-        (first, start), (last, stop) = sorted((self.anchor, self.head))
+        first, last = ends
+        start = first[1:] if row == first[0] else (0, 0)
+        stop = last[1:] if row == last[0] else (len(layout.segments) - 1, END)
         found = {}
-        for index in range(first, min(last + 1, len(layout.segments))):
+        for index in range(start[0], min(stop[0] + 1, len(layout.segments))):
             length = layout.segments[index].length
-            begin, end = (start if index == first else 0), (stop if index == last else length)
+            begin, end = (start[1] if index == start[0] else 0), (stop[1] if index == stop[0] else length)
             if begin < end and length:
                 found[index] = (begin, min(end, length))
         return found
 
+    def covers(self, row: int, layout: RowLayout, row_of: Callable[[str], int]) -> bool:
+        """Whether all the text of a row is selected."""
+        ranges = self.ranges(row, layout, row_of)
+        lengths = {index: segment.length for index, segment in enumerate(layout.segments) if segment.length}
+        return bool(lengths) and ranges == {index: (0, length) for index, length in lengths.items()}
 
-def whole(message_id: str, layout: RowLayout) -> Selection:
+
+def whole(message_id: str) -> Selection:
     """All of a message's text."""
-    last = len(layout.segments) - 1
-    return Selection(message_id, (0, 0), (last, layout.segments[last].length)) if last >= 0 else Selection()
+    return Selection(Spot(message_id, 0, 0), Spot(message_id, END, END))
 
 
-def word(message_id: str, layout: RowLayout, spot: Spot) -> Selection:
-    index, position = spot
-    start, stop = layout.segments[index].word_at(position)
-    return Selection(message_id, (index, start), (index, stop))
+def word(layout: RowLayout, spot: Spot) -> Selection:
+    return _around(spot, layout.segments[spot.segment].word_at(spot.position))
 
 
-def paragraph(message_id: str, layout: RowLayout, spot: Spot) -> Selection:
-    index, position = spot
-    start, stop = layout.segments[index].paragraph_at(position)
-    return Selection(message_id, (index, start), (index, stop))
+def paragraph(layout: RowLayout, spot: Spot) -> Selection:
+    return _around(spot, layout.segments[spot.segment].paragraph_at(spot.position))
 
 
-def piece_on_clipboard(layout: RowLayout, ranges: Ranges) -> QMimeData:
-    """What is selected: words without marks, and with their styles."""
-    chosen = [(layout.segments[index], start, stop) for index, (start, stop) in sorted(ranges.items())]
-    mime = QMimeData()
-    mime.setText("\n".join(segment.plain(start, stop) for segment, start, stop in chosen))
-    mime.setHtml("".join(segment.html(start, stop) for segment, start, stop in chosen))
-    return mime
-
-
-def message_on_clipboard(message: Message) -> QMimeData:
-    """A whole message: its Markdown as it came, and rendered."""
-    text = well_formed(message.text)
-    mime = QMimeData()
-    mime.setText(text)
-    if message.role is not Role.USER:
-        mime.setData("text/markdown", text.encode())
-        mime.setHtml(blocks_html(parse(text)))
-    return mime
-
-
-def plain_on_clipboard(message: Message) -> QMimeData:
-    """A whole message without any marks."""
-    text = well_formed(message.text)
-    if message.role is not Role.USER:
-        text = "\n".join(_plain(piece) for piece in flatten(parse(text)))
-    mime = QMimeData()
-    mime.setText(text)
-    return mime
-
-
-def _plain(piece: Piece) -> str:
-    indent = "  " * max(len(piece.levels) - 1, 0)
-    mark = f"{indent}{piece.mark} " if piece.mark else ""
-    match piece.leaf:
-        case blocks.Code(text=text):
-            return text
-        case blocks.Table(header=header, rows=rows):
-            return "\n".join("\t".join(blocks.plain(cell) for cell in row) for row in (header, *rows))
-        case blocks.Rule():
-            return ""
-        case blocks.Paragraph(inlines=inlines) | blocks.Heading(inlines=inlines):
-            return mark + blocks.plain(inlines)
+def _around(spot: Spot, found: tuple[int, int]) -> Selection:
+    return Selection(spot._replace(position=found[0]), spot._replace(position=found[1]))

@@ -13,6 +13,7 @@ from PySide6.QtGui import QPainter, QPen
 from desktop.core import blocks
 from desktop.core.blocks import Inlines, Span
 from desktop.ui.transcript.look import Look, reads_right_to_left
+from desktop.ui.transcript.markdown_text import table_markdown
 from desktop.ui.transcript.pieces import Level
 from desktop.ui.transcript.rich_text import blocks_html
 from desktop.ui.transcript.segment import Action, Scene, Segment, Target
@@ -174,6 +175,14 @@ class Table(Segment):
             if words:
                 found.append("\t".join(words))
         return "\n".join(found)
+
+    @property
+    def content(self) -> str:
+        return "\n".join(box.text for row in self._rows for box in row)
+
+    def markdown(self, start: int, stop: int) -> str:
+        whole = (start, stop) == (0, self.length)
+        return table_markdown(self.table, self.levels) if whole else self.plain(start, stop)
 
     def html(self, start: int, stop: int) -> str:
         if (start, stop) == (0, self.length):

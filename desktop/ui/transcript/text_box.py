@@ -122,6 +122,11 @@ class TextBox:
         line = self._layout.lineForTextPosition(min(position, self.length))
         return self._tops[line.lineNumber()] if line.isValid() and self._tops else 0.0
 
+    def point_of(self, position: int) -> QPointF:
+        """Where a character starts, and the top of its line."""
+        line = self._layout.lineForTextPosition(min(position, self.length))
+        return QPointF(_x(line.cursorToX(position)) if line.isValid() else 0.0, self.top_of(position))
+
     def word_at(self, position: int) -> tuple[int, int]:
         finder = QTextBoundaryFinder(QTextBoundaryFinder.BoundaryType.Word, self.text)
         finder.setPosition(min(position, self.length))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QTextBoundaryFinder
+
 
 def length(text: str) -> int:
     """The number of UTF-16 units."""
@@ -13,3 +15,16 @@ def cut(text: str, start: int, stop: int) -> str:
     if text.isascii():
         return text[start:stop]
     return text.encode("utf-16-le", "surrogatepass")[2 * start : 2 * stop].decode("utf-16-le", "replace")
+
+
+def step(text: str, position: int, *, by_word: bool, forward: bool) -> int:
+    """The next boundary of a character as readers count them, or of a word; `position` itself at the end."""
+    kind = QTextBoundaryFinder.BoundaryType
+    finder = QTextBoundaryFinder(kind.Word if by_word else kind.Grapheme, text)
+    finder.setPosition(position)
+    while True:
+        before, found = finder.position(), finder.toNextBoundary() if forward else finder.toPreviousBoundary()
+        if found < 0:
+            return length(text) if forward else 0
+        if not by_word or cut(text, *sorted((before, found))).strip():
+            return found

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from math import inf
 
 from PySide6.QtCore import (
     QAbstractItemModel,
@@ -20,24 +21,26 @@ from PySide6.QtCore import (
     QRect,
     QRectF,
     QSize,
+    QSizeF,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QRegion, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QPushButton, QStyle, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent, QRegion, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QStyle, QWidget
 
 from desktop.core.message import Message, Role, Status
-from desktop.ui.icons import icon
 from desktop.ui.message_model import MessageModel
 from desktop.ui.theme import Theme
 from desktop.ui.transcript.groups import is_waiting
 from desktop.ui.transcript.hand import Hand
 from desktop.ui.transcript.look import Look
-from desktop.ui.transcript.paint import paint_row
+from desktop.ui.transcript.paint import paint_edges, paint_row
+from desktop.ui.transcript.pill import Pill
 from desktop.ui.transcript.pulse import Pulse
 from desktop.ui.transcript.rows import Rows
 from desktop.ui.transcript.scroll import Scroll
 from desktop.ui.transcript.segment import Scene
+from desktop.ui.transcript.selection import Spot
 from desktop.ui.transcript.speech import Speech
 from desktop.ui.transcript.tool_badge import is_running
 
@@ -66,7 +69,8 @@ class TranscriptView(QListView):
         self._pulse.beat.connect(self._on_beat)
         self._pulse.second_passed.connect(self._on_second_passed)
         self._pulse.more_due.connect(self._on_more_due)
-        self._pill = self._made_pill()
+        self._pill = Pill(self)
+        self._pill.clicked.connect(self.scroll_to_end)
         self._set_up()
 
     def _set_up(self) -> None:
@@ -83,14 +87,6 @@ class TranscriptView(QListView):
         self.viewport().setMouseTracking(True)
         self.viewport().installEventFilter(self.hand)
         self.installEventFilter(self.hand)
-
-    def _made_pill(self) -> QPushButton:
-        pill = QPushButton(self.tr("New text"), self)
-        pill.setAccessibleName(self.tr("New text: go to the end"))
-        pill.setToolTip(self.tr("Go to the end"))
-        pill.clicked.connect(self.scroll_to_end)
-        pill.hide()
-        return pill
 
     def _made_look(self) -> Look:
         mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
@@ -115,6 +111,10 @@ class TranscriptView(QListView):
     @property
     def theme(self) -> Theme:
         return self._theme
+
+    @property
+    def look(self) -> Look:
+        return self._look
 
     @property
     def is_following(self) -> bool:
@@ -156,18 +156,9 @@ class TranscriptView(QListView):
     def settle(self) -> None:
         """Bring layouts, scroll bar, pill and timers up to date with the messages."""
         self.scroll_keeper.settle(self.viewport().height())
-        self._pill.setIcon(icon("arrow-down", self._theme, "text"))
-        self._place_pill()
+        self._pill.settle(self._theme, self.viewport().geometry(), is_wanted=not self.is_following)
         self._set_pulse()
         self.viewport().update()
-
-    def _place_pill(self) -> None:
-        if self.is_following:
-            self._pill.hide()
-        self._pill.adjustSize()
-        size, gap = self._pill.size(), self._theme.sizes.space_m
-        room = self.viewport().geometry()
-        self._pill.move(room.center().x() - size.width() // 2, room.bottom() - size.height() - gap)
 
     def rows_in_sight(self) -> range:
         heights = self.rows.heights
@@ -252,8 +243,7 @@ class TranscriptView(QListView):
 
     def _new_text(self) -> None:
         if not self.is_following:
-            self._pill.show()
-            self._pill.raise_()
+            self._pill.tell()
 
     # ── Qt's geometry, from our heights ─────────────────────────────────────────────────────────────────────────
 
@@ -318,6 +308,25 @@ class TranscriptView(QListView):
         elif rect.bottom() > room:
             bar.setValue(bar.value() + int(rect.bottom()) - room + 1)
 
+    def point_of(self, spot: Spot) -> QPointF:
+        """Where a place in a text stands, in the viewport's coordinates."""
+        row = self.messages.row_of(spot.message_id) if self.messages else -1
+        if row < 0:
+            return QPointF()
+        self.rows.wake_down(row, spot.segment, 1.0, inf)
+        self.settle()
+        segment = self.rows.layout(row).segments[spot.segment]
+        inside = segment.point_of(min(spot.position, segment.length))
+        return inside + QPointF(segment.x, segment.y) + QPointF(self.row_rect(row).topLeft())
+
+    def show_spot(self, spot: Spot) -> None:
+        """Scroll as little as needed to show the line with a place in it."""
+        self.scroll_keeper.hold()
+        model = self.messages
+        last = len(self.rows.layout(model.row_of(spot.message_id)).segments) - 1 if model else 0
+        point = self.point_of(spot._replace(segment=min(spot.segment, last)))
+        self.reveal(QRectF(point, QSizeF(1.0, self._look.pitch(self._look.body))))
+
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         if not self.scroll_keeper.moving:
             self.scroll_keeper.moved()
@@ -336,7 +345,7 @@ class TranscriptView(QListView):
             if place.intersects(area):
                 self._paint_row(painter, row, place, area)
         if self.hand.rings_view:
-            self._paint_ring(painter, self._look.color("focus"))
+            paint_edges(painter, self.viewport().rect(), self._look)
         painter.end()
 
     def _paint_row(self, painter: QPainter, row: int, place: QRect, area: QRect) -> None:
@@ -353,19 +362,10 @@ class TranscriptView(QListView):
         painter.save()
         painter.translate(QPointF(place.topLeft()))
         painter.setClipRect(seen)
-        paint_row(painter, layout, seen, scene, self.hand.ranges(message_id, layout))
+        paint_row(painter, layout, seen, scene, self.hand.ranges(row, layout))
         painter.restore()
-
-    def _paint_ring(self, painter: QPainter, color: QColor) -> None:
-        width = self._theme.sizes.focus_width
-        room = self.viewport().rect()
-        for edge in (
-            QRect(0, 0, room.width(), width),
-            QRect(0, room.height() - width, room.width(), width),
-            QRect(0, 0, width, room.height()),
-            QRect(room.width() - width, 0, width, room.height()),
-        ):
-            painter.fillRect(edge, color)
+        if self.hand.is_row_ringed(message_id):
+            paint_edges(painter, place, self._look)
 
     # ── other events ────────────────────────────────────────────────────────────────────────────────────────────
 
