@@ -13,10 +13,14 @@ from typing import Final
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from desktop.core.message import Message, Role, Source, Status, ToolCall
+from desktop.core.text import elide, well_formed
 from desktop.ui import words
+from desktop.ui.spoken import plain_words
 
 MESSAGE_ROLE: Final = Qt.ItemDataRole.UserRole + 1
 _ROLES: Final = [MESSAGE_ROLE, Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole]
+LONGEST_SPOKEN: Final = 2000
+"""Characters of a message that a screen reader gets; a longer one can be copied."""
 _AnyIndex = QModelIndex | QPersistentModelIndex
 _NOWHERE: Final = QModelIndex()
 _HUMP: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|[_\-.\s]+")
@@ -119,7 +123,7 @@ class MessageModel(QAbstractListModel):
         author = self.author(message)
         when = self.tr("%1, %2").replace("%2", words.clock_time(message.created)) if message.created else "%1"
         pieces = [
-            f"{when.replace('%1', author)}: {message.text or self._wordless(message)}".rstrip(": "),
+            f"{when.replace('%1', author)}: {_plain(message) or self._wordless(message)}".rstrip(": "),
             *(self._spoken_call(call, reply_ended=ended) for call in message.tool_calls),
             self.tr("%n source(s)", "", sources) if sources else "",
             words.ending(message),
@@ -135,3 +139,10 @@ class MessageModel(QAbstractListModel):
 
     def _count(self) -> None:
         self._rows = {message.id: row for row, message in enumerate(self._messages)}
+
+
+def _plain(message: Message) -> str:
+    """What it says: a question as it was typed, a reply without its marks."""
+    if message.role is Role.USER:
+        return elide(well_formed(message.text), LONGEST_SPOKEN)
+    return plain_words(message.text, LONGEST_SPOKEN)

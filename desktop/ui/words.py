@@ -82,6 +82,12 @@ def clock_time(at: float) -> str:
     return QLocale().toString(QDateTime.fromSecsSinceEpoch(int(at)).time(), QLocale.FormatType.ShortFormat)
 
 
+def position(number: int, count: int) -> str:
+    """`3 of 12`."""
+    whole = QCoreApplication.translate("words", "%1 of %2")
+    return whole.replace("%1", QLocale().toString(number)).replace("%2", QLocale().toString(count))
+
+
 def age(at: float, now: float) -> str:
     """When something happened, for a list: `now`, `5 min`, the time today, else the date."""
     passed = now - at

@@ -180,7 +180,7 @@ class Hand(QObject):
             ring = view.theme.sizes.space_s
             place = target.rects[0].translated(QPointF(view.row_rect(row).topLeft()))
             view.reveal(place.adjusted(0, -ring, 0, ring))
-        view.speech.say(target.name)
+        view.speech.point_at(message_id, target)
         view.viewport().update()
 
     def go_to_message(self, by: int) -> None:
@@ -201,6 +201,13 @@ class Hand(QObject):
         target = self._view.rows.layout(row).target(key) if row >= 0 else None
         if target is not None:
             self.act(message_id, target)
+
+    def reach(self, row: int, target: Target, *, press: bool) -> None:
+        """Press something, or put the keyboard on it, for a screen reader."""
+        if press:
+            self._act(self._view.rows.message(row).id, target)
+        else:
+            self._focus(row, target)
 
     # ── what a press does ───────────────────────────────────────────────────────────────────────────────────────
 

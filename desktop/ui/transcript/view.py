@@ -137,6 +137,7 @@ class TranscriptView(QListView):
         self.rows.set_model(self.messages)
         self.scroll_keeper.set_model(self.messages)
         self.hand.forget()
+        self.speech.set_model(self.messages)
         self.settle()
 
     def _arrange(self) -> None:
