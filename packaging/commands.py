@@ -83,7 +83,8 @@ def test(arguments: list[str]) -> int:
         print(HELP, end="")
         return 0
     own = arguments[1:] if arguments[:1] == ["--"] else arguments
-    environment = _prepare(DEVELOPMENT, [*libraries.QT, *libraries.X11, *libraries.SCREEN, *libraries.KEYRING])
+    real_parts = [*libraries.SCREEN, *libraries.KEYRING, *libraries.SCREEN_READER]
+    environment = _prepare(DEVELOPMENT, [*libraries.QT, *libraries.X11, *real_parts])
     with virtual_screen() as screen:
         # With ROBOFY_TEST_REAL a test whose real part (keyring, display) is missing fails instead of skipping.
         checks = Checks(environment, variables(**screen, ROBOFY_TEST_REAL="1"))

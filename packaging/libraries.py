@@ -19,7 +19,7 @@ from failure import SetupFailure
 
 @dataclass(frozen=True)
 class Part:
-    kind: Literal["library", "module", "program"]
+    kind: Literal["library", "module", "program", "system module"]
     name: str
     package: str  # Debian's and Ubuntu's name for what holds it
 
@@ -31,6 +31,8 @@ class Part:
                 return importlib.util.find_spec(self.name) is not None
             case "program":
                 return shutil.which(self.name) is not None
+            case "system module":
+                return _system_python_knows(self.name)
             case _:
                 assert_never(self.kind)
 
@@ -88,6 +90,12 @@ KEYRING = (
     Part("program", "dbus-daemon", "dbus"),
     Part("program", "gnome-keyring-daemon", "gnome-keyring"),
 )
+# What a screen reader stands on. Its library for Python comes with the system's own Python and from nowhere else.
+SCREEN_READER = (
+    Part("program", "dbus-daemon", "dbus"),
+    Part("program", "/usr/libexec/at-spi-bus-launcher", "at-spi2-core"),
+    Part("system module", "pyatspi", "python3-pyatspi"),
+)
 # Debian and Ubuntu keep this module of the standard library in a package of its own.
 VENV = (Part("module", "ensurepip", f"python3.{sys.version_info[1]}-venv"),)
 
@@ -117,6 +125,12 @@ def _loads(library: str) -> bool:
     except OSError:
         return False
     return True
+
+
+def _system_python_knows(module: str) -> bool:
+    python = "/usr/bin/python3"
+    found = f"import importlib.util, sys; sys.exit(importlib.util.find_spec({module!r}) is None)"
+    return shutil.which(python) is not None and subprocess.run([python, "-c", found], check=False).returncode == 0
 
 
 def _has_apt() -> bool:

@@ -39,8 +39,13 @@ def test_parts_that_are_there_are_found() -> None:
 
 
 def test_each_kind_of_part_is_missed() -> None:
-    lacked = [LACKED, Part("library", "libnothing.so.0", "x"), Part("module", "no_such_module", "x")]
-    assert [part.present() for part in lacked] == [False, False, False]
+    lacked = [
+        LACKED,
+        Part("library", "libnothing.so.0", "x"),
+        Part("module", "no_such_module", "x"),
+        Part("system module", "no_such_module", "x"),
+    ]
+    assert [part.present() for part in lacked] == [False, False, False, False]
 
 
 def test_a_person_without_rights_is_told_the_command(monkeypatch: pytest.MonkeyPatch, path: Path) -> None:
