@@ -10,7 +10,7 @@ import re
 from typing import Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible, QAccessibleEvent
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAccessibleEvent
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
@@ -99,7 +99,15 @@ def fit(dialog: QDialog, width: int) -> None:
 
 def announce(widget: QWidget) -> None:
     """Let a screen reader read a widget that has just said something new."""
+    if not QAccessible.isActive():
+        return
     QAccessible.updateAccessibility(QAccessibleEvent(widget, QAccessible.Event.Alert))
+    # Linux knows no alerts, so it is said as well.
+    said = QAccessibleAnnouncementEvent(
+        widget, QAccessible.queryAccessibleInterface(widget).text(QAccessible.Text.Name)
+    )
+    said.setPoliteness(QAccessible.AnnouncementPoliteness.Assertive)
+    QAccessible.updateAccessibility(said)
 
 
 class Field(QWidget):

@@ -7,7 +7,7 @@ rows that are far away and for things that are gone, so a node holds ids and key
 from __future__ import annotations
 
 import weakref
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from time import perf_counter
 from typing import TYPE_CHECKING, Final
@@ -37,8 +37,24 @@ class AccessibleTranscript(Node):
         self._view = weakref.ref(view)
         self._rows: dict[str, AccessibleRow] = {}
         self._gone: list[Node] = []
+        # Qt has made its own by now, and the first one stays.
+        QAccessible.deleteAccessibleInterface(QAccessible.uniqueId(QAccessible.queryAccessibleInterface(view)))
         super().__init__({_FOCUS: self._take_focus})
+        self._soon = QTimer(view)
+        self._soon.setInterval(0)
+        self._soon.setSingleShot(True)
+        self._soon.timeout.connect(self._on_soon)
+        self._wishes: list[Callable[[], None]] = []
         view.destroyed.connect(partial(_end, self))
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether Qt asks this node about the view.
+
+        It asks another one when the view's meta-object has changed, which it does when a signal is connected to a
+        method of the view for the first time.
+        """
+        return self.view is not None and QAccessible.queryAccessibleInterface(self.view) is self
 
     @property
     def view(self) -> TranscriptView | None:
@@ -68,15 +84,21 @@ class AccessibleTranscript(Node):
 
     def bury(self, *nodes: Node) -> None:
         """Delete nodes when Qt is not amid a question to one of them."""
-        view = self.view
-        if view is not None and not self._gone:
-            QTimer.singleShot(0, view, self._on_buried)
         self._gone += nodes
+        self._soon.start()
 
-    def _on_buried(self) -> None:
+    def later(self, wish: Callable[[], None]) -> None:
+        """What a press does may delete what was pressed, and who pressed is not made to wait for it."""
+        self._wishes.append(wish)
+        self._soon.start()
+
+    def _on_soon(self) -> None:
         gone, self._gone = self._gone, []
+        wishes, self._wishes = self._wishes, []
         for node in gone:
             node.delete()
+        for wish in wishes:
+            wish()
 
     def nodes(self) -> Iterator[Node]:
         """Everything below the list."""
@@ -164,14 +186,14 @@ class AccessibleRow(Node):
     """One message."""
 
     def __init__(self, transcript: AccessibleTranscript, message_id: str) -> None:
-        self._transcript = transcript
+        self.transcript = transcript
         self._message_id = message_id
         self._targets: dict[str, AccessibleTarget] = {}
         super().__init__({_FOCUS: self._take_focus})
 
     @property
     def view(self) -> TranscriptView | None:
-        return self._transcript.view
+        return self.transcript.view
 
     @property
     def message_id(self) -> str:
@@ -211,7 +233,7 @@ class AccessibleRow(Node):
             node.target = target
             self._targets[key] = node
         if before:
-            self._transcript.bury(*before.values())
+            self.transcript.bury(*before.values())
 
     def _take_focus(self) -> None:
         view, (row, _count) = self.view, self.place()
@@ -226,7 +248,7 @@ class AccessibleRow(Node):
         return self.place()[0] >= 0
 
     def parent(self) -> QAccessibleInterface:
-        return self._transcript
+        return self.transcript
 
     def role(self) -> QAccessible.Role:
         return QAccessible.Role.ListItem
@@ -289,10 +311,7 @@ class AccessibleTarget(Node):
         super().__init__({_PRESS: partial(self._later, press=True), _FOCUS: partial(self._later, press=False)})
 
     def _later(self, *, press: bool) -> None:
-        """What a press does may delete this node, and who pressed is not made to wait for it."""
-        view = self._row.view
-        if view is not None:
-            QTimer.singleShot(0, view, partial(self._reach, press=press))
+        self._row.transcript.later(partial(self._reach, press=press))
 
     def _reach(self, *, press: bool) -> None:
         view, (row, _count) = self._row.view, self._row.place()

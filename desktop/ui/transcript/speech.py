@@ -49,6 +49,9 @@ class Speech(QObject):
             model.rowsAboutToBeRemoved.connect(self._on_rows_about_to_be_removed)
             model.modelReset.connect(self._on_reset)
         self._on_reset()
+        if not self._transcript.is_asked:
+            self._transcript.delete()  # first, since it takes along what Qt knows of the view
+            self._transcript = AccessibleTranscript(self._view)
 
     def changed(self, message: Message) -> None:
         """A message is new or not as it was before."""
