@@ -121,7 +121,7 @@ class MessageModel(QAbstractListModel):
         ended = message.status is not Status.STREAMING
         sources = sum(isinstance(part, Source) for part in message.parts)
         author = self.author(message)
-        when = self.tr("%1, %2").replace("%2", words.clock_time(message.created)) if message.created else "%1"
+        when = self.tr("%1, %2").replace("%2", words.day_and_time(message.created)) if message.created else "%1"
         pieces = [
             f"{when.replace('%1', author)}: {_plain(message) or self._wordless(message)}".rstrip(": "),
             *(self._spoken_call(call, reply_ended=ended) for call in message.tool_calls),

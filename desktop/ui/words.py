@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
+from PySide6.QtCore import QCoreApplication, QDate, QDateTime, QLocale
 from PySide6.QtGui import Qt
 
 from desktop.core.errors import SENTENCES, Problem, fill
@@ -80,6 +80,14 @@ def duration(seconds: float) -> str:
 def clock_time(at: float) -> str:
     """The time of day, as this computer's locale writes it."""
     return QLocale().toString(QDateTime.fromSecsSinceEpoch(int(at)).time(), QLocale.FormatType.ShortFormat)
+
+
+def day_and_time(at: float) -> str:
+    """The time of day, with the date before it when that is not today's."""
+    then = QDateTime.fromSecsSinceEpoch(int(at))
+    if then.date() == QDate.currentDate():
+        return clock_time(at)
+    return QLocale().toString(then, QLocale.FormatType.ShortFormat)
 
 
 def position(number: int, count: int) -> str:

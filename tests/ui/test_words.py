@@ -8,7 +8,7 @@ from PySide6.QtGui import QTextDocument
 
 from desktop.core.errors import Problem
 from desktop.core.message import Message, Role, Status, ToolCall, ToolState
-from desktop.ui.words import age, duration, ending, sentence, tip, tool_state
+from desktop.ui.words import age, clock_time, day_and_time, duration, ending, position, sentence, tip, tool_state
 
 
 @pytest.mark.parametrize("state", list(ToolState))
@@ -53,6 +53,19 @@ def test_ages_grow_from_now_to_a_date() -> None:
     assert age(now - 300, now) == "5 min"
     assert ":" in age(now - 7200, now)
     assert ":" not in age(now - 3 * 86400, now)
+
+
+def test_a_time_says_its_day_when_it_was_not_today() -> None:
+    now = time.time()
+    assert day_and_time(now) == clock_time(now)
+    then = time.mktime((2020, 5, 4, 18, 7, 0, 0, 0, -1))
+    assert "20" in day_and_time(then)
+    assert day_and_time(then) != clock_time(then)
+    assert clock_time(then) in day_and_time(then)
+
+
+def test_a_place_among_others() -> None:
+    assert position(3, 12) == "3 of 12"
 
 
 @pytest.mark.parametrize("text", ["<b>x</b>", "https://x/<img src=file:///etc/hostname>", "<p>", "a <i>b\nc"])

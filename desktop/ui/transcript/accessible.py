@@ -16,7 +16,7 @@ from PySide6.QtCore import QObject, QPoint, QRect, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleActionInterface, QAccessibleInterface, QWindow
 from shiboken6 import Shiboken
 
-from desktop.core.message import Message, Status
+from desktop.core.message import Status
 from desktop.ui import words
 from desktop.ui.transcript.accessible_node import Node
 from desktop.ui.transcript.segment import Action, Target
@@ -107,9 +107,9 @@ class AccessibleTranscript(Node):
             yield row
             yield from row.known()
 
-    def _messages(self) -> tuple[Message, ...]:
-        view = self.view
-        return view.messages.messages() if view is not None and view.messages is not None else ()
+    def _row_at(self, index: int) -> AccessibleRow | None:
+        model = self.view.messages if self.view is not None else None
+        return self.row(model.message_at(index).id) if model is not None and 0 <= index < model.rowCount() else None
 
     def _take_focus(self) -> None:
         if self.view is not None:
@@ -157,29 +157,26 @@ class AccessibleTranscript(Node):
         return QRect(view.mapToGlobal(QPoint()), view.size()) if view is not None and view.isVisible() else QRect()
 
     def childCount(self) -> int:
-        return len(self._messages())
+        model = self.view.messages if self.view is not None else None
+        return model.rowCount() if model is not None else 0
 
     def child(self, index: int) -> QAccessibleInterface | None:  # type: ignore[override]
-        messages = self._messages()
-        return self.row(messages[index].id) if 0 <= index < len(messages) else None
+        return self._row_at(index)
 
     def indexOfChild(self, node: QAccessibleInterface) -> int:
         return node.place()[0] if isinstance(node, AccessibleRow) else -1
 
     def childAt(self, x: int, y: int) -> QAccessibleInterface | None:  # type: ignore[override]
         view = self.view
-        index = view.indexAt(view.viewport().mapFromGlobal(QPoint(x, y))) if view is not None else None
-        if index is None or not index.isValid():
+        if view is None:
             return None
-        row = self.row(self._messages()[index.row()].id)
-        return row.childAt(x, y) or row
+        row = self._row_at(view.indexAt(view.viewport().mapFromGlobal(QPoint(x, y))).row())
+        return (row.childAt(x, y) or row) if row is not None else None
 
     def focusChild(self) -> QAccessibleInterface | None:  # type: ignore[override]
         view = self.view
-        if view is None or not view.hasFocus() or not view.currentIndex().isValid():
-            return None
-        row = self.row(self._messages()[view.currentIndex().row()].id)
-        return row.focusChild() or row
+        row = self._row_at(view.currentIndex().row()) if view is not None and view.hasFocus() else None
+        return (row.focusChild() or row) if row is not None else None
 
 
 class AccessibleRow(Node):
