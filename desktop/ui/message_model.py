@@ -13,14 +13,14 @@ from typing import Final
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from desktop.core.message import Message, Role, Source, Status, ToolCall
-from desktop.core.text import elide, well_formed
+from desktop.core.text import well_formed
 from desktop.ui import words
-from desktop.ui.spoken import plain_words
+from desktop.ui.spoken import passages, without_marks
 
 MESSAGE_ROLE: Final = Qt.ItemDataRole.UserRole + 1
 _ROLES: Final = [MESSAGE_ROLE, Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole]
 LONGEST_SPOKEN: Final = 2000
-"""Characters of a message that a screen reader gets; a longer one can be copied."""
+"""Characters of a message, marks included, that its row is named by; a screen reader finds the others inside."""
 _AnyIndex = QModelIndex | QPersistentModelIndex
 _NOWHERE: Final = QModelIndex()
 _HUMP: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|[_\-.\s]+")
@@ -123,7 +123,7 @@ class MessageModel(QAbstractListModel):
         author = self.author(message)
         when = self.tr("%1, %2").replace("%2", words.day_and_time(message.created)) if message.created else "%1"
         pieces = [
-            f"{when.replace('%1', author)}: {_plain(message) or self._wordless(message)}".rstrip(": "),
+            f"{when.replace('%1', author)}: {_first_words(message) or self._wordless(message)}".rstrip(": "),
             *(self._spoken_call(call, reply_ended=ended) for call in message.tool_calls),
             self.tr("%n source(s)", "", sources) if sources else "",
             words.ending(message),
@@ -141,8 +141,11 @@ class MessageModel(QAbstractListModel):
         self._rows = {message.id: row for row, message in enumerate(self._messages)}
 
 
-def _plain(message: Message) -> str:
-    """What it says: a question as it was typed, a reply without its marks."""
-    if message.role is Role.USER:
-        return elide(well_formed(message.text), LONGEST_SPOKEN)
-    return plain_words(message.text, LONGEST_SPOKEN)
+def spoken_words(message: Message, passage: str) -> str:
+    """Some of its text as it is said: a question as it was typed, a reply without its marks."""
+    return well_formed(passage) if message.role is Role.USER else without_marks(passage)
+
+
+def _first_words(message: Message) -> str:
+    said = spoken_words(message, next(passages(message.text, LONGEST_SPOKEN), ""))
+    return said if len(message.text) <= LONGEST_SPOKEN else f"{said.rstrip()} …"

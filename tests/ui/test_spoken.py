@@ -1,8 +1,10 @@
 """Markdown as it is said aloud."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from desktop.ui.spoken import plain_words
+from desktop.ui.spoken import passages, plain_words
 
 
 @pytest.mark.parametrize(
@@ -31,3 +33,16 @@ def test_marks_that_were_cut_off_still_say_that_there_is_more() -> None:
     said = plain_words("[a](https://example.com/a-very-long-address-that-is-not-said) " * 20, 100)
     assert said.endswith("…")
     assert len(said) <= 100
+
+
+@given(st.text(alphabet="ab \n", max_size=300), st.integers(2, 40))
+def test_passages_are_the_whole_text_in_bounded_parts(source: str, longest: int) -> None:
+    found = list(passages(source, longest))
+    assert "".join(found) == source
+    assert all(0 < len(passage) <= longest for passage in found)
+
+
+def test_passages_are_cut_between_paragraphs_if_possible() -> None:
+    assert list(passages("one two\n\nthree four", 12)) == ["one two\n\n", "three four"]
+    assert list(passages("one two three", 9)) == ["one two ", "three"]
+    assert list(passages("abcdefgh", 3)) == ["abc", "def", "gh"]

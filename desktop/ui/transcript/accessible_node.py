@@ -23,7 +23,7 @@ class Node(QAccessibleInterface):
 
     def __init__(self, actions: Mapping[str, Callable[[], None]]) -> None:
         super().__init__()
-        self._actions = Actions(actions)
+        self._actions = Actions(actions) if actions else None
         _alive[id(self)] = self
         QAccessible.registerAccessibleInterface(self)
 
@@ -34,7 +34,7 @@ class Node(QAccessibleInterface):
 
     def interface_cast(self, kind: QAccessible.InterfaceType) -> Shiboken.VoidPtr:  # type: ignore[override]
         # PySide takes an address as this type only, and ends the process over any other.
-        if kind is QAccessible.InterfaceType.ActionInterface:
+        if kind is QAccessible.InterfaceType.ActionInterface and self._actions is not None:
             return Shiboken.VoidPtr(Shiboken.getCppPointer(self._actions)[0])
         return _NO_INTERFACE
 

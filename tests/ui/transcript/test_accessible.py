@@ -3,7 +3,6 @@
 import gc
 import weakref
 
-import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint
 from PySide6.QtGui import QAccessible, QAccessibleActionInterface, QAccessibleInterface
@@ -13,7 +12,8 @@ from pytestqt.qtbot import QtBot
 from desktop.core.message import Status, Text, ToolCall, ToolState, empty_reply
 from desktop.ui import theme
 from desktop.ui.message_model import MessageModel
-from desktop.ui.transcript.accessible import AccessibleRow, AccessibleTranscript
+from desktop.ui.transcript.accessible import AccessibleTranscript
+from desktop.ui.transcript.accessible_row import AccessibleRow
 from desktop.ui.transcript.view import TranscriptView
 from tests.ui.transcript.conftest import NOW, MakeView, answered, asked
 
@@ -164,10 +164,24 @@ def test_a_view_is_not_kept_alive_and_its_nodes_end_with_it(qtbot: QtBot) -> Non
     assert [QAccessible.accessibleInterface(number) for number in numbers] == [None] * len(numbers)
 
 
-@pytest.mark.parametrize("size", [10, 1_000_000])
-def test_a_message_is_said_in_a_bounded_length(make_view: MakeView, size: int) -> None:
-    view, _model = make_view(answered("a", Text("t", "word " * (size // 5), done=True)), whole=False)
-    assert size <= 10 or row(view, 0).text(NAME).endswith("….")
+def test_a_long_message_is_named_by_its_beginning_and_read_on_inside(make_view: MakeView) -> None:
+    sentences = [f"Sentence **number {number}**, and no other." for number in range(300)]
+    view, model = make_view(answered("a", Text("t", "\n\n".join(sentences), done=True)))
+    long = row(view, 0)
+    assert long.text(NAME).endswith(" ….")
+    assert len(long.text(NAME)) < 2_100
+    inside = [long.child(index) for index in range(long.childCount())]
+    found = [one for one in inside if one is not None and one.role() is QAccessible.Role.Paragraph]
+    assert all(len(one.text(NAME)) <= 2_000 for one in found)
+    said = " ".join([long.text(NAME), *(one.text(NAME) for one in found)])
+    assert [f"Sentence number {number}, and no other." in said for number in range(300)] == [True] * 300
+    assert "Details" in things(view, 0)
+    model.put(answered("a", LINK))
+    assert "Paragraph" not in {one.role().name for one in things(view, 0).values()}
+
+
+def test_a_megabyte_is_not_parsed_to_be_named(make_view: MakeView) -> None:
+    view, _model = make_view(answered("a", Text("t", "word " * 200_000, done=True)), whole=False)
     assert len(row(view, 0).text(NAME)) < 2_100
 
 
