@@ -205,7 +205,7 @@ class Hand(QObject):
     def reach(self, row: int, target: Target, *, press: bool) -> None:
         """Press something, or put the keyboard on it, for a screen reader."""
         if press:
-            self._act(self._view.rows.message(row).id, target)
+            self.act(self._view.rows.message(row).id, target)
         else:
             self._focus(row, target)
 
