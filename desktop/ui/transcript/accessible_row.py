@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from desktop.ui.transcript.view import TranscriptView
 
 _BUDGET: Final = 0.008
+_REACH: Final = 10_000.0
+"""Pixels from the start of a row on, in which its links and buttons are looked for."""
 """Seconds for which a row is laid out when something about it is asked."""
 _PRESS: Final = QAccessibleActionInterface.pressAction()
 _FOCUS: Final = QAccessibleActionInterface.setFocusAction()
@@ -72,7 +74,9 @@ class AccessibleRow(Node):
         if view is None or row < 0:
             return
         fresh = view.rows.find(row) is None
-        layout = view.rows.layout(row, perf_counter() + _BUDGET)
+        deadline = perf_counter() + _BUDGET
+        layout = view.rows.layout(row, deadline)
+        view.rows.wake_down(row, 0, _REACH, deadline)
         found = {target.key: target for _index, target in layout.targets()}
         if fresh:
             view.settle()  # its height is now known
