@@ -11,6 +11,7 @@ from desktop.ui.composer import Composer
 from desktop.ui.message_model import MessageModel
 from desktop.ui.starters import Starters
 from desktop.ui.theme import ThemeSwitch
+from desktop.ui.transcript.memento import Memento
 from desktop.ui.transcript.view import TranscriptView
 
 
@@ -31,6 +32,8 @@ class ChatPage(QWidget):
         self._body.addWidget(self.transcript)
         self._body.addWidget(self.starters)
         self._model: MessageModel | None = None
+        self._conversation_id = ""
+        self._mementos: dict[str, Memento] = {}
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -45,14 +48,19 @@ class ChatPage(QWidget):
         foot.addSpacing(sizes.scroll_bar)
         column.addLayout(foot)
 
-    def show_model(self, model: MessageModel, chatbot: Chatbot) -> None:
+    def show_model(self, model: MessageModel, chatbot: Chatbot, conversation_id: str) -> None:
+        """Show a conversation where the reader left it."""
         if self._model is not None:
+            self._mementos[self._conversation_id] = self.transcript.memento()
             self._model.rowsInserted.disconnect(self._on_rows_changed)
             self._model.modelReset.disconnect(self._on_rows_changed)
         self._model = model
         model.rowsInserted.connect(self._on_rows_changed)
         model.modelReset.connect(self._on_rows_changed)
         self.transcript.setModel(model)
+        self._conversation_id = conversation_id
+        if conversation_id in self._mementos:
+            self.transcript.come_back(self._mementos[conversation_id])
         self.show_chatbot(chatbot)
         self._on_rows_changed()
 

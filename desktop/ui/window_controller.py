@@ -219,7 +219,7 @@ class WindowController(QObject):
     def _on_conversation_shown(self, shown: OpenConversation) -> None:
         page, conversation = self._window.chat, shown.conversation
         self._window.show_chat()
-        page.show_model(shown.model, self._chatbot_of(conversation))
+        page.show_model(shown.model, self._chatbot_of(conversation), conversation.id)
         page.composer.set_text(shown.draft)
         page.composer.set_streaming(shown.streaming)
         self._show_header(conversation)

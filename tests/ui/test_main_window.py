@@ -237,7 +237,7 @@ def test_f6_goes_from_pane_to_pane_and_round_again(open_window: Open) -> None:
     model = MessageModel()
     model.setParent(window)
     model.reset((question("m1", "Where is my order?", 0.0),))
-    window.chat.show_model(model, Chatbot("b", "Bot"))
+    window.chat.show_model(model, Chatbot("b", "Bot"), "one")
     window.chat.focus_composer()
     order = []
     for _ in range(4):

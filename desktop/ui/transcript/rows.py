@@ -7,7 +7,7 @@ only while width and look stay; after that it counts with an estimate again.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from math import ceil
 from typing import Final
 
@@ -43,6 +43,17 @@ class Rows:
     def realised(self) -> int:
         """How many rows are laid out."""
         return len(self._layouts)
+
+    @property
+    def opened(self) -> Mapping[str, frozenset[str]]:
+        """The keys of what the reader opened, by message."""
+        return dict(self._opened)
+
+    @opened.setter
+    def opened(self, opened: Mapping[str, frozenset[str]]) -> None:
+        for message_id in {*self._opened, *opened}:
+            self._stale.add(message_id)
+        self._opened = dict(opened)
 
     def set_model(self, model: MessageModel | None) -> None:
         self._model = model

@@ -34,12 +34,12 @@ from desktop.ui.theme import Theme
 from desktop.ui.transcript.groups import is_waiting
 from desktop.ui.transcript.hand import Hand
 from desktop.ui.transcript.look import Look
-from desktop.ui.transcript.paint import paint_edges, paint_row
+from desktop.ui.transcript.memento import Memento
+from desktop.ui.transcript.painting import paint_view
 from desktop.ui.transcript.pill import Pill
 from desktop.ui.transcript.pulse import Pulse
 from desktop.ui.transcript.rows import Rows
 from desktop.ui.transcript.scroll import Scroll
-from desktop.ui.transcript.segment import Scene
 from desktop.ui.transcript.selection import Spot
 from desktop.ui.transcript.speech import Speech
 from desktop.ui.transcript.tool_badge import is_running
@@ -125,6 +125,25 @@ class TranscriptView(QListView):
     def messages(self) -> MessageModel | None:
         model = self.model()
         return model if isinstance(model, MessageModel) else None
+
+    def memento(self) -> Memento:
+        """Where the reader is and what is open, to come back to."""
+        self.scroll_keeper.remember()
+        model = self.messages
+        newest = model.message_at(model.rowCount() - 1) if model is not None and model.rowCount() else None
+        return Memento(self.scroll_keeper.place, self.rows.opened, newest)
+
+    def come_back(self, memento: Memento) -> None:
+        """Show what was shown when the memento was made; the model is set already."""
+        model = self.messages
+        self.rows.opened = memento.opened
+        if memento.place is None or model is None or model.row_of(memento.place.message_id) < 0:
+            return
+        self.scroll_keeper.go_to(memento.place)
+        self.scroll_keeper.recall()
+        if model.message_at(model.rowCount() - 1) != memento.newest:
+            self._pill.tell()
+        self.settle()
 
     # ── layout ──────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -334,39 +353,10 @@ class TranscriptView(QListView):
             self.settle()
         self.viewport().update()
 
-    # ── painting ────────────────────────────────────────────────────────────────────────────────────────────────
-
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
-        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)  # sides are ours, see `Look.mirrored`
-        area = event.rect()
-        painter.fillRect(area, self._look.color("window"))
-        for row in self.rows_in_sight():
-            place = self.row_rect(row)
-            if place.intersects(area):
-                self._paint_row(painter, row, place, area)
-        if self.hand.rings_view:
-            paint_edges(painter, self.viewport().rect(), self._look)
+        paint_view(painter, self, event.rect(), self._pulse.phase)
         painter.end()
-
-    def _paint_row(self, painter: QPainter, row: int, place: QRect, area: QRect) -> None:
-        layout = self.rows.layout(row)
-        seen = QRectF(area.intersected(place)).translated(0, -place.top())
-        message_id = self.rows.message(row).id
-        scene = Scene(
-            hovered=self.hand.hovered_in(message_id),
-            focused=self.hand.focused_in(message_id),
-            copied=self.hand.copied_in(message_id),
-            row_hovered=self.hand.is_row_hovered(message_id),
-            phase=self._pulse.phase,
-        )
-        painter.save()
-        painter.translate(QPointF(place.topLeft()))
-        painter.setClipRect(seen)
-        paint_row(painter, layout, seen, scene, self.hand.ranges(row, layout))
-        painter.restore()
-        if self.hand.is_row_ringed(message_id):
-            paint_edges(painter, place, self._look)
 
     # ── other events ────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from desktop.core.message import Message, Status, Text, ToolCall, ToolState, empty_reply, question
 from desktop.ui import theme
 from desktop.ui.message_model import MessageModel
+from desktop.ui.transcript.memento import Memento
 from desktop.ui.transcript.rows import MOST
 from desktop.ui.transcript.view import TranscriptView
 from tests.ui.transcript.conftest import NOW, MakeView, answered, asked
@@ -285,3 +286,37 @@ def test_a_scroll_bar_that_goes_when_less_is_shown_than_expected_starts_nothing_
     qtbot.waitUntil(lambda: not view.rows.is_waiting(0), timeout=20_000)
     assert view.verticalScrollBar().maximum() == 0
     assert view.rows.find(0) is first
+
+
+def test_a_reader_who_comes_back_finds_the_place_and_what_was_open(make_view: MakeView) -> None:
+    call = ToolCall("c", "find", state=ToolState.OUTPUT_AVAILABLE, output=1)
+    long = answered("a", call, Text("t", "\n\n".join(f"Paragraph {number}." for number in range(300)), done=True))
+    view, model = make_view(asked("q"), long, height=300)
+    view.rows.toggle(1, "tool:0")
+    view.verticalScrollBar().setValue(2_000)
+    before = top_line(view), [target.key for _index, target in view.rows.layout(1).targets()]
+    memento, other = view.memento(), MessageModel(view)
+    other.reset([asked("x")])
+    view.setModel(other)
+    view.resize(400, 300)
+    view.resize(800, 300)
+    view.setModel(model)
+    view.come_back(memento)
+    assert not view.is_following
+    assert (top_line(view), [target.key for _index, target in view.rows.layout(1).targets()]) == before
+    assert len(before[1]) > 2
+    view.come_back(Memento(None, {}, None))
+    assert view.rows.opened == {}
+
+
+def test_new_text_is_told_when_the_reader_comes_back(make_view: MakeView) -> None:
+    view, model = make_view(asked("q"), answered("a", Text("t", MUCH, done=True)), height=300)
+    view.verticalScrollBar().setValue(0)
+    memento = view.memento()
+    model.put(asked("r"))
+    view.setModel(model)
+    view.come_back(memento)
+    assert pill(view).isVisible()
+    model.reset([asked("z")])
+    view.come_back(memento)
+    assert view.is_following
