@@ -91,6 +91,11 @@ class Hand(QObject):
         return self._ring and self._view.hasFocus() and self._focused == _NOTHING and not self._rings_message
 
     @property
+    def rings_edges(self) -> bool:
+        """Whether something is ringed that moves with the edges of the view or of a message."""
+        return self._view.hasFocus() and (self._ring or self._rings_message)
+
+    @property
     def has_focused(self) -> bool:
         """Whether something that can be pressed has the keyboard."""
         return self._focused != _NOTHING

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
-from math import ceil
+from math import ceil, inf
 from time import perf_counter
 from typing import Final
 
@@ -37,12 +37,14 @@ class RowLayout:
         self.width = width
         self.height = 0
         self.frames: list[tuple[str, QRectF]] = []
+        self.setting = Setting()
         self.column: Column = column(look, width)
         self._stack = Stack(look, top=float(look.sizes.space_m))
         self._groups: dict[str, Group] = {}
         self._first = 0  # what stands before is placed
         self._question = False
         self._awake: OrderedDict[Section, None] = OrderedDict()
+        self._dirty = 0.0  # from here on it was not painted yet
 
     @property
     def segments(self) -> list[Segment]:
@@ -51,6 +53,7 @@ class RowLayout:
     def update(self, message: Message, setting: Setting, *, deadline: float | None = None) -> bool:
         """Show this message; with a deadline (of `perf_counter`) as far as time allows. True when more waits."""
         self._question = message.role is Role.USER
+        self.setting = setting
         before, self._groups = self._groups, {}
         order, at = iter(before), 0
         for key, made_from, make in recipes(message, setting, self.look):
@@ -132,6 +135,8 @@ class RowLayout:
         if (section.height, section.first, section.last) != (height, first, last):
             self._changed(index)
             self._place()
+        else:
+            self._soil(index, stands=True)
         return not more and not is_late
 
     def rest(self) -> None:
@@ -151,15 +156,30 @@ class RowLayout:
         """Place every segment from the first one on that is new or changed."""
         first, at, stack = self._first, 0, self._stack
         shown = [segment for group in self._groups.values() for segment in group.shown]
+        before = [(segment, segment.y) for segment in stack.segments[first : first + 1]]
         stack.segments[first:] = shown[first:]
         for segment in stack.segments[first:] if self._question else ():
             segment.frame = QUESTION
         stack.left, stack.width = self.column.left, self.column.width
         stack.place(first)
+        self._soil(first, stands=before == [(segment, segment.y) for segment in stack.segments[first : first + 1]])
         self._first = at = len(stack.segments)
         self._frame()
         closing = frame_padding(stack.segments[-1].frame, self.look) if at else 0.0
         self.height = ceil(stack.bottom(at) + closing + self.look.sizes.space_m)
+
+    def _soil(self, index: int, *, stands: bool) -> None:
+        """What stands from this segment on is to be painted again; `stands` when the segment itself did not move."""
+        clean = self._stack.bottom(index)
+        section = self.segments[index] if stands and index < len(self.segments) else None
+        if isinstance(section, Section):
+            clean, section.dirty = section.y + min(section.dirty, section.height), inf
+        self._dirty = min(self._dirty, clean)
+
+    def take_dirty(self) -> float:
+        """From where on it is to be painted again; to be asked once."""
+        dirty, self._dirty = self._dirty, inf
+        return dirty
 
     def _frame(self) -> None:
         self.frames = []

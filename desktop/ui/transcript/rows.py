@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from math import ceil
 from typing import Final
 
@@ -35,7 +36,8 @@ class Rows:
         self._model: MessageModel | None = None
         self._layouts: OrderedDict[str, RowLayout] = OrderedDict()
         self._stale: set[str] = set()
-        self._waiting: set[str] = set()
+        self._waiting: set[str] = set()  # text waits to be put into sections
+        self._asleep: set[str] = set()  # sections in sight wait to be laid out
         self._weights: list[_Weight] = []
         self._opened: dict[str, frozenset[str]] = {}
 
@@ -78,6 +80,7 @@ class Rows:
         self._layouts.clear()
         self._stale.clear()
         self._waiting.clear()
+        self._asleep.clear()
 
     def insert(self, first: int, last: int) -> None:
         fresh = [_weight(self.message(row)) for row in range(first, last + 1)]
@@ -103,6 +106,7 @@ class Rows:
         self._layouts.pop(message_id, None)
         self._stale.discard(message_id)
         self._waiting.discard(message_id)
+        self._asleep.discard(message_id)
 
     def message(self, row: int) -> Message:
         if self._model is None:
@@ -117,6 +121,14 @@ class Rows:
             self._stale.add(message.id)
         else:
             self.heights[row] = self._estimates([self._weights[row]])[0]
+
+    def touch_beside(self, row: int) -> bool:
+        """A message beside this row changed. True when the row looks other by that."""
+        layout = self.find(row)
+        if layout is None or replace(self._setting(row), now=0.0) == replace(layout.setting, now=0.0):
+            return False
+        self._stale.add(self.message(row).id)
+        return True
 
     def find(self, row: int) -> RowLayout | None:
         """The layout of a row, when it has one, as it was when last asked for."""
@@ -147,25 +159,33 @@ class Rows:
         self._stale.discard(message.id)
         self._count(layout, row, more=layout.update(message, self._setting(row), deadline=deadline))
 
+    def begin_waking(self) -> None:
+        """Before all that is in sight is woken."""
+        self._asleep.clear()
+
     def wake_down(self, row: int, index: int, room: float, deadline: float) -> None:
         """Lay out what stands within `room` pixels from the start of a segment on, in this row."""
         layout = self.find(row) or self.layout(row, deadline)
-        whole = layout.wake_down(index, room, deadline)
-        self._count(layout, row, more=not whole or self.is_waiting(row))
+        self._woken(layout, row, whole=layout.wake_down(index, room, deadline))
 
     def wake_up(self, row: int, index: int, room: float, deadline: float) -> None:
         """Lay out what stands within `room` pixels above a segment, in this row; -1 for all of it from its end."""
         layout = self.find(row) or self.layout(row, deadline)
-        whole = layout.wake_up(len(layout.segments) if index < 0 else index, room, deadline)
-        self._count(layout, row, more=not whole or self.is_waiting(row))
+        index = len(layout.segments) if index < 0 else index
+        self._woken(layout, row, whole=layout.wake_up(index, room, deadline))
+
+    def _woken(self, layout: RowLayout, row: int, *, whole: bool) -> None:
+        if not whole:
+            self._asleep.add(self.message(row).id)
+        layout.rest()
+        self.heights[row] = layout.height
 
     def is_waiting(self, row: int) -> bool:
         """Whether some of its text that should be in sight is not laid out yet."""
-        return self.message(row).id in self._waiting
+        return self.message(row).id in self._waiting | self._asleep
 
     def _count(self, layout: RowLayout, row: int, *, more: bool) -> None:
         (self._waiting.add if more else self._waiting.discard)(self.message(row).id)
-        layout.rest()
         self.heights[row] = layout.height
 
     def _setting(self, row: int) -> Setting:

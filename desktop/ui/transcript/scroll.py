@@ -139,6 +139,7 @@ class Scroll:
         """Lay out the rows in sight, `page` pixels of them, and put the scroll value where the reader is."""
         self._page = page
         deadline = perf_counter() + BUDGET
+        self._rows.begin_waking()
         if not self.following and not self._settle_place(deadline):
             self.follow()
         if self.following:

@@ -42,6 +42,8 @@ class Section(Segment):
         self.text = ""
         self.is_known = False
         """Whether all of it is laid out at its width."""
+        self.dirty = 0.0
+        """From here on it looks other than when this was last set."""
         self._key = key
         self._source = source
         self._nested = levels
@@ -129,6 +131,8 @@ class Section(Segment):
             segment.frame = self.frame
         stack.width = self.width
         stack.place(first)
+        if first < len(stack.segments):
+            self.dirty = min(self.dirty, stack.segments[first].y)
         self.height = stack.bottom(len(stack.segments))
         if run.waiting:
             lines = self.text.count("\n", len(self.text) - run.waiting)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from math import inf
+from math import floor, inf
 
 from PySide6.QtCore import (
     QAbstractItemModel,
@@ -85,6 +85,7 @@ class TranscriptView(QListView):
         self.setAutoScroll(False)
         self.setMouseTracking(True)
         self.viewport().setMouseTracking(True)
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.viewport().installEventFilter(self.hand)
         self.installEventFilter(self.hand)
 
@@ -174,11 +175,31 @@ class TranscriptView(QListView):
         return self.contentsRect().width() - (0 if is_overlay else bar.sizeHint().width())
 
     def settle(self) -> None:
-        """Bring layouts, scroll bar, pill and timers up to date with the messages."""
+        """Bring layouts, scroll bar, pill and timers up to date with the messages, and paint everything again."""
+        self._settle()
+        for row in self.rows_in_sight():
+            self.rows.layout(row).take_dirty()
+        self.viewport().update()
+
+    def _settle_growth(self, row: int) -> None:
+        """The same after a change of one row. When it is the last one, only what changed is painted again."""
+        heights, viewport = self.rows.heights, self.viewport()
+        top, offset = heights.top(row), self.verticalOffset()
+        self._settle()
+        layout, moved = self.rows.find(row), self.verticalOffset() - offset
+        is_still = row == len(heights) - 1 and heights.top(row) == top and not self.hand.rings_edges
+        if layout is None or not is_still or abs(moved) >= viewport.height():
+            viewport.update()
+            return
+        if moved:
+            viewport.scroll(0, -moved)
+        dirty = max(floor(min(top + layout.take_dirty() - self.verticalOffset(), viewport.height())), 0)
+        viewport.update(0, dirty, viewport.width(), viewport.height() - dirty)
+
+    def _settle(self) -> None:
         self.scroll_keeper.settle(self.viewport().height())
         self._pill.settle(self._theme, self.viewport().geometry(), is_wanted=not self.is_following)
         self._set_pulse()
-        self.viewport().update()
 
     def rows_in_sight(self) -> range:
         heights = self.rows.heights
@@ -208,7 +229,7 @@ class TranscriptView(QListView):
         self.settle()
 
     def _on_more_due(self) -> None:
-        self.settle()
+        self._settle_growth(len(self.rows.heights) - 1)
 
     def update_row(self, row: int) -> None:
         """Paint a row again."""
@@ -229,13 +250,16 @@ class TranscriptView(QListView):
         self.settle()
 
     def dataChanged(self, top_left: _AnyIndex, bottom_right: _AnyIndex, roles: Sequence[int] = ()) -> None:
-        for row in range(top_left.row(), bottom_right.row() + 1):
+        first, last = top_left.row(), bottom_right.row()
+        for row in range(first, last + 1):
             self.rows.touch(row)
             self.speech.changed(self.rows.message(row))
-        if top_left.row() > 0:
-            self.rows.touch(top_left.row() - 1)  # how a question stands is also told by the reply below it
         self._new_text()
-        self.settle()
+        # How a question stands is also told by the reply below it.
+        if (first > 0 and self.rows.touch_beside(first - 1)) or first != last:
+            self.settle()
+        else:
+            self._settle_growth(first)
 
     def rowsInserted(self, parent: _AnyIndex, start: int, end: int) -> None:
         QAbstractItemView.rowsInserted(self, parent, start, end)
@@ -351,7 +375,6 @@ class TranscriptView(QListView):
         if not self.scroll_keeper.moving:
             self.scroll_keeper.moved()
             self.settle()
-        self.viewport().update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())

@@ -2,12 +2,12 @@
 
 from msgspec.structs import replace
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAccessible, QWheelEvent
+from PySide6.QtGui import QAccessible, QImage, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
-from desktop.core.message import Message, Status, Text, ToolCall, ToolState, empty_reply, question
+from desktop.core.message import Message, Part, Status, Text, ToolCall, ToolState, empty_reply, question
 from desktop.ui import theme
 from desktop.ui.message_model import MessageModel
 from desktop.ui.transcript.memento import Memento
@@ -203,7 +203,7 @@ def test_qt_asks_for_places(make_view: MakeView) -> None:
 
 def test_a_huge_answer_comes_bit_by_bit(make_view: MakeView, qtbot: QtBot) -> None:
     view, model = make_view(asked("q"))
-    model.put(answered("a", Text("t", MUCH * 40, done=True)))
+    model.put(answered("a", Text("t", "words " * 20_000, done=True)))
     assert view.rows.is_waiting(1)
     qtbot.waitUntil(lambda: not view.rows.is_waiting(1), timeout=30_000)
     assert view.verticalScrollBar().value() == view.verticalScrollBar().maximum()
@@ -288,12 +288,13 @@ def test_a_scroll_bar_that_goes_when_less_is_shown_than_expected_starts_nothing_
     assert view.rows.find(0) is first
 
 
-def test_a_reader_who_comes_back_finds_the_place_and_what_was_open(make_view: MakeView) -> None:
+def test_a_reader_who_comes_back_finds_the_place_and_what_was_open(make_view: MakeView, qtbot: QtBot) -> None:
     call = ToolCall("c", "find", state=ToolState.OUTPUT_AVAILABLE, output=1)
     long = answered("a", call, Text("t", "\n\n".join(f"Paragraph {number}." for number in range(300)), done=True))
     view, model = make_view(asked("q"), long, height=300)
     view.rows.toggle(1, "tool:0")
     view.verticalScrollBar().setValue(2_000)
+    qtbot.waitUntil(lambda: not view.rows.is_waiting(1))
     before = top_line(view), [target.key for _index, target in view.rows.layout(1).targets()]
     memento, other = view.memento(), MessageModel(view)
     other.reset([asked("x")])
@@ -302,6 +303,7 @@ def test_a_reader_who_comes_back_finds_the_place_and_what_was_open(make_view: Ma
     view.resize(800, 300)
     view.setModel(model)
     view.come_back(memento)
+    qtbot.waitUntil(lambda: not view.rows.is_waiting(1))
     assert not view.is_following
     assert (top_line(view), [target.key for _index, target in view.rows.layout(1).targets()]) == before
     assert len(before[1]) > 2
@@ -320,3 +322,30 @@ def test_new_text_is_told_when_the_reader_comes_back(make_view: MakeView) -> Non
     model.reset([asked("z")])
     view.come_back(memento)
     assert view.is_following
+
+
+def test_what_is_painted_while_an_answer_grows_is_what_a_new_painting_shows(make_view: MakeView, qtbot: QtBot) -> None:
+    """Growth moves what stands and paints only what is new: the pixels on the screen must not tell."""
+    view, model = make_view(asked("q"), height=400)
+    parts: list[Part] = [ToolCall("c", "find", state=ToolState.OUTPUT_AVAILABLE, output=1)]
+    text = "# Title\n\n" + MUCH[:200] + "\n- one\n- two\n\n```py\na = 1\nb = 2\n```\n\n> quoted\n\n" + MUCH[:600]
+    for end in range(23, len(text), 23):
+        model.put(answered("live", *parts, Text("t", text[:end]), status=Status.STREAMING))
+        qtbot.waitUntil(lambda: on_screen(view) == painted_anew(view))
+    model.put(answered("live", *parts, Text("t", text, done=True)))
+    qtbot.waitUntil(lambda: on_screen(view) == painted_anew(view))
+    assert view.verticalScrollBar().maximum() > 300
+
+
+def painted_anew(view: TranscriptView) -> QImage:
+    return inner(view.viewport().grab().toImage())
+
+
+def on_screen(view: TranscriptView) -> QImage:
+    """What really stands on the screen."""
+    return inner(view.screen().grabWindow(view.winId()).toImage().copy(view.viewport().geometry()))
+
+
+def inner(image: QImage) -> QImage:
+    """Without the first line of pixels: what is cut there is smoothed by how much of it was in sight when painted."""
+    return image.copy(0, 1, image.width(), image.height() - 1).convertToFormat(QImage.Format.Format_RGB32)
