@@ -197,13 +197,17 @@ class GrowingMarkup:
             return False
         fence = opening[1]
         closing = re.compile(rf"^ {{0,3}}{fence[0]}{{{len(fence)},}}[ \t]*$", re.MULTILINE)
-        start = max(opening.end(), self._text.rfind("\n", self._cut, max(self._parsed, 0)) + 1)
+        looked = self._parsed if self._is_in_code() else 0  # else the end of the code may have been read with the rest
+        start = max(opening.end(), self._text.rfind("\n", self._cut, max(looked, 0)) + 1)
         if closing.search(self._text, start, self._seen):
             return False
         inside = self._text[opening.end() : self._seen].removesuffix("\n")
         self.open = (Code(opening[2].split(maxsplit=1)[0] if opening[2].strip() else "", inside, closed=False),)
         self._parsed = self._seen
         return True
+
+    def _is_in_code(self) -> bool:
+        return len(self.open) == 1 and isinstance(self.open[0], Code) and not self.open[0].closed
 
 
 def _without_half(text: str) -> str:

@@ -111,6 +111,12 @@ def test_open_code_is_not_parsed_again(monkeypatch: pytest.MonkeyPatch) -> None:
     assert [piece.leaf for piece in settled(growing)] == [Code("py", "x = 1\ny = 2", closed=False)]
 
 
+@pytest.mark.parametrize("before", range(0, growth.STEP, 25))
+def test_code_that_was_read_with_its_end_stays_closed(before: int) -> None:
+    text = "x" * before + "\n\n```py\ncode\n```\n\n" + "words " * 120 + "\n\nand an end\n"
+    assert at_once(text) == streamed(text, [before + 40]) == list(flatten(parse(text)))
+
+
 def test_a_text_that_does_not_continue_the_old_one_starts_anew() -> None:
     growing = GrowingMarkup()
     growing.set_text("one\n\ntwo\n\n", done=False)
