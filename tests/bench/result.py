@@ -1,14 +1,17 @@
-"""What a benchmark found."""
+"""What a benchmark found, and what a benchmark is."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from typing import Literal, NamedTuple, TypeAlias
+from collections.abc import Callable, Iterable
+from typing import Literal, NamedTuple
 
 
 class Result(NamedTuple):
-    """`value` and `floor` are in `unit`; the goal limits their ratio, or the value itself when there is no floor."""
+    """`value` and `floor` are in `unit`; the goal limits their ratio, or the value itself (`goal_kind`).
+
+    `series` is what the value was worked out from, where that tells more: (seconds, value) pairs.
+    """
 
     name: str
     value: float
@@ -16,6 +19,7 @@ class Result(NamedTuple):
     floor: float | None
     goal: float
     goal_kind: Literal["ratio", "value"] = "ratio"
+    series: tuple[tuple[float, float], ...] = ()
 
     @property
     def ratio(self) -> float | None:
@@ -31,7 +35,8 @@ class Result(NamedTuple):
         """The result for a person."""
         beside = f"   {self.ratio:.2f} x floor of {self.floor:.4g} {self.unit}" if self.ratio is not None else ""
         limit = f"{self.goal:g} x" if self.goal_kind == "ratio" else f"{self.goal:g} {self.unit}"
-        return f"{self.name}: {self.value:.4g} {self.unit}{beside}   goal {limit}: {'met' if self.ok else 'MISSED'}"
+        head = f"{self.name}: {self.value:.4g} {self.unit}{beside}   goal {limit}: {'met' if self.ok else 'MISSED'}"
+        return "\n".join([head, *(f"  {at:7.0f} s  {value:9.2f}" for at, value in self.series)])
 
     @property
     def json(self) -> str:
@@ -45,8 +50,26 @@ class Result(NamedTuple):
             "goal": self.goal,
             "goal_kind": self.goal_kind,
             "ok": self.ok,
+            **({"series": self.series} if self.series else {}),
         }
         return json.dumps(row, ensure_ascii=False)
 
 
-Bench: TypeAlias = Callable[[], Result]
+class Options(NamedTuple):
+    """What the command line says to the benchmarks that ask for it."""
+
+    url: str = ""
+    minutes: float = 10.0
+
+
+class Bench(NamedTuple):
+    """`is_long` ones run only when they are named; `reads_url` ones can take their stream from elsewhere."""
+
+    run: Callable[[Options], Iterable[Result]]
+    is_long: bool = False
+    reads_url: bool = False
+
+
+def one(measure: Callable[[], Result]) -> Bench:
+    """A benchmark with one result and nothing to choose."""
+    return Bench(lambda _options: [measure()])
