@@ -28,7 +28,9 @@ def conversation(_options: Options) -> Iterator[Result]:
 def memory(_options: Options) -> Iterator[Result]:
     """Of the transcript alone, and of the whole app as it stands after its start."""
     floor = figures("empty")["pss"]
-    yield Result(f"memory of a view on {MESSAGES:,} messages", figures("held", "view", MESSAGES)["pss"], "MB", floor, 2.0)
+    yield Result(
+        f"memory of a view on {MESSAGES:,} messages", figures("held", "view", MESSAGES)["pss"], "MB", floor, 2.0
+    )
     app = figures("held", "app", MESSAGES)
     yield Result(f"memory of the app with {MESSAGES:,} messages", app["pss"], "MB", floor, 2.0)
     yield Result(f"{MESSAGES:,} messages from the disk to the first paint", app["open"], "ms", None, 100, "value")

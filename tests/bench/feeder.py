@@ -24,6 +24,8 @@ CHUNK: Final = 64 * 1024
 RELAYED: Final = "50,000 deltas"
 """What the server behind a URL is asked; the sandbox's Writer understands it."""
 _REFUSED: Final = 400
+_PATIENCE: Final = 100.0
+"""Seconds between two words from there."""
 
 
 def lines(text: str, deltas: int) -> list[bytes]:
@@ -71,7 +73,7 @@ def relayed(url: str) -> Iterator[bytes]:
         "user_context": {"platform": "web"},
     }
     headers = {"accept": "text/event-stream", "accept-encoding": "identity", "authorization": "Bearer any"}
-    with httpx.Client(timeout=None, trust_env=False, headers=headers) as client:
+    with httpx.Client(timeout=_PATIENCE, trust_env=False, headers=headers) as client:
         with client.stream("POST", url, json=question) as answer:
             if answer.status_code < _REFUSED:
                 yield from map(chunk, answer.iter_bytes())

@@ -63,9 +63,7 @@ async def _app(user: User) -> None:
     began = time.perf_counter()
     sidebar = user.desktop.window.sidebar.list
     sidebar.setCurrentIndex(sidebar.model().index(1, 0))
-    ended = await user.paints.until(
-        lambda: len(user.messages()) > short and user.has_all(), then=user.sight.shows_end
-    )
+    ended = await user.paints.until(lambda: len(user.messages()) > short and user.has_all(), then=user.sight.shows_end)
     await asyncio.sleep(REST)
     hand_back({"pss": held().pss, "open": (ended - began) * 1000})
 

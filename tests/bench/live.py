@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import importlib
 import subprocess
 import sys
 import tempfile
@@ -20,9 +21,11 @@ from PySide6.QtWidgets import QApplication
 
 from desktop.app import Desktop, build
 from desktop.core.chatbot import Chatbot, Profile, Secret
+from desktop.core.conversation import Conversation
 from desktop.core.message import Message, Status
 from desktop.store.paths import Paths
 from desktop.ui import loop
+from desktop.ui.conversation_model import CONVERSATION_ROLE
 from desktop.ui.main_window import MainWindow
 from desktop.ui.transcript.view import TranscriptView
 from tests.bench.paints import Paints
@@ -30,6 +33,8 @@ from tests.bench.sight import Sight
 from tests.bench.stage import is_at_end
 
 BOT: Final = Chatbot("bench", "Bench")
+_PATIENCE: Final = 100.0
+"""Seconds after which an answer does not come any more."""
 RELAY: Final = "relay"
 """The question that the feeder answers with a stream from elsewhere, whose end nobody knows."""
 _PROFILE: Final = "bench"
@@ -45,6 +50,15 @@ class User:
         self.view: TranscriptView = desktop.window.chat.transcript
         self.paints = Paints(self.view.viewport())
         self.sight = Sight(self.view)
+        self._free = asyncio.Event()
+        self._free.set()
+        desktop.chat.streaming_changed.connect(self._on_streaming_changed)
+
+    def _on_streaming_changed(self, _conversation_id: str, streaming: bool) -> None:
+        if streaming:
+            self._free.clear()
+        else:
+            self._free.set()
 
     def begin(self) -> str:
         """A new conversation; its id."""
@@ -53,8 +67,24 @@ class User:
         assert shown is not None
         return shown.conversation.id
 
+    async def open(self, conversation_id: str) -> None:
+        """Choose a conversation in the list, and wait until its end is painted."""
+        sidebar = self.desktop.window.sidebar.list
+        for row in range(sidebar.model().rowCount()):
+            index = sidebar.model().index(row, 0)
+            conversation = index.data(CONVERSATION_ROLE)
+            if isinstance(conversation, Conversation) and conversation.id == conversation_id:
+                sidebar.setCurrentIndex(index)
+                break
+        await self.paints.until(lambda: self._is_in(conversation_id) and self.has_all())
+
+    def _is_in(self, conversation_id: str) -> bool:
+        shown = self.desktop.chat.current
+        return shown is not None and shown.conversation.id == conversation_id
+
     async def ask(self, query: str, before: Callable[[], None] = lambda: None) -> float:
         """Type a question and wait until the whole reply is painted; the moment of it. `before` precedes Return."""
+        await self._free.wait()  # a reply is on the screen a moment before its turn is over
         field = self.desktop.window.chat.composer.field
         field.setPlainText(query)
         known = len(self.messages())
@@ -63,8 +93,12 @@ class User:
             before()
             QTest.keyClick(field, Qt.Key.Key_Return)
 
+        def is_answered() -> bool:
+            return len(self.messages()) > known and self.has_all()
+
         QTimer.singleShot(0, press)  # from Qt's own loop, where keys come from
-        ended = await self.paints.until(lambda: len(self.messages()) > known and self.has_all(), then=self.sight.shows_end)
+        async with asyncio.timeout(_PATIENCE):
+            ended = await self.paints.until(is_answered, then=self.sight.shows_end)
         if self.messages()[-1].status is not Status.COMPLETE:
             raise RuntimeError(f"the reply to {query!r} is {self.messages()[-1].status}")
         return ended
@@ -100,8 +134,7 @@ async def _live(app: QApplication, paths: Paths, journey: Journey, port: int) ->
     await desktop.started.wait()
     profile = Profile(_PROFILE, "Bench", f"http://127.0.0.1:{port}", "bench", (BOT,))
     desktop.book.add_built_in(profile, Secret(str(uuid.uuid4())))
-    while _LAST_IMPORT not in sys.modules:
-        await asyncio.sleep(0.05)
+    await asyncio.get_running_loop().run_in_executor(None, importlib.import_module, _LAST_IMPORT)
     try:
         await journey(User(desktop))
     finally:

@@ -77,7 +77,7 @@ class Reader:
 
     async def page(self, steps: int) -> list[float]:
         """Towards the start, as far as it goes."""
-        found = []
+        found: list[float] = []
         while len(found) < steps and self.bar.value() > self.bar.minimum():
             found.append(await self.step(partial(self.bar.triggerAction, _Action.SliderPageStepSub)))
         return found
@@ -86,7 +86,7 @@ class Reader:
         """The scroll bar to places all over, none of which was seen before."""
         random = Random(steps)
         self.bar.setSliderDown(True)
-        found = []
+        found: list[float] = []
         for _ in range(steps):
             place = int(random.random() * self.bar.maximum())
             if place != self.bar.value():

@@ -12,13 +12,13 @@ from collections.abc import Callable
 from functools import partial
 from typing import Final, Protocol
 
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.chat.pace import Pace
 from desktop.core.events import Event
 from desktop.core.message import Message, empty_reply
 from desktop.core.reducer import fold_all
-from desktop.ui import loop, theme
+from desktop.ui import loop
 from desktop.ui.garbage import GarbageCollector
 from tests.bench import stage, texts
 from tests.bench.floor import PlainScreen

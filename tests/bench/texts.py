@@ -6,7 +6,7 @@ Every answer ends with `LAST`, so that its end can be recognised on the screen.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from itertools import count, cycle
+from itertools import count, cycle, pairwise
 from random import Random
 from typing import Final
 
@@ -23,15 +23,22 @@ LAST: Final = (
     "3. Write again when `delivered` is not there by Friday.\n\n"
     "Thank you for your patience, and have a good day!\n"
 )
-_WORDS: Final = (
-    "the order and a parcel of which customer may have left warehouse this morning with another label because "
-    "weather in Leipzig was worse than expected so every van drove by night until all boxes were counted again by "
-    "hand before delivery could begin on Tuesday for most places near river town harbour while paper forms stay at "
-    "home office until somebody signs them quickly quietly gladly or not at all since prices change between summer "
-    "winter spring über größer naïve café señor each question deserves one clear short honest answer first"
-).split()
+_WORDS: Final = tuple(
+    word
+    for line in (
+        "the order and a parcel of which customer may have left warehouse this morning with another label because",
+        "weather in Leipzig was worse than expected so every van drove by night until all boxes were counted again by",
+        "hand before delivery could begin on Tuesday for most places near river town harbour while paper forms stay at",
+        "home office until somebody signs them quickly quietly gladly or not at all since prices change between summer",
+        "winter spring über größer naïve café señor each question deserves one clear short honest answer first",
+    )
+    for word in line.split()
+)
 _CODE: Final = (
-    ("python", "def total_{n}(orders: list[Order]) -> Decimal:\n    return sum(order.price * {n} for order in orders)\n"),
+    (
+        "python",
+        "def total_{n}(orders: list[Order]) -> Decimal:\n    return sum(order.price * {n} for order in orders)\n",
+    ),
     ("javascript", "const parcel{n} = await fetch(`/parcels/{n}`);\nconsole.log(parcel{n}.status, 'left'); // {n}\n"),
     ("sql", "SELECT id, name FROM parcels WHERE weight > {n} AND town = 'Leipzig' ORDER BY sent DESC;\n"),
     ("json", '{{\n  "parcel": {n},\n  "state": "on its way",\n  "stops": [{n}, null, true]\n}}\n'),
@@ -54,7 +61,7 @@ def answer(characters: int, seed: int = 0) -> str:
 def torn(text: str, deltas: int) -> list[str]:
     """The text in exactly so many deltas of nearly the same length."""
     cuts = [len(text) * at // deltas for at in range(deltas + 1)]
-    return [text[begin:end] for begin, end in zip(cuts, cuts[1:], strict=False)]
+    return [text[begin:end] for begin, end in pairwise(cuts)]
 
 
 def events(words: list[str]) -> list[Event]:
