@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from typing import Final
 
@@ -26,7 +27,9 @@ def conversation(_options: Options) -> Iterator[Result]:
 
 
 def memory(_options: Options) -> Iterator[Result]:
-    """Of the transcript alone, and of the whole app as it stands after its start."""
+    """Of the transcript alone, and of the whole app as it stands after its start. Linux alone tells."""
+    if sys.platform != "linux":
+        return
     floor = figures("empty")["pss"]
     yield Result(
         f"memory of a view on {MESSAGES:,} messages", figures("held", "view", MESSAGES)["pss"], "MB", floor, 2.0

@@ -83,7 +83,7 @@ class Reader:
         return found
 
     async def drag(self, steps: int) -> list[float]:
-        """The scroll bar to places all over, none of which was seen before."""
+        """The scroll bar to places all over."""
         random = Random(steps)
         self.bar.setSliderDown(True)
         found: list[float] = []

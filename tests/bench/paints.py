@@ -34,7 +34,7 @@ class Paints(QObject):
             if held and not done.done() and then():
                 done.set_result(moment)
 
-        self._condition = condition
+        self._condition, self._holds = condition, False  # a paint before this may still have to be told
         self.painted.connect(look)
         try:
             return await done
