@@ -19,7 +19,7 @@ from PySide6.QtCore import QTimer
 
 from tests.bench import live
 from tests.bench.live import User
-from tests.bench.memory import held
+from tests.bench.memory import Memory, held
 from tests.bench.result import Bench, Options, Result
 
 EACH: Final = 10
@@ -45,7 +45,6 @@ def soak(options: Options) -> Iterator[Result]:
 
 def _watched(minutes: float) -> dict[str, _Series]:
     """What the app said of itself, line by line."""
-    rows = []
     with live.server() as port:
         command = [sys.executable, "-m", "tests.bench.soak", str(port), str(minutes)]
         with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
@@ -53,7 +52,7 @@ def _watched(minutes: float) -> dict[str, _Series]:
             rows = [json.loads(line) for line in process.stdout]
     if process.returncode:
         raise RuntimeError(f"the app ended with {process.returncode}")
-    return {name: tuple((row["at"], row[name]) for row in rows) for name in ("rss", "pss")}
+    return {name: tuple((row["at"], row[name]) for row in rows) for name in Memory._fields}
 
 
 def _slope(series: _Series) -> float:
@@ -69,7 +68,7 @@ async def _journey(minutes: float, user: User) -> None:
     def look() -> None:
         memory = held()
         at = round(time.monotonic() - begun, 1)
-        row = {"at": at, "rss": memory.rss, "pss": memory.pss, "messages": len(user.messages())}
+        row = {"at": at, **memory._asdict()}
         print(json.dumps(row), flush=True)
 
     timer = QTimer()
