@@ -24,6 +24,8 @@ ColorRole = Literal[
     "success", "success-tint", "warning", "warning-tint",
     "danger", "danger-hover", "danger-pressed", "danger-text", "danger-tint",
     "focus", "focus-on-fill", "scroll", "scroll-hover",
+    "code-keyword", "code-string", "code-number", "code-comment",
+    "code-function", "code-type", "code-inserted", "code-deleted",
 ]  # fmt: skip
 FontRole = Literal["small", "body", "title", "heading", "code"]
 ThemeName = Literal["light", "dark", "high-contrast", "high-contrast-dark"]
@@ -118,7 +120,8 @@ PAIRS: Final[tuple[Pair, ...]] = (
     *_pairs(_TEXT, "success", *_GROUNDS, "success-tint"),
     *_pairs(_TEXT, "warning", *_GROUNDS, "warning-tint"),
     *_pairs(_TEXT, "danger", *_GROUNDS, "danger-tint", "hover", "pressed", "question-tint"),
-    *_pairs(_LINE, "accent", *_GROUNDS),
+    *(Pair(role, "code-surface", _TEXT) for role in COLOR_ROLES if role.startswith("code-") and role != "code-surface"),
+    *_pairs(_LINE, "accent", *_GROUNDS, "hover", "code-surface"),
     *_pairs(_LINE, "line-field", *_GROUNDS),
     *_pairs(_LINE, "focus", *_GROUNDS, "hover", "selection", "question-tint"),
 )
