@@ -43,6 +43,7 @@ FLOORS = {
 ALONE = {
     "desktop/core/markup.py": {"markdown_it"},
     "desktop/ui/loop.py": {"qasync"},
+    "desktop/ui/transcript/lexing.py": {"pygments"},
 }
 # Where a package is used at all, however many floors could.
 ONLY_IN = {
