@@ -239,6 +239,8 @@ class Hand(QObject):
                 view.whole_requested.emit(message_id, target.value)
             case Action.DETAILS:
                 view.details_requested.emit(message_id)
+            case Action.SAVE:
+                view.save_requested.emit(*target.value.split("\n", 1))
             case _:
                 pass
         view.viewport().update()

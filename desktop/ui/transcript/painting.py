@@ -35,6 +35,7 @@ def _paint_row(painter: QPainter, view: TranscriptView, row: int, place: QRect, 
         copied=hand.copied_in(message_id),
         row_hovered=hand.is_row_hovered(message_id),
         phase=phase,
+        again=view.later.ask,
     )
     painter.save()
     painter.translate(QPointF(place.topLeft()))

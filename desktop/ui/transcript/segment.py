@@ -6,7 +6,7 @@ is set by the row, so a segment that was never resized has no height.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from math import inf
@@ -30,6 +30,7 @@ class Action(StrEnum):
     DETAILS = "details"
     COPY_WHOLE = "copy_whole"
     WHOLE = "whole"
+    SAVE = "save"
 
 
 @dataclass(frozen=True)
@@ -37,8 +38,8 @@ class Target:
     """Something in a segment that can be pressed, by mouse or by keyboard.
 
     `key` is the same for the same thing after a new layout. `value` is what the action is about: an address, the text
-    to copy, the key of what to open, copy or show whole. `name` is what a screen reader says. `on_hover` is true of
-    what only shows under the mouse.
+    to copy, the key of what to open, copy or show whole, the name of a file and in the next line what to save. `name`
+    is what a screen reader says. `on_hover` is true of what only shows under the mouse.
     """
 
     key: str
@@ -59,6 +60,8 @@ class Scene:
     copied: str = ""
     row_hovered: bool = False
     phase: float = 0.0
+    again: Callable[[float], None] = lambda _seconds: None
+    """Asks for another painting in so many seconds: what is shown now is not finished."""
 
 
 class Segment:

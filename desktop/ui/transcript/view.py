@@ -33,6 +33,7 @@ from desktop.ui.message_model import MessageModel
 from desktop.ui.theme import Theme
 from desktop.ui.transcript.groups import is_waiting
 from desktop.ui.transcript.hand import Hand
+from desktop.ui.transcript.later import Later
 from desktop.ui.transcript.look import Look
 from desktop.ui.transcript.memento import Memento
 from desktop.ui.transcript.painting import paint_view
@@ -41,6 +42,7 @@ from desktop.ui.transcript.pulse import Pulse
 from desktop.ui.transcript.rows import Rows
 from desktop.ui.transcript.scroll import Scroll
 from desktop.ui.transcript.selection import Spot
+from desktop.ui.transcript.side_scroll import SideScroll
 from desktop.ui.transcript.speech import Speech
 from desktop.ui.transcript.tool_badge import is_running
 
@@ -55,6 +57,7 @@ class TranscriptView(QListView):
     details_requested = Signal(str)
     whole_requested = Signal(str, str)  # message id, key of what to show whole
     link_activated = Signal(str)
+    save_requested = Signal(str, str)  # name of the file, what to write
 
     def __init__(self, theme: Theme, parent: QWidget | None = None, *, clock: Callable[[], float] = time.time) -> None:
         super().__init__(parent)
@@ -69,6 +72,8 @@ class TranscriptView(QListView):
         self._pulse.beat.connect(self._on_beat)
         self._pulse.second_passed.connect(self._on_second_passed)
         self._pulse.more_due.connect(self._on_more_due)
+        self.later = Later(self)
+        self.later.timeout.connect(self.viewport().update)
         self._pill = Pill(self)
         self._pill.clicked.connect(self.scroll_to_end)
         self._set_up()
@@ -88,6 +93,7 @@ class TranscriptView(QListView):
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.viewport().installEventFilter(self.hand)
         self.installEventFilter(self.hand)
+        SideScroll(self)  # after the hand, so that it is asked first
 
     def _made_look(self) -> Look:
         mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft

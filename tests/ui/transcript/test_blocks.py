@@ -65,6 +65,8 @@ def test_code_is_hit_where_it_is_drawn(look: Look) -> None:
     layout = laid_out(look, Text("t", f"```\n{text}\n```", done=True), width=500)
     code = layout.leaves[1]
     assert isinstance(code, CodeBlock)
+    code.set_opened(frozenset({f"{code.key}:wrap"}))
+    code.resize(code.width)
     pad = look.sizes.space_m
     for position in range(0, 300, 7):
         top = code.top_of(position) + 2
