@@ -14,6 +14,7 @@ import sys
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from functools import partial
+from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Final
 
@@ -34,10 +35,12 @@ from desktop.local_sandbox import LocalSandbox
 from desktop.store.history import History, open_history
 from desktop.store.paths import Paths
 from desktop.store.profiles import load_profiles, save_profiles
+from desktop.store.saved_text import save_text
 from desktop.store.secrets import Secrets, keyring_thread
 from desktop.store.settings import load_settings, save_settings
 from desktop.store.thread import DaemonThread
 from desktop.ui.chat_controller import ChatController
+from desktop.ui.code_saver import CodeSaver
 from desktop.ui.conversation_model import ConversationModel
 from desktop.ui.garbage import GarbageCollector
 from desktop.ui.main_window import MainWindow
@@ -51,7 +54,13 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 _LAST_SAVES: Final = 5.0
 """Seconds that quitting waits for the disk, at most."""
-_WARM: Final = ("desktop.api.robofy", "desktop.core.markup", "desktop.ui.dialogs.settings_dialog")
+_WARM: Final = (
+    "desktop.api.robofy",
+    "desktop.core.markup",
+    "desktop.ui.dialogs.settings_dialog",
+    "pygments.lexers",
+    "pygments.lexers.python",
+)
 """Heavy imports, made after the first paint, away from the window's thread."""
 
 
@@ -94,6 +103,7 @@ class Desktop:
         self._paths = paths
         self.disk = DaemonThread("disk")
         self._imports = DaemonThread("imports")
+        self._files = DaemonThread("files")
         self._keyring = keyring_thread()
         self.closing = closing
         self.started = asyncio.Event()
@@ -116,6 +126,7 @@ class Desktop:
         self.settings = SettingsController(
             self.window, self.book, robofy, self._tasks, self.switch, settings, self._save_settings
         )
+        self.saver = CodeSaver(self.window, self._tasks, self._save_text)
         self.controller = WindowController(
             self.window,
             model,
@@ -137,6 +148,8 @@ class Desktop:
         self.settings.settings_changed.connect(self._on_settings_changed)
         self.settings.profiles_changed.connect(self._on_profiles_changed)
         self.settings.problem_raised.connect(self.controller.show_problem)
+        self.window.chat.transcript.save_requested.connect(self.saver.ask)
+        self.saver.problem_raised.connect(self.controller.show_problem)
         self._on_settings_changed(self.settings.settings)
 
     def start(self) -> None:
@@ -174,6 +187,7 @@ class Desktop:
             self._sandbox.close()
             self.disk.close(0)
             self._imports.close(0)
+            self._files.close(0)
             self._keyring.close(0)
             self._collector.close()
             self._journal.close()
@@ -198,6 +212,9 @@ class Desktop:
 
     async def _save_settings(self, settings: Settings) -> None:
         await asyncio.wrap_future(self.disk.call(save_settings, self._paths.settings, settings))
+
+    async def _save_text(self, path: Path, text: str) -> None:
+        await asyncio.wrap_future(self._files.call(save_text, path, text))
 
     def _on_settings_changed(self, settings: Settings) -> None:
         self.window.chat.composer.set_send_key(settings.chat.send_key)

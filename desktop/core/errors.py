@@ -73,6 +73,8 @@ SENTENCES: dict[str, str] = {
     "file_damaged": "The file {file} could not be read. It was kept aside as {kept}, and the defaults are used.",
     "file_unreadable": "The file {file} could not be read, so the defaults are used. It was left as it is.",
     "file_newer": "The file {file} was written by a newer version, so the defaults are used. It was kept aside as {kept}.",
+    "save_failed": "The file {file} could not be saved there. Choose another place and try again.",
+    "save_full": "The disk is full, so the file {file} was not saved. Free some space, or choose another place.",
     # SecretError
     "keyring_missing": "No keyring is available on this computer. A key that you enter is kept until you quit.",
     "keyring_locked": "The system keyring is locked. Unlock it and try again; a key that you enter meanwhile is kept until you quit.",
