@@ -104,7 +104,7 @@ class CodeLines:
 
     def _rows_of(self, index: int) -> int:
         piece, columns = self._pieces[index], self._columns
-        if len(piece) * 2 <= columns or cells(piece) <= columns:
+        if len(piece) * TAB <= columns or cells(piece) <= columns:
             return 1
         return -(-len(piece) // columns) if is_simple(piece) else len(self._split(index))
 

@@ -94,7 +94,7 @@ def _known() -> dict[str, Language]:
 
 def language_of(word: str) -> Language:
     """The language that a fence names; one that nobody knows keeps its word as its name."""
-    shown = word.strip().strip("{}").lstrip(".")
+    shown = word.strip().removeprefix("{.").strip("{}")
     bare = re.split(r"[:{,;=]", shown, maxsplit=1)[0].lower()
     found = _known().get(bare)
     return found or Language(shown[:LONGEST_WORD])

@@ -116,7 +116,8 @@ class _Rules:
         self._comments = tuple(pair for pair in _COMMENTS if self._is_comment(" a ".join(pair) + "\n"))
 
     def _is_comment(self, text: str) -> bool:
-        return [role for _start, _stop, role, _state in self.steps(text, START)][:1] == ["code-comment"]
+        roles = (role for start, stop, role, _state in self.steps(text, START) if start < stop)
+        return next(roles, None) == "code-comment"
 
     def _is_open_comment(self, text: str, at: int) -> bool:
         return any(text.startswith(begin, at) and text.find(end, at + 2) < 0 for begin, end in self._comments)
