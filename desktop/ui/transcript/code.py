@@ -75,6 +75,7 @@ class CodeBlock(Segment):
         self._folds = folds
         self._wraps = self._is_whole = False
         self._scrolled = 0.0
+        self._columns = 0  # after which lines wrap; 0 for never
         self._lines = CodeLines()
         known = language_of(language or label)
         self._bar = CodeBar(look, key, known, label if language else "")
@@ -108,9 +109,11 @@ class CodeBlock(Segment):
     def resize(self, width: float) -> None:
         self.width = width
         columns = max(int((width - 2 * self._pad) / self.look.code_advance), 8) if self._wraps else 0
-        self._lines.wrap(columns)
+        if columns != self._columns:
+            self._columns = columns
+            self._lines.wrap(columns)
+            self._rows.clear()
         self._bar.resize(width)
-        self._rows.clear()
         self._scrolled = min(self._scrolled, self._hidden)
         self.height = self._bottom + self._pad
         if self._can_fold:

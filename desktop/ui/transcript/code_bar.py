@@ -46,10 +46,13 @@ class CodeBar:
         self._language = language
         self._label = label or language.name or _tr("Code")
         self._width = 0.0
+        self._drawn: dict[tuple[bool, bool], list[tuple[Chip, QRectF]]] = {}
         self.height = Chip("", Action.COPY, "", ()).height(look) + look.sizes.space_s
 
     def resize(self, width: float) -> None:
-        self._width = width
+        if width != self._width:
+            self._width = width
+            self._drawn.clear()
 
     def targets(self, text: str, *, wraps: bool) -> list[Target]:
         return [chip.target(rect) for chip, rect in self._placed(text, wraps=wraps, is_copied=False)]
@@ -57,7 +60,10 @@ class CodeBar:
     def paint(self, painter: QPainter, scene: Scene, *, wraps: bool) -> None:
         look, sizes = self._look, self._look.sizes
         left = self._width
-        for chip, rect in self._placed("", wraps=wraps, is_copied=scene.copied == f"{self._key}:copy"):
+        state = (wraps, scene.copied == f"{self._key}:copy")
+        if state not in self._drawn:
+            self._drawn[state] = self._placed("", wraps=wraps, is_copied=state[1])
+        for chip, rect in self._drawn[state]:
             chip.paint(painter, rect, look, scene)
             left = min(left, rect.left())
         place = QRectF(sizes.space_m, sizes.space_xs, left - 2 * sizes.space_m, self.height - sizes.space_s)

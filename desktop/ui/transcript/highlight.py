@@ -70,7 +70,7 @@ class Ink:
         self._is_exact = False  # whether all lines after the final ones were read from there on
         self._marks: list[tuple[int, State]] = []
         self._run: _Run | None = None
-        self._guess: tuple[int, int, list[Inks]] = (0, 0, [])
+        self._guess: _Guess | None = None
 
     def changed(self, first: int) -> None:
         """The lines from this one on are new or others."""
@@ -85,15 +85,14 @@ class Ink:
         self._marks = [mark for mark in self._marks if mark[0] < first]
         if self._run is not None and self._run.stop > first:
             self._run = None
-        if self._guess[1] > first:
-            self._guess = (0, 0, [])
+        if self._guess is not None and self._guess.stop > first:
+            self._guess = None
 
     def line(self, index: int) -> Inks:
         """The colours of a line as far as they are known."""
         if index < self._covered:
             return self._inks[index]
-        start, stop, inks = self._guess
-        return inks[index - start] if start <= index < stop else ()
+        return self._guess.line(index) if self._guess is not None else ()
 
     def advance(self, first: int, last: int, deadline: float) -> float | None:
         """Work out the colours of these lines until the deadline; in how many seconds there is more to do, if ever."""
@@ -117,11 +116,12 @@ class Ink:
         return min(len(self._lines), MOST_LINES)
 
     def _advance(self, found: Lexing, first: int, wanted: int, deadline: float) -> float | None:
+        if first > self._covered + 2 * _LINES and self._guessed(first, wanted, deadline):
+            return 0.0
         while self._needs(wanted):
             if self._run is None:
                 self._run = self._begun(found)
             if not self._read(self._run, deadline):
-                self._guess_at(found, first, wanted)
                 return 0.0
             self._end(self._run)
             self._run = None
@@ -229,17 +229,29 @@ class Ink:
         self._marks = [mark for mark in marks if self._final <= mark[0] < run.stop]
         self._scale, self._is_exact = 1, False
 
-    def _guess_at(self, found: Lexing, first: int, wanted: int) -> None:
-        """Far from what is read, lines are coloured as if nothing stood before them, until it was read too."""
-        start, stop, _inks = self._guess
-        if first < self._covered or (start <= first and wanted <= stop):
-            return
-        start = max(first // _LINES * _LINES - _LINES, 0)
-        guess = Ink(self._name, self._lines[start : min(wanted + _LINES, self._most)], self._clock)
-        run = guess._made(found, 0, len(guess._lines), START)
-        guess._read(run, float("inf"))
-        self.lines_read += guess.lines_read
-        self._guess = (start, start + guess._covered, guess._inks)
+    def _guessed(self, first: int, wanted: int, deadline: float) -> bool:
+        """Far from what is read, lines are coloured as if nothing stood before them. True when time is up."""
+        guess = self._guess
+        if guess is None or not guess.start <= first <= wanted <= guess.stop:
+            start = max(first // _LINES * _LINES - _LINES // 2, 0)
+            stop = min(max(start + 4 * _LINES, wanted), self._most)
+            guess = self._guess = _Guess(start, stop, Ink(self._name, self._lines[start:stop], self._clock))
+        before = guess.ink.lines_read
+        wait = guess.ink.advance(first - guess.start, wanted - guess.start - 1, deadline)
+        self.lines_read += guess.ink.lines_read - before
+        return wait == 0
+
+
+@dataclass
+class _Guess:
+    """Colours of some lines in the middle, until all above them was read too."""
+
+    start: int
+    stop: int
+    ink: Ink
+
+    def line(self, index: int) -> Inks:
+        return self.ink.line(index - self.start) if self.start <= index < self.stop else ()
 
 
 def _add(inks: list[tuple[int, int, ColorRole]], left: int, right: int, role: ColorRole) -> None:

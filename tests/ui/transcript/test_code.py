@@ -7,6 +7,7 @@ from math import inf
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QPainter, QWheelEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -318,11 +319,11 @@ def test_the_bar_is_pulled_with_the_mouse(shown: tuple[TranscriptView, Callable[
     low = code.height - sizes.space_m + sizes.space_xs + 1
     start = place(view, code, QPointF(sizes.space_m + 5, low)).toPoint()
     left = Qt.MouseButton.LeftButton
-    qtbot.mousePress(view.viewport(), left, pos=start)
-    qtbot.mouseMove(view.viewport(), start + QPoint(150, 40))
+    QTest.mousePress(view.viewport(), left, pos=start)
+    QTest.mouseMove(view.viewport(), start + QPoint(150, 40))
     moved = leftmost(code)
-    qtbot.mouseRelease(view.viewport(), left, pos=start + QPoint(150, 40))
-    qtbot.mouseMove(view.viewport(), start)
+    QTest.mouseRelease(view.viewport(), left, pos=start + QPoint(150, 40))
+    QTest.mouseMove(view.viewport(), start)
     assert 0 < moved == leftmost(code)
     assert not view.hand.ranges("a", view.rows.layout(0))
 
@@ -334,15 +335,15 @@ def test_left_and_right_go_to_the_side_while_a_button_of_the_block_has_the_keybo
     view.activateWindow()
     view.setFocus()
     qtbot.waitUntil(view.hasFocus)
-    qtbot.keyClick(view, Qt.Key.Key_Right)
+    QTest.keyClick(view, Qt.Key.Key_Right)
     assert leftmost(find()) == 0
     while view.hand.focused_in("a") != f"{find().key}:wrap":
         assert view.hand.walk(forward=True)
-    qtbot.keyClick(view, Qt.Key.Key_Right)
+    QTest.keyClick(view, Qt.Key.Key_Right)
     assert leftmost(find()) > 0
-    qtbot.keyClick(view, Qt.Key.Key_Left)
+    QTest.keyClick(view, Qt.Key.Key_Left)
     assert leftmost(find()) == 0
-    qtbot.keyClick(view, Qt.Key.Key_Space)
+    QTest.keyClick(view, Qt.Key.Key_Space)
     assert target(find(), "wrap").name == "Do not wrap lines"
 
 
@@ -352,7 +353,7 @@ def test_save_says_what_to_save_and_under_which_name(
     view, find = shown
     at = place(view, find(), target(find(), "save").rects[0].center()).toPoint()
     with qtbot.waitSignal(view.save_requested) as saved:
-        qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=at)
+        QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=at)
     assert saved.args == ["code.py", WIDE.split("\n")[1]]
 
 

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desktop.ui.transcript import utf16
-from desktop.ui.transcript.code_lines import PIECE, CodeLines, cells
+from desktop.ui.transcript.code_lines import PIECE, CodeLines, Row, cells
 
 TEXTS = st.text(st.sampled_from("ab \t\n日😀é\u0301م"), max_size=120)
 COLUMNS = st.sampled_from((0, 8, 10, 40))
@@ -18,8 +18,8 @@ def made(text: str, columns: int = 0) -> CodeLines:
     return lines
 
 
-def rows(lines: CodeLines) -> list[tuple[int, int, str, int]]:
-    return [tuple(lines.row(number)) for number in range(lines.rows)]
+def rows(lines: CodeLines) -> list[Row]:
+    return [lines.row(number) for number in range(lines.rows)]
 
 
 @given(TEXTS, COLUMNS)
