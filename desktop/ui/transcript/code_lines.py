@@ -16,7 +16,7 @@ from typing import Final, NamedTuple
 
 from desktop.ui.transcript import utf16
 
-PIECE: Final = 2_000
+PIECE: Final = 1_000
 """Characters of a line that stand in one row at the most."""
 TAB: Final = 4
 _SIMPLE: Final = re.compile(r"[ -~]*")

@@ -1,7 +1,7 @@
 """The colours of a code block's lines: worked out in steps, near what is seen, and the same however the text came.
 
 Lines are read in windows. What a window says of its first half is final: the second half was there to see whether a
-comment or string ends. So a text that grows is read twice at most, and ends in the colours of one that came whole.
+comment or string ends. So a text that grows is read about twice, and ends in the colours of one that came whole.
 While it grows its last lines are coloured from the nearest line start; that is mended when a window is full or the
 growing pauses. The trap: the end of a line may change the colour of lines far above, so no colour outside a final half
 is ever kept as final.
@@ -31,6 +31,8 @@ _LINES: Final = 48
 _CHARACTERS: Final = 6_000
 _WIDEST: Final = 8
 _LOADING: Final = 0.03
+_UNSEEN: Final = 0.05
+"""Seconds between two steps while what is read is not what is seen."""
 
 
 @dataclass
@@ -46,6 +48,22 @@ class _Run:
     line: int = 0
     inks: list[tuple[int, int, ColorRole]] = field(default_factory=list)
     marks: list[tuple[int, State]] = field(default_factory=list)
+    end: tuple[int, State] | None = None
+
+    @property
+    def half(self) -> int:
+        return self.start + max((self.stop - self.start) // 2, 1)
+
+    def mark(self, state: State) -> None:
+        found = (self.start + self.line, state)
+        self.marks.append(found)
+        if self.start < found[0] <= self.half:
+            self.end = found
+
+    @property
+    def is_enough(self) -> bool:
+        """Whether a window has said what is final: its second half is for looking ahead."""
+        return self.is_window and self.end is not None and self.start + self.line > self.half
 
 
 class Ink:
@@ -122,7 +140,7 @@ class Ink:
             if self._run is None:
                 self._run = self._begun(found)
             if not self._read(self._run, deadline):
-                return 0.0
+                return _UNSEEN if first > self._covered else 0.0
             self._end(self._run)
             self._run = None
         if self._final >= wanted or self._is_exact:
@@ -166,7 +184,6 @@ class Ink:
         for line in lines:
             starts.append(at)
             at += len(line) + 1
-        self.lines_read += stop - start
         steps = found.steps("\n".join(lines) + "\n", state)
         return _Run(start, stop, steps, [*starts, at], is_window, is_exact)
 
@@ -175,7 +192,9 @@ class Ink:
         for start, stop, role, state in run.steps:
             if state is not None:
                 self._finish_lines(run, stop)
-                run.marks.append((run.start + run.line, state))
+                run.mark(state)
+                if run.is_enough:
+                    return True
             elif role is not None:
                 self._paint(run, start, stop, role)
             if self._clock() >= deadline:
@@ -189,6 +208,7 @@ class Ink:
             self._put(run.start + run.line, tuple(run.inks))
             run.inks = []
             run.line += 1
+            self.lines_read += 1
 
     def _put(self, line: int, inks: Inks) -> None:
         if line < len(self._inks):
@@ -219,14 +239,11 @@ class Ink:
 
     def _close(self, run: _Run) -> None:
         """The first half of a window is final. One in whose first half nothing ends is read again as a wider one."""
-        half = run.start + max((run.stop - run.start) // 2, 1)
-        ends = [mark for mark in run.marks if run.start < mark[0] <= half]
-        if not ends and self._scale < _WIDEST:
+        if run.end is None and self._scale < _WIDEST:
             self._scale *= 2
             return
-        marks = run.marks or [(run.stop, self._state)]
-        self._final, self._state = ends[-1] if ends else marks[-1]
-        self._marks = [mark for mark in marks if self._final <= mark[0] < run.stop]
+        self._final, self._state = run.end or (run.marks or [(run.stop, self._state)])[-1]
+        self._marks = [mark for mark in run.marks if self._final <= mark[0] < run.stop]
         self._scale, self._is_exact = 1, False
 
     def _guessed(self, first: int, wanted: int, deadline: float) -> bool:
