@@ -146,7 +146,7 @@ class BlockRun:
         key, look, leaf = f"{self._key}.{index}", self.look, piece.leaf
         match leaf:
             case Code():
-                return CodeBlock(leaf.text, look, key=key, label=leaf.language, levels=piece.levels)
+                return CodeBlock(leaf.text, look, key=key, label=leaf.language, levels=piece.levels, folds=True)
             case TableBlock():
                 return Table(leaf, look, key=key, levels=piece.levels)
             case Rule():

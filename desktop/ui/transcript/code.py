@@ -32,7 +32,7 @@ from desktop.ui.transcript.languages import language_of
 from desktop.ui.transcript.look import Look
 from desktop.ui.transcript.markdown_text import code_markdown
 from desktop.ui.transcript.pieces import Level
-from desktop.ui.transcript.segment import Action, Scene, Segment, Target
+from desktop.ui.transcript.segment import LIVE, Action, Scene, Segment, Target
 from desktop.ui.transcript.text_box import TextBox
 
 FOLDED_FROM: Final = 60
@@ -73,6 +73,7 @@ class CodeBlock(Segment):
         self.key = key
         self._copied = copied
         self._folds = folds
+        self._is_live = False
         self._wraps = self._is_whole = False
         self._scrolled = 0.0
         self._columns = 0  # after which lines wrap; 0 for never
@@ -97,9 +98,9 @@ class CodeBlock(Segment):
         self.is_stale = True
 
     def set_opened(self, opened: frozenset[str]) -> None:
-        wraps, is_whole = f"{self.key}:wrap" in opened, f"{self.key}:whole" in opened
-        if (wraps, is_whole) != (self._wraps, self._is_whole):
-            self._wraps, self._is_whole = wraps, is_whole
+        found = (f"{self.key}:wrap" in opened, f"{self.key}:whole" in opened, LIVE in opened)
+        if found != (self._wraps, self._is_whole, self._is_live):
+            self._wraps, self._is_whole, self._is_live = found
             self.is_stale = True
 
     @property
@@ -129,7 +130,7 @@ class CodeBlock(Segment):
 
     @property
     def _can_fold(self) -> bool:
-        return self._folds and len(self._lines.lines) > FOLDED_FROM
+        return self._folds and not self._is_live and len(self._lines.lines) > FOLDED_FROM
 
     @property
     def _shown(self) -> int:

@@ -173,7 +173,7 @@ class Ink:
             line, state = max(
                 (mark for mark in self._marks if mark[0] < self._covered), default=(self._final, self._state)
             )
-            return self._made(found, line, self._most, state)
+            return self._made(found, line, self._most, state, is_exact=line == self._final)
         return self._made(found, self._final, self._most, self._state, is_exact=True)
 
     def _made(

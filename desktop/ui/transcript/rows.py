@@ -18,6 +18,7 @@ from desktop.ui.transcript.groups import Setting
 from desktop.ui.transcript.heights import Heights
 from desktop.ui.transcript.layout import RowLayout
 from desktop.ui.transcript.look import Look
+from desktop.ui.transcript.segment import LIVE
 from desktop.ui.transcript.spacing import column
 
 MOST: Final = 160
@@ -156,6 +157,8 @@ class Rows:
 
     def _update(self, layout: RowLayout, row: int, deadline: float | None) -> None:
         message = self.message(row)
+        if message.status is Status.STREAMING:
+            self._opened[message.id] = self._opened.get(message.id, frozenset()) | {LIVE}
         self._stale.discard(message.id)
         self._count(layout, row, more=layout.update(message, self._setting(row), deadline=deadline))
 

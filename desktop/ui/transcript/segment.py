@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from math import inf
+from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
@@ -17,6 +18,9 @@ from PySide6.QtGui import QPainter
 from desktop.ui.transcript import utf16
 from desktop.ui.transcript.look import Look
 from desktop.ui.transcript.pieces import Level
+
+LIVE: Final = "live"
+"""Stands among the keys of what was opened in a row that was seen while it was written: nothing in it folds away."""
 
 
 class Action(StrEnum):

@@ -16,12 +16,10 @@ from desktop.ui import theme
 from desktop.ui.theme import THEME_NAMES, ThemeName
 from desktop.ui.transcript import lexing
 from desktop.ui.transcript.code import FOLDED_FROM, FOLDED_TO, CodeBlock
-from desktop.ui.transcript.layout import RowLayout
 from desktop.ui.transcript.look import Look
 from desktop.ui.transcript.segment import Action, Scene, Target
 from desktop.ui.transcript.view import TranscriptView
 from tests.ui.transcript.conftest import MakeView, answered
-from tests.ui.transcript.test_layout import SETTING, laid_out
 
 pytestmark = pytest.mark.usefixtures("qapp")  # fonts need an application
 
@@ -207,14 +205,17 @@ def test_what_is_folded_away_is_selected_and_copied_all_the_same(look: Look) -> 
     assert target(code, "save").value == f"code.py\n{text}"
 
 
-def test_a_block_that_grew_before_the_readers_eyes_does_not_fold(look: Look) -> None:
+def test_a_block_that_grew_before_the_readers_eyes_does_not_fold(make_view: MakeView) -> None:
     text = "```py\n" + "x = 1\n" * 200
-    seen = RowLayout(look, 700)
-    seen.update(answered("a", Text("t", text), status=Status.STREAMING), SETTING)
-    high = seen.height
-    seen.update(answered("a", Text("t", f"{text}```", done=True)), SETTING)
-    assert seen.height == high
-    assert laid_out(look, Text("t", f"{text}```", done=True)).height < high / 2
+    view, model = make_view(answered("a", Text("t", text), status=Status.STREAMING))
+    high = view.rows.layout(0).height
+    done = answered("a", Text("t", f"{text}```", done=True))
+    model.put(done)
+    assert view.rows.layout(0).height == high
+    view.resize(700, 500)
+    assert view.rows.layout(0).height == high
+    late, _model = make_view(done)
+    assert late.rows.layout(0).height < high / 2
 
 
 # ── positions ────────────────────────────────────────────────────────────────────────────────────────────────────
