@@ -79,6 +79,7 @@ class CodeBlock(Segment):
         self._columns = 0  # after which lines wrap; 0 for never
         self._lines = CodeLines()
         known = language_of(language or label)
+        self._word = language or label
         self._bar = CodeBar(look, key, known, label if language else "")
         self._ink = Ink(known.lexer, self._lines.lines)
         self._rows: dict[int, CodeRow] = {}
@@ -292,7 +293,7 @@ class CodeBlock(Segment):
         return utf16.cut(self.text, start, stop)
 
     def markdown(self, start: int, stop: int) -> str:
-        return code_markdown(self.plain(start, stop), self._label, self.levels)
+        return code_markdown(self.plain(start, stop), self._word, self.levels)
 
     def html(self, start: int, stop: int) -> str:
         return f"<pre><code>{escape(self.plain(start, stop))}</code></pre>"

@@ -12,7 +12,7 @@ from math import ceil, inf
 from time import perf_counter
 from typing import Final
 
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPointF, QRectF, QSizeF
 
 from desktop.core.message import Message, Role
 from desktop.ui.transcript.groups import Group, Setting, grown, recipes
@@ -209,10 +209,22 @@ class RowLayout:
     @property
     def leaves(self) -> list[Segment]:
         """The segments that are laid out, those in sections too."""
-        found: list[Segment] = []
+        return [leaf for leaf, _place in self.placed_leaves()]
+
+    def placed_leaves(self) -> Iterator[tuple[Segment, QPointF]]:
+        """The same, each with its place in the row."""
         for segment in self.segments:
-            found += segment.segments if isinstance(segment, Section) else [segment]
-        return found
+            for leaf, place in segment.leaves():
+                yield leaf, place + QPointF(segment.x, segment.y)
+
+    def leaf_at(self, point: QPointF) -> tuple[Segment, QPointF] | None:
+        """The segment under a point, and its place."""
+        for _index, segment in self.visible(point.y(), point.y()):
+            for leaf, place in segment.leaves():
+                found = place + QPointF(segment.x, segment.y)
+                if QRectF(found, QSizeF(leaf.width, leaf.height)).contains(point):
+                    return leaf, found
+        return None
 
     def visible(self, top: float, bottom: float) -> Iterator[tuple[int, Segment]]:
         """The segments that reach into a range of the row, with their numbers."""

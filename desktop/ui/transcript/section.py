@@ -176,6 +176,9 @@ class Section(Segment):
     def target_at(self, point: QPointF) -> Target | None:
         return self._stack.target_at(point)
 
+    def leaves(self) -> Iterator[tuple[Segment, QPointF]]:
+        return ((segment, QPointF(segment.x, segment.y)) for segment in self.segments)
+
     @property
     def _places(self) -> list[int]:
         """Where each segment starts, in positions; one more for the end."""

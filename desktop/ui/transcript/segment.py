@@ -6,7 +6,7 @@ is set by the row, so a segment that was never resized has no height.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from math import inf
@@ -117,6 +117,10 @@ class Segment:
 
     def target_at(self, point: QPointF) -> Target | None:
         return next((target for target in self.targets() if any(rect.contains(point) for rect in target.rects)), None)
+
+    def leaves(self) -> Iterator[tuple[Segment, QPointF]]:
+        """What it is made of, with the place of each; itself when it is one piece."""
+        yield self, QPointF()
 
     def position_at(self, x: float, y: float) -> int:
         return 0

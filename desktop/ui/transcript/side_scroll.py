@@ -62,10 +62,8 @@ class SideScroll(QObject):
             return None
         layout = view.rows.layout(index.row())
         inside = point - QPointF(view.row_rect(index.row()).topLeft())
-        segment = layout.segments[layout.segment_at(inside.y())] if layout.segments else None
-        if isinstance(segment, CodeBlock) and segment.rect.contains(inside):
-            return view.rows.message(index.row()).id, segment, inside - segment.rect.topLeft()
-        return None
+        leaf, place = layout.leaf_at(inside) or (None, QPointF())
+        return (view.rows.message(index.row()).id, leaf, inside - place) if isinstance(leaf, CodeBlock) else None
 
     def _wheel(self, event: QWheelEvent) -> bool:
         found = self._at(event.position())
@@ -99,9 +97,9 @@ class SideScroll(QObject):
         if row < 0 or not event.buttons() & Qt.MouseButton.LeftButton:
             self._grabbed = None
             return False
-        for segment in self._view.rows.layout(row).segments:
-            if isinstance(segment, CodeBlock) and segment.key == key:
-                segment.drag_to(event.position().x() - segment.x, grip)
+        for leaf, place in self._view.rows.layout(row).placed_leaves():
+            if isinstance(leaf, CodeBlock) and leaf.key == key:
+                leaf.drag_to(event.position().x() - place.x(), grip)
         self._view.viewport().update()
         return True
 
@@ -113,7 +111,7 @@ class SideScroll(QObject):
         view = self._view
         for row in view.rows_in_sight():
             focused = view.hand.focused_in(view.rows.message(row).id)
-            for segment in view.rows.layout(row).segments if focused else ():
+            for segment in view.rows.layout(row).leaves if focused else ():
                 if isinstance(segment, CodeBlock) and focused.rpartition(":")[0] == segment.key:
                     view.viewport().update()
                     return segment.scroll_by(step * segment.look.code_advance * _COLUMNS)

@@ -262,13 +262,14 @@ def shown(make_view: MakeView) -> tuple[TranscriptView, Callable[[], CodeBlock]]
     view, _model = make_view(answered("a", Text("t", WIDE, done=True)))
 
     def find() -> CodeBlock:
-        return next(one for one in view.rows.layout(0).segments if isinstance(one, CodeBlock))
+        return next(one for one in view.rows.layout(0).leaves if isinstance(one, CodeBlock))
 
     return view, find
 
 
 def place(view: TranscriptView, code: CodeBlock, inside: QPointF) -> QPointF:
-    return QPointF(view.row_rect(0).topLeft()) + code.rect.topLeft() + inside
+    (found,) = [spot for leaf, spot in view.rows.layout(0).placed_leaves() if leaf is code]
+    return QPointF(view.row_rect(0).topLeft()) + found + inside
 
 
 def turned(
@@ -326,7 +327,7 @@ def test_the_bar_is_pulled_with_the_mouse(shown: tuple[TranscriptView, Callable[
     QTest.mouseRelease(view.viewport(), left, pos=start + QPoint(150, 40))
     QTest.mouseMove(view.viewport(), start)
     assert 0 < moved == leftmost(code)
-    assert not view.hand.ranges("a", view.rows.layout(0))
+    assert not view.hand.ranges(0, view.rows.layout(0))
 
 
 def test_left_and_right_go_to_the_side_while_a_button_of_the_block_has_the_keyboard(
