@@ -110,7 +110,7 @@ class Desktop:
         self._tasks = TaskScope("window", self._on_error)
         self._turns = TaskScope("turns", self._on_error)
         self._history: History | None = None
-        self.switch = ThemeSwitch(app, settings.appearance.theme.value)
+        self.switch = ThemeSwitch(app, settings.appearance.theme.value, zoom=settings.appearance.zoom)
         self.archive = Archive(self.disk, self._open_history)
         self.book = ProfileBook(self.disk, partial(save_profiles, paths.profiles), self._keyring, Secrets())
         self._sandbox = LocalSandbox(self.book, self._imports, QCoreApplication.translate("app", "Sandbox"))
@@ -150,6 +150,7 @@ class Desktop:
         self.settings.problem_raised.connect(self.controller.show_problem)
         self.window.chat.transcript.save_requested.connect(self.saver.ask)
         self.saver.problem_raised.connect(self.controller.show_problem)
+        self.window.zoom_requested.connect(self.settings.zoom)
         self._on_settings_changed(self.settings.settings)
 
     def start(self) -> None:

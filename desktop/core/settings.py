@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Final
 
 from msgspec import Meta, Struct
+
+ZOOM_STEPS: Final = (50, 67, 75, 80, 90, 100, 110, 125, 150, 175, 200, 250, 300)
+"""In percent; the same as in browsers."""
+LEAST_ZOOM: Final = ZOOM_STEPS[0]
+MOST_ZOOM: Final = ZOOM_STEPS[-1]
 
 
 class ThemeChoice(StrEnum):
@@ -28,7 +33,10 @@ class ChatSettings(Struct, frozen=True):
 
 
 class AppearanceSettings(Struct, frozen=True):
+    """`zoom` is how large everything in the window is, in percent."""
+
     theme: ThemeChoice = ThemeChoice.SYSTEM
+    zoom: Annotated[int, Meta(ge=50, le=300)] = 100
 
 
 class NetworkSettings(Struct, frozen=True):
@@ -46,3 +54,9 @@ class Settings(Struct, frozen=True):
     appearance: AppearanceSettings = AppearanceSettings()
     network: NetworkSettings = NetworkSettings()
     last_chatbot: str = ""
+
+
+def next_zoom(percent: int, by: int) -> int:
+    """The next step up (`by` 1) or down (-1); at the end of the steps, the last one."""
+    further = [step for step in ZOOM_STEPS if (step - percent) * by > 0]
+    return min(further, key=lambda step: abs(step - percent), default=percent)

@@ -13,12 +13,13 @@ from PySide6.QtGui import QAction, QKeySequence
 
 
 class Command(Struct, frozen=True):
-    """`keys` in Qt's portable form; `text` is translated in the context `commands`."""
+    """`keys` in Qt's portable form, `more` others that do the same; `text` is translated in the context `commands`."""
 
     id: str
     text: str
     keys: str
     menu: str
+    more: tuple[str, ...] = ()
 
 
 def _mark(_context: str, text: str) -> str:
@@ -43,6 +44,9 @@ COMMANDS: Final = (
     Command("previous", _mark("commands", "&Previous conversation"), "Alt+Up", VIEW),
     Command("next", _mark("commands", "&Next conversation"), "Alt+Down", VIEW),
     Command("pane", _mark("commands", "Next p&art of the window"), "F6", VIEW),
+    Command("zoom_in", _mark("commands", "&Larger"), "Ctrl++", VIEW, more=("Ctrl+=",)),
+    Command("zoom_out", _mark("commands", "&Smaller"), "Ctrl+-", VIEW),
+    Command("zoom_reset", _mark("commands", "&Usual size"), "Ctrl+0", VIEW),
     Command("keys", _mark("commands", "&Keyboard shortcuts"), "Ctrl+/", HELP),
     Command("about", _mark("commands", "&About Robofy Desktop"), "", HELP),
 )
@@ -71,6 +75,6 @@ def make_actions(parent: QObject) -> dict[str, QAction]:
         action = QAction(words(command.text), parent)
         action.setObjectName(command.id)
         if command.keys:
-            action.setShortcut(QKeySequence(command.keys))
+            action.setShortcuts([QKeySequence(keys) for keys in (command.keys, *command.more)])
         actions[command.id] = action
     return actions

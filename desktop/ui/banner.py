@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolBut
 from desktop.core.errors import Problem
 from desktop.ui.form import announce, words
 from desktop.ui.icons import icon
+from desktop.ui.measures import Margins, spaced
 from desktop.ui.theme import ColorRole, Theme, set_role
 from desktop.ui.words import sentence
 
@@ -40,7 +41,8 @@ class Banner(QFrame):
         self._close.setToolTip(self.tr("Close this notice"))
         self._action.clicked.connect(self.action_requested)
         self._close.clicked.connect(self._on_close_clicked)
-        layout = self._layout = QHBoxLayout(self)
+        sides: Margins = ("space_m", "space_xs", "space_xs", "space_xs")
+        layout = spaced(QHBoxLayout(self), theme, "space_s", margins=sides)
         for widget in (self._icon, self._text, self._action, self._close):
             layout.addWidget(widget, 1 if widget is self._text else 0)
         self.set_theme(theme)
@@ -70,10 +72,7 @@ class Banner(QFrame):
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
-        sizes = theme.sizes
-        self._layout.setContentsMargins(sizes.space_m, sizes.space_xs, sizes.space_xs, sizes.space_xs)
-        self._layout.setSpacing(sizes.space_s)
-        self._close.setIconSize(QSize(sizes.icon, sizes.icon))
+        self._close.setIconSize(QSize(theme.sizes.icon, theme.sizes.icon))
         self._draw_icons()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

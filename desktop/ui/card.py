@@ -69,7 +69,8 @@ class Card(QAbstractButton):
         """For cards that show what they stand for."""
 
     def sizeHint(self) -> QSize:
-        width = max(_LEAST_WIDTH, self._lead() + self._metrics("title").horizontalAdvance(self.text()))
+        least = _LEAST_WIDTH * self._theme.zoom // 100
+        width = max(least, self._lead() + self._metrics("title").horizontalAdvance(self.text()))
         width += 2 * self._padding()
         return QSize(width, self.heightForWidth(width))
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from desktop.ui.actions import with_keys
+from desktop.ui.measures import bounded, spaced
 from desktop.ui.theme import ThemeSwitch, set_role
 from desktop.ui.tinted import Tint
 from desktop.ui.words import tip
@@ -37,6 +38,11 @@ class ElidedLabel(QLabel):
         super().resizeEvent(event)
         self._elide()
 
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._elide()
+
     def _elide(self) -> None:
         shown = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, self.width())
         self.setText(shown)
@@ -51,14 +57,13 @@ class ChatHeader(QFrame):
     def __init__(self, switch: ThemeSwitch, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         set_role(self, "header")
-        sizes = switch.theme.sizes
-        self.setFixedHeight(sizes.header)
+        bounded(self, switch.theme, height="header")
         self._session_id = ""
         self.sidebar_button = QToolButton(self)
         self.sidebar_button.setAccessibleName(self.tr("Show conversations"))
         self.sidebar_button.setToolTip(with_keys(self.tr("Show conversations"), "sidebar"))
         self.sidebar_button.clicked.connect(self.sidebar_requested)
-        Tint(self.sidebar_button, "panel-left", switch, "text-secondary", sizes.icon)
+        Tint(self.sidebar_button, "panel-left", switch, "text-secondary")
         self._title = ElidedLabel(self)
         set_role(self._title, "title")
         self._chatbot = QLabel(self)
@@ -66,16 +71,14 @@ class ChatHeader(QFrame):
         set_role(self._chatbot, "secondary")
         self.session_button = QPushButton(self)
         set_role(self.session_button, "quiet")
-        self._copy_tint = Tint(self.session_button, "copy", switch, "text-secondary", sizes.icon)
+        self._copy_tint = Tint(self.session_button, "copy", switch, "text-secondary")
         self.session_button.setAutoDefault(True)  # so that Enter presses it, too
         self.session_button.clicked.connect(self._on_copy)
         self._copied = QTimer(self)
         self._copied.setSingleShot(True)
         self._copied.setInterval(_COPIED_FOR)
         self._copied.timeout.connect(self._show_session)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(sizes.space_l, 0, sizes.space_s, 0)
-        row.setSpacing(sizes.space_s)
+        row = spaced(QHBoxLayout(self), switch.theme, "space_s", margins=("space_l", "none", "space_s", "none"))
         row.addWidget(self.sidebar_button)
         row.addWidget(self._title, 1)
         row.addWidget(self._chatbot)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from desktop.core.chatbot import Chatbot
 from desktop.ui.chat_header import ChatHeader
 from desktop.ui.composer import Composer
+from desktop.ui.measures import bounded, gap, spaced
 from desktop.ui.message_model import MessageModel
 from desktop.ui.starters import Starters
 from desktop.ui.theme import ThemeSwitch
@@ -20,14 +21,13 @@ class ChatPage(QWidget):
 
     def __init__(self, switch: ThemeSwitch, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        sizes = switch.theme.sizes
+        theme = switch.theme
         self.header = ChatHeader(switch, self)
         self.transcript = TranscriptView(switch.theme, self)
         self._keep_room_for_the_scroll_bar()
         switch.theme_changed.connect(self.transcript.set_theme)
         self.starters = Starters(switch, self)
-        self.composer = Composer(switch, self)
-        self.composer.setMaximumWidth(sizes.column)
+        self.composer = bounded(Composer(switch, self), theme, most_width="column")
         self._body = QStackedWidget(self)
         self._body.addWidget(self.transcript)
         self._body.addWidget(self.starters)
@@ -39,13 +39,11 @@ class ChatPage(QWidget):
         column.setSpacing(0)
         column.addWidget(self.header)
         column.addWidget(self._body, 1)
-        foot = QHBoxLayout()
-        foot.setSpacing(0)
-        foot.setContentsMargins(sizes.space_xl, sizes.space_s, sizes.space_xl, sizes.space_l)
+        foot = spaced(QHBoxLayout(), theme, margins=("space_xl", "space_s", "space_xl", "space_l"))
         foot.addStretch(1)
         foot.addWidget(self.composer, 1000)
         foot.addStretch(1)
-        foot.addSpacing(sizes.scroll_bar)
+        foot.addWidget(gap(theme, "scroll_bar", across=True))
         column.addLayout(foot)
 
     def show_model(self, model: MessageModel, chatbot: Chatbot, conversation_id: str) -> None:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QPush
 
 from desktop.core.settings import SendKey
 from desktop.ui.actions import native, with_keys
+from desktop.ui.measures import Margins, spaced
 from desktop.ui.theme import ThemeSwitch, restyle, set_role
 from desktop.ui.tinted import Tint
 
@@ -153,15 +154,12 @@ class Composer(QFrame):
         self.field.clear()
 
     def _arrange(self, switch: ThemeSwitch) -> None:
-        sizes = switch.theme.sizes
-        row = QHBoxLayout()
-        row.setSpacing(sizes.space_s)
+        row = spaced(QHBoxLayout(), switch.theme, "space_s")
         row.addWidget(self.hint, 1)
         row.addWidget(self.stop_button)
         row.addWidget(self.send_button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(sizes.space_m, sizes.space_s, sizes.space_s, sizes.space_s)
-        column.setSpacing(sizes.space_xs)
+        sides: Margins = ("space_m", "space_s", "space_s", "space_s")
+        column = spaced(QVBoxLayout(self), switch.theme, "space_xs", margins=sides)
         column.addWidget(self.field)
         column.addLayout(row)
 

@@ -70,6 +70,7 @@ class ConversationList(QListView):
 
     @Slot(object)
     def _on_theme_changed(self, _theme: Theme) -> None:
+        self.scheduleDelayedItemsLayout()  # rows are as high as the font and the room in them
         self.viewport().update()
 
     @Slot()

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.ui.measures import Length, Margins, spaced
 from desktop.ui.theme import Theme, restyle, set_role
 
 _EDITS: Final = Qt.TextInteractionFlag.TextSelectableByMouse
@@ -61,12 +62,9 @@ def line(orientation: str = "horizontal") -> QFrame:
     return made
 
 
-def column(spacing: int, *, margins: int = 0) -> QVBoxLayout:
+def column(theme: Theme, spacing: Length, *, margins: Margins = "none") -> QVBoxLayout:
     """An empty vertical layout; lengths are tokens of the theme."""
-    layout = QVBoxLayout()
-    layout.setContentsMargins(margins, margins, margins, margins)
-    layout.setSpacing(spacing)
-    return layout
+    return spaced(QVBoxLayout(), theme, spacing, margins=margins)
 
 
 def scrolled(page: QWidget, name: str) -> QScrollArea:
@@ -120,7 +118,7 @@ class Field(QWidget):
         self._label.setBuddy(self.edit)
         self._error = words(role="danger")
         self._help = words(help_text, "secondary")
-        layout = column(theme.sizes.space_xs)
+        layout = column(theme, "space_xs")
         for widget in (self._label, self.edit, self._error, self._help):
             layout.addWidget(widget)
         self.setLayout(layout)

@@ -22,13 +22,15 @@ class UnknownIconError(LookupError):
     """An icon was asked for that `resources/icons/` does not have."""
 
 
-def icon(name: str, theme: Theme, role: ColorRole = "text", size: int = 16) -> QIcon:
-    """An icon by its Lucide name, `size` in device-independent pixels; UnknownIconError when there is no such file.
+def icon(name: str, theme: Theme, role: ColorRole = "text", size: int = 0) -> QIcon:
+    """An icon by its Lucide name, `size` in device-independent pixels, the theme's when 0.
+
+    UnknownIconError when there is no such file.
 
     Disabled and selected states are tinted too, so buttons, menus and lists show the right one by themselves.
     """
     colors = (theme.colors[role], theme.colors["text-disabled"], theme.colors["selection-text"])
-    return _tinted(name, colors, size)
+    return _tinted(name, colors, size or theme.sizes.icon)
 
 
 def icon_names() -> tuple[str, ...]:

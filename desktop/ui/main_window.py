@@ -8,6 +8,7 @@ says that it was asked to, and whoever ends the program ends it.
 from __future__ import annotations
 
 import sys
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QByteArray, QSettings, QSize, Qt, QTimer, Signal, Slot
@@ -29,10 +30,14 @@ _SIDEBAR_WIDTH: Final = 280
 
 
 class MainWindow(QMainWindow):
-    """`close_requested` when the user closes it, `painted` once, after the first paint."""
+    """`close_requested` when the user closes it, `painted` once, after the first paint.
+
+    `zoom_requested` carries the direction: 1 larger, -1 smaller, 0 the usual size.
+    """
 
     close_requested = Signal()
     painted = Signal()
+    zoom_requested = Signal(int)
 
     sidebar: Sidebar
     banner: Banner
@@ -48,7 +53,9 @@ class MainWindow(QMainWindow):
         self._geometry = geometry
         self._wanted_sidebar = True
         self._is_filled = False
+        self._is_narrow = False
         self._is_painted = False
+        self._sidebar_width = float(_SIDEBAR_WIDTH)
         self.setMinimumSize(_SMALLEST)
         self.resize(_FIRST_SIZE)
         saved = geometry.value("window")
@@ -68,6 +75,7 @@ class MainWindow(QMainWindow):
         from desktop.ui.sidebar import Sidebar
         from desktop.ui.trouble_page import TroublePage
         from desktop.ui.welcome_page import WelcomePage
+        from desktop.ui.wheel_zoom import WheelZoom
 
         self._switch = switch
         self.setPalette(QPalette())  # from here on the theme's
@@ -82,6 +90,7 @@ class MainWindow(QMainWindow):
         self.pages.addWidget(self.chat)
         switch.theme_changed.connect(self.banner.set_theme)
         switch.theme_changed.connect(self.welcome.set_theme)
+        switch.theme_changed.connect(self._on_theme_changed)
         self._splitter = QSplitter(Qt.Orientation.Horizontal, self)
         self._arrange()
         self.actions_by_id = make_actions(self)
@@ -89,12 +98,19 @@ class MainWindow(QMainWindow):
         self._make_menus()
         self.actions_by_id["sidebar"].triggered.connect(self.toggle_sidebar)
         self.actions_by_id["pane"].triggered.connect(self.focus_next_pane)
+        for command_id, by in (("zoom_in", 1), ("zoom_out", -1), ("zoom_reset", 0)):
+            self.actions_by_id[command_id].triggered.connect(partial(self.zoom_requested.emit, by))
+        self.chat.transcript.viewport().installEventFilter(WheelZoom(self))
         self.chat.header.sidebar_requested.connect(self.toggle_sidebar)
         sidebar = self._geometry.value("sidebar")
         if isinstance(sidebar, QByteArray):
             self._splitter.restoreState(sidebar)
+            self._note_sidebar()
+        self._splitter.splitterMoved.connect(self._note_sidebar)
         self._is_filled = True
-        self._wanted_sidebar = not self._is_narrow()
+        self._is_narrow = self._has_to_be_narrow()
+        self._wanted_sidebar = not self._is_narrow
+        self._bound()
         self._lay_out_sidebar()
 
     def show_welcome(self) -> None:
@@ -121,7 +137,7 @@ class MainWindow(QMainWindow):
 
     def put_overlay_away(self) -> None:
         """After a choice in the sidebar: it must not cover what was chosen."""
-        if self._is_narrow() and self.sidebar.isVisible():
+        if self._is_narrow and self.sidebar.isVisible():
             self._wanted_sidebar = False
             self._lay_out_sidebar()
 
@@ -152,13 +168,24 @@ class MainWindow(QMainWindow):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if not self._is_filled:
-            return
-        below = self._switch.theme.sizes.overlay_below
-        if event.size().width() < below <= event.oldSize().width():
-            self._wanted_sidebar = False
-        elif event.size().width() >= below > event.oldSize().width() >= 0:
-            self._wanted_sidebar = True
+        if self._is_filled:
+            self._fit_sidebar()
+
+    def _on_theme_changed(self) -> None:
+        self._bound()
+        self._fit_sidebar()
+        self._set_splitter()
+
+    def _bound(self) -> None:
+        """Never so small that words are cut off; never larger than the screen."""
+        self.setMinimumSize(self._switch.theme.room(_SMALLEST, self.screen().availableSize()))
+
+    def _fit_sidebar(self) -> None:
+        """Where the window becomes too narrow for it, also by zooming, it goes; where there is room again, it comes."""
+        narrow = self._has_to_be_narrow()
+        if narrow != self._is_narrow:
+            self._is_narrow = narrow
+            self._wanted_sidebar = not narrow
         self._lay_out_sidebar()
 
     def _arrange(self) -> None:
@@ -173,8 +200,18 @@ class MainWindow(QMainWindow):
         self._splitter.addWidget(page)
         self._splitter.setStretchFactor(0, 0)
         self._splitter.setStretchFactor(1, 1)
-        self._splitter.setSizes([_SIDEBAR_WIDTH, _FIRST_SIZE.width() - _SIDEBAR_WIDTH])
+        self._set_splitter()
         self.setCentralWidget(self._splitter)
+
+    def _set_splitter(self) -> None:
+        """The sidebar's width is kept for 100 %, so that zooming there and back changes nothing."""
+        if self._splitter.count() > 1:
+            sidebar = round(self._sidebar_width * self._switch.theme.zoom / 100)
+            self._splitter.setSizes([sidebar, max(self.width() - sidebar, 1)])
+
+    def _note_sidebar(self) -> None:
+        if self._splitter.count() > 1 and self._splitter.sizes()[0] > 0:
+            self._sidebar_width = self._splitter.sizes()[0] * 100 / self._switch.theme.zoom
 
     def _make_menus(self) -> None:
         """A menu bar where the system has one of its own; elsewhere one menu behind the button in the sidebar."""
@@ -191,17 +228,18 @@ class MainWindow(QMainWindow):
             lambda: whole.popup(self.sidebar.menu_button.mapToGlobal(self.sidebar.menu_button.rect().topLeft()))
         )
 
-    def _is_narrow(self) -> bool:
+    def _has_to_be_narrow(self) -> bool:
         return self.width() < self._switch.theme.sizes.overlay_below
 
     def _lay_out_sidebar(self) -> None:
         """Beside the page when there is room, over it when there is not."""
         shown = self._wanted_sidebar and self.pages.currentWidget() is self.chat
-        if self._is_narrow() and self.sidebar.parentWidget() is self._splitter:
+        if self._is_narrow and self.sidebar.parentWidget() is self._splitter:
             self.sidebar.setParent(self)
-        elif not self._is_narrow() and self.sidebar.parentWidget() is not self._splitter:
+        elif not self._is_narrow and self.sidebar.parentWidget() is not self._splitter:
             self._splitter.insertWidget(0, self.sidebar)
-        if self._is_narrow() and shown:
+            self._set_splitter()
+        if self._is_narrow and shown:
             width = self._switch.theme.sizes.sidebar_min
             start = self.width() - width if self.isRightToLeft() else 0
             self.sidebar.setGeometry(start, 0, width, self.height())

@@ -15,7 +15,7 @@ from desktop.chat.tasks import TaskScope, settle
 from desktop.core.chatbot import Profile, Secret, check_profile
 from desktop.core.connection_result import ConnectionResult
 from desktop.core.errors import AppError, Problem, ProfileError
-from desktop.core.settings import Settings
+from desktop.core.settings import Settings, next_zoom
 from desktop.ui.dialogs.secret_dialog import SecretDialog
 from desktop.ui.dialogs.settings_dialog import SettingsDialog
 from desktop.ui.theme import ThemeSwitch
@@ -70,6 +70,12 @@ class SettingsController(QObject):
         if profile is not None and self._asking is None:
             self._tasks.start("ask-secret", self._ask, profile, message_id)
 
+    def zoom(self, by: int) -> None:
+        """Everything one step larger (1) or smaller (-1), or at its usual size (0)."""
+        appearance = self._settings.appearance
+        percent = next_zoom(appearance.zoom, by) if by else 100
+        self._change(replace(self._settings, appearance=replace(appearance, zoom=percent)))
+
     def remember_chatbot(self, profile_id: str, chatbot_id: str) -> None:
         self._change(replace(self._settings, last_chatbot=f"{profile_id}/{chatbot_id}"))
 
@@ -115,6 +121,7 @@ class SettingsController(QObject):
             return
         self._settings = settings
         self._switch.set_choice(settings.appearance.theme.value)
+        self._switch.set_zoom(settings.appearance.zoom)
         self.settings_changed.emit(settings)
         self._tasks.start("save-settings", settle, self._save, settings)
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolBut
 from desktop.ui.actions import with_keys
 from desktop.ui.conversation_list import ConversationList
 from desktop.ui.conversation_model import ConversationModel
+from desktop.ui.measures import bounded, spaced
 from desktop.ui.theme import ColorRole, ThemeSwitch, set_role
 from desktop.ui.tinted import Tint
 
@@ -34,9 +35,7 @@ class Sidebar(QFrame):
         super().__init__(parent)
         set_role(self, "sidebar")
         self._switch = switch
-        sizes = switch.theme.sizes
-        self.setMinimumWidth(sizes.sidebar_min)
-        self.setMaximumWidth(sizes.sidebar_max)
+        bounded(self, switch.theme, least_width="sidebar_min", most_width="sidebar_max")
         self.new_button = QPushButton(self.tr("New conversation"), self)
         self.new_button.setToolTip(with_keys(self.tr("New conversation with the same chatbot"), "new"))
         self.new_button.setAutoDefault(True)  # so that Enter presses it, too
@@ -48,9 +47,10 @@ class Sidebar(QFrame):
         self.chooser_button.clicked.connect(self.chooser_requested)
         Tint(self.chooser_button, "chevron-down", switch, "text-secondary")
         self.list = ConversationList(model, switch, self)
-        self._empty = QLabel(self.tr("Your conversations appear here."), self)
-        self._empty.setWordWrap(True)
-        set_role(self._empty, "secondary")
+        self._empty = QWidget(self)
+        self._empty_words = QLabel(self.tr("Your conversations appear here."), self._empty)
+        self._empty_words.setWordWrap(True)
+        set_role(self._empty_words, "secondary")
         self.settings_button = QToolButton(self)
         self.settings_button.setAccessibleName(self.tr("Settings"))
         self.settings_button.setToolTip(with_keys(self.tr("Settings"), "settings"))
@@ -84,21 +84,18 @@ class Sidebar(QFrame):
         self._state.setText(words)
 
     def _arrange(self) -> None:
-        sizes = self._switch.theme.sizes
-        top = QHBoxLayout()
-        top.setContentsMargins(sizes.space_s, sizes.space_s, sizes.space_s, sizes.space_s)
-        top.setSpacing(sizes.space_xs)
+        theme = self._switch.theme
+        top = spaced(QHBoxLayout(), theme, "space_xs", margins="space_s")
         top.addWidget(self.new_button, 1)
         top.addWidget(self.chooser_button)
-        foot = QHBoxLayout()
-        foot.setContentsMargins(sizes.space_s, sizes.space_xs, sizes.space_m, sizes.space_s)
-        foot.setSpacing(sizes.space_s)
+        foot = spaced(QHBoxLayout(), theme, "space_s", margins=("space_s", "space_xs", "space_m", "space_s"))
         foot.addWidget(self.settings_button)
         foot.addWidget(self.menu_button)
         foot.addStretch(1)
         foot.addWidget(self._dot)
         foot.addWidget(self._state)
-        self._empty.setContentsMargins(sizes.space_l, sizes.space_s, sizes.space_l, sizes.space_s)
+        around = spaced(QVBoxLayout(self._empty), theme, margins=("space_l", "space_s", "space_l", "space_s"))
+        around.addWidget(self._empty_words)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop.core.chatbot import Chatbot
+from desktop.ui.measures import bounded, gap, spaced
 from desktop.ui.theme import ThemeSwitch, set_role
 
 
@@ -17,31 +18,26 @@ class Starters(QWidget):
     def __init__(self, switch: ThemeSwitch, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._switch = switch
-        sizes = switch.theme.sizes
+        theme = switch.theme
         self._heading = QLabel(self)
         set_role(self._heading, "heading")
         self._description = QLabel(self)
         set_role(self._description, "secondary")
-        self._buttons = QVBoxLayout()
-        self._buttons.setSpacing(sizes.space_s)
+        self._buttons = spaced(QVBoxLayout(), theme, "space_s")
         for label in (self._heading, self._description):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
             label.setWordWrap(True)
-        inner = QWidget(self)
-        inner.setMaximumWidth(sizes.column * 2 // 3)
-        column = QVBoxLayout(inner)
-        column.setSpacing(sizes.space_m)
+        inner = bounded(QWidget(self), theme, least_width=("column", 1 / 2), most_width=("column", 2 / 3))
+        column = spaced(QVBoxLayout(inner), theme, "space_m", margins="space_m")
         column.addWidget(self._heading)
         column.addWidget(self._description)
-        column.addSpacing(sizes.space_s)
+        column.addWidget(gap(theme, "space_s"))
         column.addLayout(self._buttons)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(sizes.space_xl, sizes.space_xl, sizes.space_xl, sizes.space_xl)
+        outer = spaced(QVBoxLayout(self), theme, margins="space_xl")
         outer.addStretch(1)
         outer.addWidget(inner, 0, Qt.AlignmentFlag.AlignHCenter)
         outer.addStretch(2)
-        inner.setMinimumWidth(min(sizes.column // 2, sizes.column))
 
     def show_chatbot(self, chatbot: Chatbot) -> None:
         self._heading.setText(chatbot.name)

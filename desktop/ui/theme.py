@@ -1,18 +1,24 @@
 """Design tokens from `resources/themes/`, and what Qt needs made of them: palette, fonts, style sheet.
 
 A style sheet silently overrides the palette for the widgets it names, so both are made from one `Theme`
-and set together, by `apply` alone.
+and set together, by `apply` alone. Zoom is a theme with larger sizes and a larger font of the application: always
+made from what the files and the system say, never from what is worn, so that nothing drifts.
 """
+
+from __future__ import annotations
 
 from string import Template
 from typing import Final, Literal, get_args
 
 import msgspec
-from PySide6.QtCore import QObject, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
+from msgspec.structs import replace
+from PySide6.QtCore import QObject, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
+from desktop.core.settings import LEAST_ZOOM, MOST_ZOOM
 from desktop.ui.marks import mark_url
+from desktop.ui.measures import measure
 from desktop.ui.resources import resource_path
 
 ColorRole = Literal[
@@ -68,12 +74,13 @@ class Sizes(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fields=T
 
 
 class Theme(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One set of tokens. Colours are asked for by role, never by hue."""
+    """One set of tokens. Colours are asked for by role, never by hue. `zoom`, in percent, is in the sizes already."""
 
     name: ThemeName
     dark: bool
     colors: dict[ColorRole, str]
     sizes: Sizes
+    zoom: int = 100
 
     def color(self, role: ColorRole) -> QColor:
         return QColor(self.colors[role])
@@ -89,6 +96,27 @@ class Theme(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         if role in ("title", "heading"):
             font.setWeight(QFont.Weight.DemiBold)
         return font
+
+    def zoomed(self, percent: int) -> Theme:
+        """This theme, as it is in its file, with every length at so many percent; a line stays at least one pixel."""
+        return replace(self, sizes=_zoomed(self.sizes, percent), zoom=percent)
+
+    def room(self, size: QSize, available: QSize) -> QSize:
+        """A size given for 100 %, at this zoom, but no larger than what is available."""
+        return (size * (self.zoom / 100)).boundedTo(available)
+
+
+_UNZOOMED: Final = ("motion",)
+
+
+def _zoomed(sizes: Sizes, percent: int) -> Sizes:
+    lengths = {
+        name: max(1, round(value * percent / 100))
+        for name, value in msgspec.structs.asdict(sizes).items()
+        if isinstance(value, int) and name not in _UNZOOMED
+    }
+    # A line of 1.5 pixels is a blur or a bar; it grows when there is a whole pixel more.
+    return replace(sizes, **lengths | {"line_width": max(1, sizes.line_width * percent // 100)})
 
 
 class Pair(msgspec.Struct, frozen=True):
@@ -259,8 +287,32 @@ def apply(app: QApplication, theme: Theme) -> None:
     """Dresses the whole program. Fusion is the base everywhere: native styles take only half of a dark palette."""
     if app.style().name() != "fusion":
         app.setStyle("Fusion")
+    font = _system_font(theme.zoom)
+    if font.pointSizeF() != app.font().pointSizeF() or font.pixelSize() != app.font().pixelSize():
+        app.setFont(font)
     app.setPalette(palette(theme))
     app.setStyleSheet(style_sheet(theme))
+    for window in app.topLevelWidgets():
+        measure(window, theme)
+
+
+def fixed_font(base: QFont) -> QFont:
+    """The system's font of fixed pitch, at the size of `base`."""
+    font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+    if base.pointSizeF() > 0:
+        font.setPointSizeF(base.pointSizeF())
+    else:
+        font.setPixelSize(base.pixelSize())
+    return font
+
+
+def _system_font(percent: int) -> QFont:
+    font = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
+    if font.pointSizeF() > 0:
+        font.setPointSizeF(font.pointSizeF() * percent / 100)
+    else:
+        font.setPixelSize(round(font.pixelSize() * percent / 100))
+    return font
 
 
 class ThemeSwitch(QObject):
@@ -268,11 +320,14 @@ class ThemeSwitch(QObject):
 
     theme_changed = Signal(object)  # Theme
 
-    def __init__(self, app: QApplication, choice: ThemeChoice = "system", parent: QObject | None = None) -> None:
+    def __init__(
+        self, app: QApplication, choice: ThemeChoice = "system", parent: QObject | None = None, *, zoom: int = 100
+    ) -> None:
         super().__init__(parent)
         self._app = app
         self._choice: ThemeChoice = choice
-        self._theme = load(self._wanted())
+        self._zoom = _possible(zoom)
+        self._theme = load(self._wanted()).zoomed(self._zoom)
         apply(app, self._theme)
         app.styleHints().colorSchemeChanged.connect(self._on_color_scheme_changed)
         app.styleHints().accessibility().contrastPreferenceChanged.connect(self._on_contrast_preference_changed)
@@ -285,8 +340,18 @@ class ThemeSwitch(QObject):
     def choice(self) -> ThemeChoice:
         return self._choice
 
+    @property
+    def zoom(self) -> int:
+        """In percent."""
+        return self._zoom
+
     def set_choice(self, choice: ThemeChoice) -> None:
         self._choice = choice
+        self._follow()
+
+    def set_zoom(self, percent: int) -> None:
+        """How large everything is, in percent, kept within what `AppearanceSettings` allows."""
+        self._zoom = _possible(percent)
         self._follow()
 
     def _wanted(self) -> ThemeName:
@@ -299,9 +364,9 @@ class ThemeSwitch(QObject):
 
     def _follow(self) -> None:
         wanted = self._wanted()
-        if wanted == self._theme.name:
+        if (wanted, self._zoom) == (self._theme.name, self._theme.zoom):
             return
-        self._theme = load(wanted)
+        self._theme = load(wanted).zoomed(self._zoom)
         apply(self._app, self._theme)
         self.theme_changed.emit(self._theme)
 
@@ -312,3 +377,7 @@ class ThemeSwitch(QObject):
     @Slot(Qt.ContrastPreference)
     def _on_contrast_preference_changed(self, _preference: Qt.ContrastPreference) -> None:
         self._follow()
+
+
+def _possible(percent: int) -> int:
+    return min(max(percent, LEAST_ZOOM), MOST_ZOOM)

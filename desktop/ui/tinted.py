@@ -13,16 +13,15 @@ from desktop.ui.theme import ColorRole, Theme, ThemeSwitch
 
 
 class Tint(QObject):
-    """Keeps the icon of one button or label in the colours of the theme; lives as long as its owner."""
+    """Keeps the icon of one button or label in the colours and the size of the theme; lives as long as its owner."""
 
     def __init__(
-        self, owner: QAbstractButton | QLabel, name: str, switch: ThemeSwitch, role: ColorRole = "text", size: int = 16
+        self, owner: QAbstractButton | QLabel, name: str, switch: ThemeSwitch, role: ColorRole = "text"
     ) -> None:
         super().__init__(owner)
         self._owner = owner
         self._name = name
         self._role: ColorRole = role
-        self._size = size
         self._theme = switch.theme
         switch.theme_changed.connect(self._on_theme_changed)
         self._paint()
@@ -38,9 +37,9 @@ class Tint(QObject):
         self._paint()
 
     def _paint(self) -> None:
-        made = icon(self._name, self._theme, self._role, self._size)
+        made, side = icon(self._name, self._theme, self._role), self._theme.sizes.icon
         if isinstance(self._owner, QLabel):
-            self._owner.setPixmap(made.pixmap(QSize(self._size, self._size), self._owner.devicePixelRatioF()))
+            self._owner.setPixmap(made.pixmap(QSize(side, side), self._owner.devicePixelRatioF()))
         else:
             self._owner.setIcon(made)
-            self._owner.setIconSize(QSize(self._size, self._size))
+            self._owner.setIconSize(QSize(side, side))

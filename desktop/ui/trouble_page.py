@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop.ui.form import words
+from desktop.ui.measures import bounded, spaced
 from desktop.ui.theme import Theme, set_role
 
 
@@ -17,7 +18,6 @@ class TroublePage(QWidget):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        sizes = theme.sizes
         self.setAccessibleName(self.tr("The history cannot be opened"))
         heading = words(self.tr("Your conversations cannot be opened"), "heading")
         self._sentence = words()
@@ -27,16 +27,13 @@ class TroublePage(QWidget):
         for button, wish in ((again, self.retry_requested), (leave, self.quit_requested)):
             button.setAutoDefault(True)  # so that Enter presses it, too
             button.clicked.connect(wish)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(sizes.space_s)
+        buttons = spaced(QHBoxLayout(), theme, "space_s")
         buttons.addStretch(1)
         buttons.addWidget(leave)
         buttons.addWidget(again)
         buttons.addStretch(1)
-        inner = QWidget()
-        inner.setMaximumWidth(sizes.column)
-        column = QVBoxLayout(inner)
-        column.setSpacing(sizes.space_l)
+        inner = bounded(QWidget(), theme, most_width="column")
+        column = spaced(QVBoxLayout(inner), theme, "space_l", margins="space_m")
         for label in (heading, self._sentence):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
             column.addWidget(label)

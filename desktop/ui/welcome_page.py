@@ -10,10 +10,13 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from desktop.ui.card import Card
 from desktop.ui.form import column, words
 from desktop.ui.icons import icon
+from desktop.ui.measures import bounded, gap, spaced
 from desktop.ui.theme import Theme
 
 _MARK_SIDE: Final = 3
 """The mark of the product, in large icons."""
+_MOST: Final = 1000
+"""A share of the room that leaves nothing to the empty sides, up to the widest that the words may be."""
 
 
 class WelcomePage(QWidget):
@@ -56,29 +59,25 @@ class WelcomePage(QWidget):
         self._connect.set_theme(theme)
 
     def _lay_out(self, theme: Theme) -> None:
-        sizes = theme.sizes
-        choices = QHBoxLayout()
-        choices.setSpacing(sizes.space_l)
+        choices = spaced(QHBoxLayout(), theme, "space_l")
         choices.addWidget(self._sandbox)
         choices.addWidget(self._connect)
-        inner = column(sizes.space_s)
+        inner = column(theme, "space_s")
         inner.addWidget(self._mark)
-        inner.addSpacing(sizes.space_s)
+        inner.addWidget(gap(theme, "space_s"))
         inner.addWidget(self._name)
         inner.addWidget(self._sentence)
-        inner.addSpacing(sizes.space_xl)
+        inner.addWidget(gap(theme, "space_xl"))
         inner.addLayout(choices)
-        inner.addSpacing(sizes.space_l)
+        inner.addWidget(gap(theme, "space_l"))
         inner.addWidget(self._promise)
-        measure = QWidget()
-        measure.setMaximumWidth(sizes.column)
+        measure = bounded(QWidget(), theme, most_width="column")
         measure.setLayout(inner)
         middle = QHBoxLayout()
         middle.addStretch(1)
-        middle.addWidget(measure, sizes.column)
+        middle.addWidget(measure, _MOST)
         middle.addStretch(1)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(sizes.space_xl, sizes.space_xl, sizes.space_xl, sizes.space_xl)
+        outer = spaced(QVBoxLayout(self), theme, margins="space_xl")
         outer.addStretch(2)
         outer.addLayout(middle)
         outer.addStretch(3)

@@ -77,6 +77,11 @@ def duration(seconds: float) -> str:
     return whole.replace("%1", str(minutes)).replace("%2", str(rest))
 
 
+def percent(value: int) -> str:
+    """`125 %`, as this computer's locale writes it."""
+    return QCoreApplication.translate("words", "%1 %").replace("%1", QLocale().toString(value))
+
+
 def clock_time(at: float) -> str:
     """The time of day, as this computer's locale writes it."""
     return QLocale().toString(QDateTime.fromSecsSinceEpoch(int(at)).time(), QLocale.FormatType.ShortFormat)

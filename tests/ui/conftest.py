@@ -1,5 +1,7 @@
 """What tests of widgets share: a theme in force and the application's own font."""
 
+from collections.abc import Iterator
+
 import pytest
 from PySide6.QtWidgets import QApplication
 
@@ -7,5 +9,7 @@ from desktop.ui.theme import ThemeSwitch
 
 
 @pytest.fixture
-def switch(qapp: QApplication) -> ThemeSwitch:
-    return ThemeSwitch(qapp, "light", qapp)
+def switch(qapp: QApplication) -> Iterator[ThemeSwitch]:
+    made = ThemeSwitch(qapp, "light", qapp)
+    yield made
+    made.set_zoom(100)

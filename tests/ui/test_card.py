@@ -95,7 +95,7 @@ def test_the_focus_is_seen(card: Card, qtbot: QtBot) -> None:
 def test_checkable_cards_exclude_each_other(qtbot: QtBot, switch: ThemeSwitch) -> None:
     page = QWidget()
     qtbot.addWidget(page)
-    layout = column(8)
+    layout = column(switch.theme, "space_s")
     cards = [Card(name, "", switch.theme, checkable=True) for name in ("Light", "Dark")]
     for card in cards:
         layout.addWidget(card)

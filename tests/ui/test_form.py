@@ -139,9 +139,9 @@ def test_a_field_may_bring_a_line_of_its_own(qtbot: QtBot, switch: ThemeSwitch) 
     assert made.isAncestorOf(edit)
 
 
-def test_a_small_window_scrolls_its_page_and_cuts_nothing(qtbot: QtBot) -> None:
+def test_a_small_window_scrolls_its_page_and_cuts_nothing(qtbot: QtBot, switch: ThemeSwitch) -> None:
     page = QWidget()
-    layout = column(8, margins=8)
+    layout = column(switch.theme, "space_s", margins="space_s")
     for _ in range(10):
         layout.addWidget(words(LONG))
     page.setLayout(layout)
@@ -160,7 +160,7 @@ def test_a_small_window_scrolls_its_page_and_cuts_nothing(qtbot: QtBot) -> None:
 def test_a_dialog_is_as_high_as_its_words_need_at_its_width(qtbot: QtBot, switch: ThemeSwitch, width: int) -> None:
     dialog = QDialog()
     qtbot.addWidget(dialog)
-    layout = column(8, margins=16)
+    layout = column(switch.theme, "space_s", margins="space_l")
     label = words(LONG)
     layout.addWidget(label)
     dialog.setLayout(layout)

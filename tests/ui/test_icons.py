@@ -65,15 +65,19 @@ def test_a_mark_is_a_picture_of_one_colour() -> None:
     assert mark_url("check", "#ff0000") == url
 
 
-def test_a_button_follows_the_theme(switch: ThemeSwitch, qtbot: QtBot) -> None:
+def test_a_button_follows_the_theme_and_its_zoom(switch: ThemeSwitch, qtbot: QtBot) -> None:
     button = QPushButton()
     qtbot.addWidget(button)
-    tint = Tint(button, "square", switch, "text", 20)
+    tint = Tint(button, "square", switch, "text")
+    switch.set_zoom(125)
+    assert button.iconSize() == QSize(20, 20)
     switch.set_choice("dark")
     assert inks(button.icon().pixmap(QSize(20, 20))) == {load("dark").color("text").name()}
     switch.set_choice("light")
     tint.show("square", "success")
     assert inks(button.icon().pixmap(QSize(20, 20))) == {load("light").color("success").name()}
+    switch.set_zoom(100)
+    assert button.iconSize() == QSize(16, 16)
 
 
 def test_a_frozen_program_finds_its_resources(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

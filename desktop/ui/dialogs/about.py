@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop.ui.form import fit
+from desktop.ui.measures import Margins, gap, spaced
 from desktop.ui.theme import Theme, set_role
 
 
@@ -26,12 +27,10 @@ class AboutDialog(QDialog):
             set_role(label, "secondary")
         close = QPushButton(self.tr("Close"))
         close.clicked.connect(self.reject)
-        sizes = theme.sizes
-        column = QVBoxLayout(self)
-        column.setContentsMargins(sizes.space_xl, sizes.space_xl, sizes.space_xl, sizes.space_l)
-        column.setSpacing(sizes.space_s)
+        sides: Margins = ("space_xl", "space_xl", "space_xl", "space_l")
+        column = spaced(QVBoxLayout(self), theme, "space_s", margins=sides)
         for widget in (name, number, what, licence):
             column.addWidget(widget)
-        column.addSpacing(sizes.space_s)
+        column.addWidget(gap(theme, "space_s"))
         column.addWidget(close, 0, Qt.AlignmentFlag.AlignTrailing)
-        fit(self, sizes.column // 2)
+        fit(self, theme.sizes.column // 2)

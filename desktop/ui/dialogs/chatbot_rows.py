@@ -12,6 +12,7 @@ from desktop.core.chatbot import Chatbot, clean_id
 from desktop.core.errors import ProfileError
 from desktop.ui.form import announce, column, words
 from desktop.ui.icons import icon
+from desktop.ui.measures import spaced
 from desktop.ui.theme import Theme, restyle, set_role
 from desktop.ui.words import sentence
 
@@ -35,15 +36,14 @@ class ChatbotRows(QWidget):
         super().__init__()
         self._theme = theme
         self._rows: list[_Row] = []
-        self._lines = QVBoxLayout()
-        self._lines.setSpacing(theme.sizes.space_xs)
+        self._lines = spaced(QVBoxLayout(), theme, "space_xs")
         self._error = words(role="danger")
         self._error.hide()
         self.add_button = QPushButton(self.tr("Add another chatbot"))
         self.add_button.setAutoDefault(False)
         set_role(self.add_button, "quiet")
         self.add_button.clicked.connect(self._on_add)
-        layout = column(theme.sizes.space_xs)
+        layout = column(theme, "space_xs")
         layout.addWidget(words(self.tr("Chatbots"), wraps=False))
         layout.addLayout(self._lines)
         layout.addWidget(self._error)
@@ -111,9 +111,7 @@ class ChatbotRows(QWidget):
         row.remove.setAccessibleName(self.tr("Remove this chatbot"))
         row.remove.setToolTip(self.tr("Remove this chatbot"))
         row.remove.setIcon(icon("trash-2", self._theme, "text-secondary"))
-        line = QHBoxLayout(row.box)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(self._theme.sizes.space_s)
+        line = spaced(QHBoxLayout(row.box), self._theme, "space_s")
         line.addWidget(row.name, 2)
         line.addWidget(row.id, 3)
         line.addWidget(row.remove)

@@ -21,6 +21,7 @@ from desktop.core.connection_result import ConnectionResult
 from desktop.core.secret_place import PlaceKind, SecretPlace
 from desktop.ui.dialogs.profile_form import FormDraft, ProfileForm
 from desktop.ui.form import column, scrolled, words
+from desktop.ui.measures import Length, Margins, bounded, spaced
 from desktop.ui.theme import Theme
 
 _ID = Qt.ItemDataRole.UserRole
@@ -43,9 +44,9 @@ class ChatbotsPage(QWidget):
         self._submitted: dict[str, FormDraft] = {}
         self._places: dict[str, SecretPlace] = {}
         self._shown = ""
-        self.list = QListWidget()
+        part: Length = ("sidebar_min", 3 / 4)
+        self.list = bounded(QListWidget(), theme, least_width=part, most_width=part)
         self.list.setAccessibleName(self.tr("Profiles"))
-        self.list.setFixedWidth(theme.sizes.sidebar_min * 3 // 4)
         self.add_button = QPushButton(self.tr("Add a profile"))
         self.add_button.setAutoDefault(False)
         self.form = ProfileForm(theme)
@@ -138,10 +139,8 @@ class ChatbotsPage(QWidget):
                 self._drafts.pop(self._shown, None)
 
     def _lay_out(self, theme: Theme) -> None:
-        sizes = theme.sizes
-        side = QVBoxLayout()
-        side.setContentsMargins(sizes.space_m, sizes.space_xl, sizes.space_m, sizes.space_m)
-        side.setSpacing(sizes.space_s)
+        sides: Margins = ("space_m", "space_xl", "space_m", "space_m")
+        side = spaced(QVBoxLayout(), theme, "space_s", margins=sides)
         side.addWidget(self.list, 1)
         side.addWidget(self.add_button)
         row = QHBoxLayout(self)
@@ -152,7 +151,7 @@ class ChatbotsPage(QWidget):
 
     def _sandbox_page(self, theme: Theme) -> QWidget:
         page = QWidget()
-        layout = column(theme.sizes.space_m, margins=theme.sizes.space_xl)
+        layout = column(theme, "space_m", margins="space_xl")
         layout.addWidget(words(self.tr("Sandbox"), "title"))
         layout.addWidget(
             words(

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 from desktop.core.connection_result import ConnectionResult
 from desktop.ui.form import announce, column, filled, words
 from desktop.ui.icons import icon
+from desktop.ui.measures import spaced
 from desktop.ui.theme import ColorRole, Theme, set_role
 from desktop.ui.words import duration, sentence
 
@@ -28,15 +29,13 @@ class ConnectionBox(QWidget):
         self.button.clicked.connect(self._on_clicked)
         self._icon = QLabel()
         self._answer = words()
-        answer = QHBoxLayout()
-        answer.setSpacing(theme.sizes.space_s)
+        answer = spaced(QHBoxLayout(), theme, "space_s")
         answer.addWidget(self._icon)
         answer.addWidget(self._answer, 1)
-        row = QHBoxLayout()
-        row.setSpacing(theme.sizes.space_m)
+        row = spaced(QHBoxLayout(), theme, "space_m")
         row.addWidget(self.button)
         row.addWidget(words(self.tr("Sends the word “Hello” to the first chatbot."), "secondary"), 1)
-        layout = column(theme.sizes.space_s)
+        layout = column(theme, "space_s")
         layout.addLayout(row)
         layout.addLayout(answer)
         self.setLayout(layout)

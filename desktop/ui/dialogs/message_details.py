@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections import Counter
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, Qt
-from PySide6.QtGui import QFontDatabase, QGuiApplication
+from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, QSize, Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from desktop.core.events import SKIP_REASONS
 from desktop.core.message import Message, Status
 from desktop.core.text import well_formed
 from desktop.ui.form import column, selectable, words
-from desktop.ui.theme import Theme, set_role
+from desktop.ui.measures import spaced
+from desktop.ui.theme import Theme, fixed_font, set_role
 from desktop.ui.words import duration, sentence
 
-_SIZE: Final = (560, 480)
+_SIZE: Final = QSize(560, 480)
 
 
 class MessageDetailsDialog(QDialog):
@@ -27,12 +28,9 @@ class MessageDetailsDialog(QDialog):
         self.setWindowTitle(self.tr("Message details"))
         self._message = message
         self._rows = list(self._facts())
-        sizes = theme.sizes
-        layout = column(sizes.space_m, margins=sizes.space_xl)
+        layout = column(theme, "space_m", margins="space_xl")
         layout.addWidget(words(self.tr("Message details"), "title"))
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(sizes.space_xl)
-        grid.setVerticalSpacing(sizes.space_s)
+        grid = spaced(QGridLayout(), theme, "space_xl", rows="space_s")
         grid.setColumnStretch(1, 1)
         for at, (name, value) in enumerate(self._rows):
             label = words(name, "secondary", wraps=False)
@@ -45,7 +43,7 @@ class MessageDetailsDialog(QDialog):
             layout.addStretch(1)
         layout.addLayout(self._buttons(theme))
         self.setLayout(layout)
-        self.resize(*_SIZE)
+        self.resize(theme.room(_SIZE, self.screen().availableSize()))
         self.close_button.setFocus()
 
     def text(self) -> str:
@@ -78,7 +76,7 @@ class MessageDetailsDialog(QDialog):
         shown = QPlainTextEdit("\n".join(self._skipped_lines()[1:]))
         shown.setReadOnly(True)
         shown.setAccessibleName(heading)
-        shown.setFont(theme.font("code", QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)))
+        shown.setFont(theme.font("code", fixed_font(self.font())))
         shown.setTabChangesFocus(True)
         layout.addWidget(words(heading))
         layout.addWidget(shown, 1)
@@ -100,8 +98,7 @@ class MessageDetailsDialog(QDialog):
         set_role(self.close_button, "primary")
         self.close_button.setDefault(True)
         self.close_button.clicked.connect(self.reject)
-        row = QHBoxLayout()
-        row.setSpacing(theme.sizes.space_s)
+        row = spaced(QHBoxLayout(), theme, "space_s")
         row.addWidget(self.copy_button)
         row.addStretch(1)
         row.addWidget(self.close_button)

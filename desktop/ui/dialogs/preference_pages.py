@@ -5,13 +5,15 @@ from __future__ import annotations
 from msgspec.structs import replace
 from PySide6.QtCore import QRect, QRectF, Signal
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QButtonGroup, QGridLayout, QRadioButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QComboBox, QGridLayout, QHBoxLayout, QRadioButton, QWidget
 
-from desktop.core.settings import AppearanceSettings, ChatSettings, SendKey, ThemeChoice
+from desktop.core.settings import ZOOM_STEPS, AppearanceSettings, ChatSettings, SendKey, ThemeChoice
 from desktop.ui.actions import native
 from desktop.ui.card import Card
-from desktop.ui.form import column, words
+from desktop.ui.form import column, filled, words
+from desktop.ui.measures import gap, spaced
 from desktop.ui.theme import Theme, load
+from desktop.ui.words import percent
 
 
 class ChatPreferences(QWidget):
@@ -24,7 +26,7 @@ class ChatPreferences(QWidget):
         self._settings = ChatSettings()
         self._streaming = QButtonGroup(self)
         self._keys = QButtonGroup(self)
-        layout = column(theme.sizes.space_s, margins=theme.sizes.space_xl)
+        layout = column(theme, "space_s", margins="space_xl")
         layout.addWidget(words(self.tr("Answers"), "title"))
         self.stream = self._choice(self._streaming, self.tr("Show answers while they are written"))
         self.whole = self._choice(self._streaming, self.tr("Show answers when they are complete"))
@@ -35,7 +37,7 @@ class ChatPreferences(QWidget):
                 self.tr("Complete answers come without their tool calls: the server does not send them."), "secondary"
             )
         )
-        layout.addSpacing(theme.sizes.space_l)
+        layout.addWidget(gap(theme, "space_l"))
         layout.addWidget(words(self.tr("Key that sends"), "title"))
         self.enter = self._choice(self._keys, self.tr("Enter sends, Shift+Enter makes a new line"))
         self.ctrl_enter = self._choice(
@@ -92,7 +94,7 @@ class ThemeCard(Card):
             painter.restore()
 
     def _paint_window(self, painter: QPainter, area: QRectF, theme: Theme) -> None:
-        sizes = theme.sizes
+        sizes = self.theme.sizes  # the picture is drawn in another theme, but grows with this one
         painter.setPen(theme.color("line"))
         painter.setBrush(theme.color("window"))
         painter.drawRoundedRect(area.adjusted(0.5, 0.5, -0.5, -0.5), sizes.radius_control, sizes.radius_control)
@@ -118,14 +120,24 @@ class AppearancePreferences(QWidget):
             ThemeCard(ThemeChoice.DARK, self.tr("Dark"), self.tr("For dim rooms."), theme),
             ThemeCard(ThemeChoice.HIGH_CONTRAST, self.tr("High contrast"), self.tr("Strong lines and colours."), theme),
         ]
-        grid = QGridLayout()
-        grid.setSpacing(theme.sizes.space_m)
+        grid = spaced(QGridLayout(), theme, "space_m")
         for at, card in enumerate(self.cards):
             grid.addWidget(card, at // 2, at % 2)
             card.clicked.connect(self._on_clicked)
-        layout = column(theme.sizes.space_m, margins=theme.sizes.space_xl)
+        layout = column(theme, "space_m", margins="space_xl")
+        self.zoom = _zoom_box()
+        self.zoom.setAccessibleName(self.tr("Size of everything"))
+        self.zoom.activated.connect(self._on_zoom_activated)
+        row = QHBoxLayout()
+        row.addWidget(self.zoom)
+        row.addStretch(1)
+        keys = self.tr("%1 and %2 change it anywhere, %3 brings 100 % back.")
         layout.addWidget(words(self.tr("Theme"), "title"))
         layout.addLayout(grid)
+        layout.addWidget(gap(theme, "space_m"))
+        layout.addWidget(words(self.tr("Size of everything"), "title"))
+        layout.addLayout(row)
+        layout.addWidget(words(filled(keys, native("Ctrl++"), native("Ctrl+-"), native("Ctrl+0")), "secondary"))
         layout.addStretch(1)
         self.setLayout(layout)
 
@@ -137,9 +149,28 @@ class AppearancePreferences(QWidget):
         self._settings = settings
         for card in self.cards:
             card.setChecked(card.choice is settings.theme)
+        at = self.zoom.findData(settings.zoom)
+        if at < 0:  # a file can say what the steps do not
+            at = sum(step < settings.zoom for step in ZOOM_STEPS)
+            self.zoom.insertItem(at, percent(settings.zoom), settings.zoom)
+        self.zoom.setCurrentIndex(at)
+
+    def _on_zoom_activated(self, at: int) -> None:
+        self._change(replace(self._settings, zoom=int(self.zoom.itemData(at))))
+
+    def _change(self, settings: AppearanceSettings) -> None:
+        if settings != self._settings:
+            self._settings = settings
+            self.changed.emit(settings)
 
     def _on_clicked(self) -> None:
         chosen = next(card.choice for card in self.cards if card.isChecked())
-        if chosen is not self._settings.theme:
-            self._settings = replace(self._settings, theme=chosen)
-            self.changed.emit(self._settings)
+        self._change(replace(self._settings, theme=chosen))
+
+
+def _zoom_box() -> QComboBox:
+    box = QComboBox()
+    for step in ZOOM_STEPS:
+        box.addItem(percent(step), step)
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+    return box

@@ -19,6 +19,7 @@ from desktop.ui.dialogs.chatbot_rows import ChatbotRows
 from desktop.ui.dialogs.connection_box import ConnectionBox
 from desktop.ui.dialogs.secret_box import SecretBox
 from desktop.ui.form import Field, column, words
+from desktop.ui.measures import spaced
 from desktop.ui.theme import Theme, set_role
 from desktop.ui.words import sentence
 
@@ -115,13 +116,11 @@ class ProfileForm(QWidget):
                 self.connection.show_words(text, good=False)
 
     def _lay_out(self, theme: Theme) -> None:
-        sizes = theme.sizes
-        layout = column(sizes.space_l, margins=sizes.space_xl)
+        layout = column(theme, "space_l", margins="space_xl")
         for widget in (self.name, self.address, self.project, self.chatbots, self.secret, self.connection):
             layout.addWidget(widget)
         layout.addWidget(self._removal)
-        foot = QHBoxLayout()
-        foot.setSpacing(sizes.space_s)
+        foot = spaced(QHBoxLayout(), theme, "space_s")
         foot.addWidget(self.remove_button)
         foot.addStretch(1)
         foot.addWidget(self._state)
@@ -211,9 +210,7 @@ class _RemovalQuestion(QWidget):
         self._remove.clicked.connect(self.hide)
         self._remove.clicked.connect(self.confirmed)
         keep.clicked.connect(self.hide)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(theme.sizes.space_s)
+        layout = spaced(QHBoxLayout(self), theme, "space_s")
         question = self.tr("Remove this profile? Its key is deleted too. Conversations stay.")
         layout.addWidget(words(question), 1)
         layout.addWidget(self._remove)

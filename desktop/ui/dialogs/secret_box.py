@@ -9,6 +9,7 @@ from desktop.core.chatbot import Secret, clean_secret
 from desktop.core.secret_place import PlaceKind, SecretPlace
 from desktop.ui.dialogs.places import kept, outlook
 from desktop.ui.form import Field, column, words
+from desktop.ui.measures import spaced
 from desktop.ui.theme import Theme, set_role
 
 
@@ -37,13 +38,11 @@ class SecretBox(QWidget):
         self.replace_button.clicked.connect(self._on_replace)
         self.remove_button.clicked.connect(self.removal_requested)
         self._buttons = QWidget()
-        row = QHBoxLayout(self._buttons)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.sizes.space_s)
+        row = spaced(QHBoxLayout(self._buttons), theme, "space_s")
         row.addWidget(self.replace_button)
         row.addWidget(self.remove_button)
         row.addStretch(1)
-        layout = column(theme.sizes.space_xs)
+        layout = column(theme, "space_xs")
         for widget in (self._label, self._kept, self._buttons, self.field):
             layout.addWidget(widget)
         self.setLayout(layout)

@@ -10,6 +10,7 @@ from desktop.core.errors import ProfileError
 from desktop.core.secret_place import SecretPlace
 from desktop.ui.dialogs.places import outlook
 from desktop.ui.form import Field, column, fit, words
+from desktop.ui.measures import spaced
 from desktop.ui.theme import Theme, set_role
 from desktop.ui.words import sentence
 
@@ -36,19 +37,17 @@ class SecretDialog(QDialog):
         set_role(self.save_button, "primary")
         self.save_button.setDefault(True)
         self.save_button.clicked.connect(self._on_save)
-        sizes = theme.sizes
-        buttons = QHBoxLayout()
-        buttons.setSpacing(sizes.space_s)
+        buttons = spaced(QHBoxLayout(), theme, "space_s")
         buttons.addStretch(1)
         buttons.addWidget(self.later_button)
         buttons.addWidget(self.save_button)
-        layout = column(sizes.space_m, margins=sizes.space_xl)
+        layout = column(theme, "space_m", margins="space_xl")
         for widget in (heading, why, self.field):
             layout.addWidget(widget)
         layout.addStretch(1)
         layout.addLayout(buttons)
         self.setLayout(layout)
-        fit(self, sizes.column * 3 // 5)
+        fit(self, theme.sizes.column * 3 // 5)
         self.field.setFocus()
 
     def done(self, result: int) -> None:

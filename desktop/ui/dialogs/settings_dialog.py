@@ -25,8 +25,9 @@ from desktop.core.secret_place import SecretPlace
 from desktop.core.settings import AppearanceSettings, ChatSettings, Settings
 from desktop.ui.dialogs.chatbots_page import ChatbotsPage
 from desktop.ui.dialogs.preference_pages import AppearancePreferences, ChatPreferences
-from desktop.ui.form import line
+from desktop.ui.form import line, scrolled
 from desktop.ui.icons import icon
+from desktop.ui.measures import Length, Margins, bounded, spaced
 from desktop.ui.theme import Theme
 
 _SIZE: Final = QSize(880, 640)
@@ -48,15 +49,17 @@ class SettingsDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(self.tr("Settings"))
         self._settings = Settings()
+        self._zoom = 0
         self.chatbots = ChatbotsPage(theme)
         self.chat = ChatPreferences(theme)
         self.appearance = AppearancePreferences(theme)
-        self.list = QListWidget()
+        part: Length = ("sidebar_min", 2 / 3)
+        self.list = bounded(QListWidget(), theme, least_width=part, most_width=part)
         self.list.setAccessibleName(self.tr("Pages"))
-        self.list.setFixedWidth(theme.sizes.sidebar_min * 2 // 3)
         self._pages = QStackedWidget()
         titles = (self.tr("Chatbots"), self.tr("Chat"), self.tr("Appearance"))
-        for title, page in zip(titles, (self.chatbots, self.chat, self.appearance), strict=True):
+        pages = (self.chatbots, scrolled(self.chat, titles[1]), scrolled(self.appearance, titles[2]))
+        for title, page in zip(titles, pages, strict=True):
             self.list.addItem(QListWidgetItem(title))
             self._pages.addWidget(page)
         self.list.currentRowChanged.connect(self._pages.setCurrentIndex)
@@ -66,8 +69,6 @@ class SettingsDialog(QDialog):
         self._lay_out(theme)
         self._connect()
         self.set_theme(theme)
-        self.setMinimumSize(_SMALLEST)
-        self.resize(_SIZE)
         self.list.setCurrentRow(0)
 
     def set_theme(self, theme: Theme) -> None:
@@ -75,6 +76,11 @@ class SettingsDialog(QDialog):
             self.list.item(row).setIcon(icon(name, theme, "text-secondary"))
         self.chatbots.set_theme(theme)
         self.appearance.set_theme(theme)
+        if theme.zoom != self._zoom:
+            self._zoom = theme.zoom
+            available = self.screen().availableSize()
+            self.setMinimumSize(theme.room(_SMALLEST, available))
+            self.resize(theme.room(_SIZE, available))
 
     def show_settings(self, settings: Settings) -> None:
         self._settings = settings
@@ -108,17 +114,15 @@ class SettingsDialog(QDialog):
             super().keyPressEvent(event)
 
     def _lay_out(self, theme: Theme) -> None:
-        sizes = theme.sizes
-        side = QVBoxLayout()
-        side.setContentsMargins(sizes.space_m, sizes.space_xl, sizes.space_m, sizes.space_m)
+        sides: Margins = ("space_m", "space_xl", "space_m", "space_m")
+        side = spaced(QVBoxLayout(), theme, margins=sides)
         side.addWidget(self.list)
         body = QHBoxLayout()
         body.setSpacing(0)
         body.addLayout(side)
         body.addWidget(line("vertical"))
         body.addWidget(self._pages, 1)
-        foot = QHBoxLayout()
-        foot.setContentsMargins(sizes.space_l, sizes.space_m, sizes.space_l, sizes.space_m)
+        foot = spaced(QHBoxLayout(), theme, margins=("space_l", "space_m", "space_l", "space_m"))
         foot.addStretch(1)
         foot.addWidget(self.close_button)
         layout = QVBoxLayout(self)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from desktop.ui.form import line, scrolled
+from desktop.ui.measures import spaced
 from desktop.ui.theme import Theme, set_role
 
 
@@ -17,10 +19,8 @@ class ShortcutsDialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Keyboard shortcuts"))
-        sizes = theme.sizes
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(sizes.space_xxl)
-        grid.setVerticalSpacing(sizes.space_s)
+        page = QWidget()
+        grid = spaced(QGridLayout(page), theme, "space_xxl", margins="space_xl", rows="space_s")
         grid.setColumnStretch(0, 1)
         for at, (words, keys) in enumerate(rows):
             key = QLabel(keys)
@@ -29,8 +29,24 @@ class ShortcutsDialog(QDialog):
             grid.addWidget(key, at, 1)
         close = QPushButton(self.tr("Close"))
         close.clicked.connect(self.reject)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(sizes.space_xl, sizes.space_xl, sizes.space_xl, sizes.space_l)
-        column.setSpacing(sizes.space_l)
-        column.addLayout(grid)
-        column.addWidget(close, 0, Qt.AlignmentFlag.AlignTrailing)
+        close.setDefault(True)
+        foot = spaced(QHBoxLayout(), theme, margins=("space_xl", "space_m", "space_xl", "space_l"))
+        foot.addStretch(1)
+        foot.addWidget(close)
+        area = scrolled(page, self.tr("Keyboard shortcuts"))
+        area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # the arrow keys scroll it where the screen is too small
+        column = spaced(QVBoxLayout(self), theme)
+        column.addWidget(area, 1)
+        column.addWidget(line())
+        column.addLayout(foot)
+        self._fit(page, foot, theme)
+        close.setFocus()
+
+    def _fit(self, page: QWidget, foot: QHBoxLayout, theme: Theme) -> None:
+        """As large as the sheet is, or as the screen."""
+        for child in self.findChildren(QWidget):
+            child.ensurePolished()
+        sheet = page.sizeHint()
+        height = sheet.height() + foot.sizeHint().height() + theme.sizes.line_width
+        wanted = QSize(sheet.width() + theme.sizes.scroll_bar, height)
+        self.resize(wanted.boundedTo(self.screen().availableSize()))

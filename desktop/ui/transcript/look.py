@@ -10,10 +10,10 @@ import unicodedata
 from functools import cache, cached_property
 from typing import Final
 
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QFontMetricsF, QTextCharFormat
+from PySide6.QtGui import QColor, QFont, QFontInfo, QFontMetricsF, QTextCharFormat
 
 from desktop.core.blocks import Span
-from desktop.ui.theme import ColorRole, Sizes, Theme
+from desktop.ui.theme import ColorRole, Sizes, Theme, fixed_font
 
 _HEADINGS: Final = (1.33, 1.2, 1.13, 1.07, 1.0, 1.0)
 _MEASURE: Final = 84
@@ -32,7 +32,7 @@ class Look:
         self.small = theme.font("small", base)
         self.strong = _bold(self.body)
         self.small_strong = _bold(self.small)
-        self.code = theme.font("code", _fixed(base))
+        self.code = theme.font("code", fixed_font(base))
         self._colors: dict[ColorRole, QColor] = {}
         self._formats: dict[Span, QTextCharFormat] = {}
         self._pitches: dict[str, float] = {}
@@ -134,13 +134,3 @@ def _bold(font: QFont) -> QFont:
     made = QFont(font)
     made.setWeight(QFont.Weight.DemiBold)
     return made
-
-
-def _fixed(base: QFont) -> QFont:
-    """The system's fixed font at the size of the base."""
-    fixed = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
-    if base.pointSizeF() > 0:
-        fixed.setPointSizeF(base.pointSizeF())
-    else:
-        fixed.setPixelSize(base.pixelSize())
-    return fixed

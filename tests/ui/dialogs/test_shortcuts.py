@@ -15,9 +15,7 @@ ROWS = [(command.text.replace("&", ""), command.keys) for command in COMMANDS if
 
 def sheet(dialog: ShortcutsDialog) -> list[tuple[str, str]]:
     """The rows of the sheet as they stand side by side."""
-    layout = dialog.layout()
-    assert layout is not None
-    grid = next(item for item in layout.children() if isinstance(item, QGridLayout))
+    (grid,) = dialog.findChildren(QGridLayout)
     cells = [[grid.itemAtPosition(row, at) for at in (0, 1)] for row in range(grid.rowCount())]
     labels = [[cell.widget() for cell in row if cell is not None] for row in cells]
     return [

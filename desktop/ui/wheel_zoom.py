@@ -1,0 +1,40 @@
+"""Ctrl and the wheel over the transcript: larger or smaller, one step for each notch.
+
+The trap: a touchpad sends many small turns for one movement of the fingers, so turns are added up until they make a
+notch; and they are forgotten when Ctrl is let go, or the next scroll would begin half way.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QWheelEvent
+
+if TYPE_CHECKING:
+    from desktop.ui.main_window import MainWindow
+
+_NOTCH: Final = 120
+"""Eighths of a degree (Qt's unit) in one notch of a usual wheel."""
+
+
+class WheelZoom(QObject):
+    """An event filter; asks the window for zoom."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self._turned = 0
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if not isinstance(event, QWheelEvent):
+            return False
+        if not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self._turned = 0
+            return False
+        self._turned += event.angleDelta().y()
+        notches = int(self._turned / _NOTCH)
+        self._turned -= notches * _NOTCH
+        for _ in range(abs(notches)):
+            self._window.zoom_requested.emit(1 if notches > 0 else -1)
+        return True
