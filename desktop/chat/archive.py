@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from desktop.chat.ports import HistoryFile, WorkThread
-from desktop.core.conversation import Conversation, Draft
+from desktop.core.conversation import Conversation, Draft, RemovedMessage
 from desktop.core.message import Message
 
 _T = TypeVar("_T")
@@ -47,6 +47,13 @@ class Archive:
 
     async def delete_conversation(self, conversation_id: str) -> None:
         await self._on_disk(lambda file: file.delete_conversation(conversation_id))
+
+    async def delete_message(self, conversation_id: str, message_id: str) -> RemovedMessage | None:
+        """What `restore_message` takes; None when the disk has no such message."""
+        return await self._on_disk(lambda file: file.delete_message(conversation_id, message_id))
+
+    async def restore_message(self, removed: RemovedMessage) -> None:
+        await self._on_disk(lambda file: file.restore_message(removed))
 
     async def _on_disk(self, work: Callable[[HistoryFile], _T]) -> _T:
         return await asyncio.wrap_future(self._thread.call(self._run, work))

@@ -7,7 +7,7 @@ from concurrent.futures import Future
 from typing import ParamSpec, Protocol, TypeVar
 
 from desktop.core.chatbot import Secret
-from desktop.core.conversation import Conversation, Draft
+from desktop.core.conversation import Conversation, Draft, RemovedMessage
 from desktop.core.events import Batch
 from desktop.core.message import Message
 from desktop.core.request import ChatRequest
@@ -54,6 +54,8 @@ class HistoryFile(Protocol):
     def load_messages(self, conversation_id: str) -> tuple[Message, ...]: ...
     def find_draft(self, conversation_id: str) -> Draft | None: ...
     def delete_conversation(self, conversation_id: str) -> None: ...
+    def delete_message(self, conversation_id: str, message_id: str) -> RemovedMessage | None: ...
+    def restore_message(self, removed: RemovedMessage) -> None: ...
 
 
 class SecretVault(Protocol):

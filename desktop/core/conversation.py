@@ -1,4 +1,4 @@
-"""A conversation and the draft that belongs to it."""
+"""A conversation, the draft that belongs to it, and what was taken out of it."""
 
 from __future__ import annotations
 
@@ -21,6 +21,16 @@ class Conversation(Struct, frozen=True, omit_defaults=True):
     title: str = ""
     created: float = 0.0
     updated: float = 0.0
+
+
+class RemovedMessage(Struct, frozen=True):
+    """A message as it stood in the history before it was taken out: enough to put it back, whole and in its place.
+
+    `row` is for the history alone. A newer version may have written it, so it is no `Message`: that would lose some.
+    """
+
+    message_id: str
+    row: tuple[int | float | str, ...]
 
 
 class Draft(Struct, frozen=True):

@@ -128,7 +128,8 @@ class Message(Struct, frozen=True, omit_defaults=True):
 
     Times are seconds since the epoch, 0 when not known: `created` when it was made, `first_text` when its first word
     came, `finished` when it ended. `skipped` keeps the first 50 of what the stream said and nobody could use;
-    `skipped_count` counts them all. `session_id` is the one that the server named in this reply.
+    `skipped_count` counts them all. `session_id` is the one that the server named in this reply. `question_id` is the
+    question that a reply answers, empty when not known: the message above may be another one by now.
     """
 
     id: str
@@ -146,6 +147,7 @@ class Message(Struct, frozen=True, omit_defaults=True):
     metadata: dict[str, Json] = {}
     skipped: tuple[Skipped, ...] = ()
     skipped_count: int = 0
+    question_id: str = ""
 
     @property
     def text(self) -> str:
@@ -168,6 +170,6 @@ def question(message_id: str, text: str, created: float) -> Message:
     return Message(message_id, Role.USER, Status.NOT_SENT, (Text(text=text, done=True),), created)
 
 
-def empty_reply(message_id: str, created: float) -> Message:
+def empty_reply(message_id: str, created: float, question_id: str = "") -> Message:
     """A reply that waits for its first word."""
-    return Message(message_id, Role.CHATBOT, Status.STREAMING, (), created)
+    return Message(message_id, Role.CHATBOT, Status.STREAMING, (), created, question_id=question_id)

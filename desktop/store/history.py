@@ -12,7 +12,7 @@ from typing import Final, TypeAlias
 
 import msgspec
 
-from desktop.core.conversation import Conversation, Draft
+from desktop.core.conversation import Conversation, Draft, RemovedMessage
 from desktop.core.errors import Problem, StoreError
 from desktop.core.message import Message, Status
 from desktop.core.text import well_formed
@@ -37,6 +37,11 @@ _SAVE_MESSAGE: Final = f"""
     ON CONFLICT (conversation_id, id) DO UPDATE SET
         role = excluded.role, status = excluded.status, created = excluded.created, format = excluded.format,
         text = excluded.text, body = excluded.body
+"""  # noqa: S608 - constants of this module
+_RESTORE_MESSAGE: Final = f"""
+    INSERT INTO messages (seq, conversation_id, {_RECORD})
+    SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9 WHERE EXISTS (SELECT 1 FROM conversations WHERE id = ?2)
+    ON CONFLICT DO NOTHING
 """  # noqa: S608 - constants of this module
 _SAVE_DRAFT: Final = """
     INSERT INTO drafts (conversation_id, text) VALUES (?, ?)
@@ -106,6 +111,20 @@ class History:
         with self._database.reading() as connection:
             rows = connection.execute(query, (well_formed(conversation_id),)).fetchall()
         return tuple(to_message(Record(*row)) for row in rows)
+
+    def delete_message(self, conversation_id: str, message_id: str) -> RemovedMessage | None:
+        """What `restore_message` takes; None when there is no such message."""
+        key = (well_formed(conversation_id), well_formed(message_id))
+        query = f"SELECT seq, conversation_id, {_RECORD} FROM messages WHERE conversation_id = ? AND id = ?"  # noqa: S608 - a constant
+        with self._database.writing() as connection:
+            row = connection.execute(query, key).fetchone()
+            connection.execute("DELETE FROM messages WHERE conversation_id = ? AND id = ?", key)
+        return RemovedMessage(message_id, row) if row else None
+
+    def restore_message(self, removed: RemovedMessage) -> None:
+        """At its place in the conversation; nothing happens when that is gone, or the message is there again."""
+        with self._database.writing() as connection:
+            connection.execute(_RESTORE_MESSAGE, removed.row)
 
     def mend(self) -> int:
         """Call once, at start: a reply that was being written when the program died is interrupted now.

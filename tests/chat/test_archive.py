@@ -28,9 +28,15 @@ async def test_every_call_reaches_the_file_on_the_thread() -> None:
     assert await archive.load_messages("1") == (ASKED,)
     assert await archive.find_draft("1") == Draft("1", "typed")
     assert await archive.find_draft("2") is None
+    removed = await archive.delete_message("1", "q")
+    assert removed is not None
+    assert await archive.load_messages("1") == ()
+    assert await archive.delete_message("1", "q") is None
+    await archive.restore_message(removed)
+    assert await archive.load_messages("1") == (ASKED,)
     await archive.delete_conversation("1")
     assert await archive.list_conversations() == (TWO,)
-    assert thread.calls == 12
+    assert thread.calls == 17
 
 
 @on_clock

@@ -6,7 +6,7 @@ from concurrent.futures import Future
 from typing import ParamSpec, TypeVar
 
 from desktop.core.chatbot import Secret
-from desktop.core.conversation import Conversation, Draft
+from desktop.core.conversation import Conversation, Draft, RemovedMessage
 from desktop.core.errors import AppError, Problem, SecretError, StoreError
 from desktop.core.events import Batch, Event
 from desktop.core.message import Message
@@ -144,6 +144,7 @@ class FakeHistoryFile:
     def __init__(self) -> None:
         self.conversations: dict[str, Conversation] = {}
         self.messages: dict[str, dict[str, Message]] = {}
+        self.removed: dict[str, Message] = {}
         self.drafts: dict[str, Draft] = {}
 
     def save_messages(self, conversation_id: str, messages: tuple[Message, ...]) -> None:
@@ -171,6 +172,16 @@ class FakeHistoryFile:
         self.conversations.pop(conversation_id, None)
         self.messages.pop(conversation_id, None)
         self.drafts.pop(conversation_id, None)
+
+    def delete_message(self, conversation_id: str, message_id: str) -> RemovedMessage | None:
+        message = self.messages.get(conversation_id, {}).pop(message_id, None)
+        if message is None:
+            return None
+        self.removed[message_id] = message
+        return RemovedMessage(message_id, (conversation_id,))
+
+    def restore_message(self, removed: RemovedMessage) -> None:
+        self.messages[str(removed.row[0])][removed.message_id] = self.removed[removed.message_id]
 
 
 class FakeVault:

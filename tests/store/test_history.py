@@ -221,3 +221,80 @@ def test_a_history_that_cannot_be_mended_is_closed(path: Path) -> None:
         open_history(path, busy=0.05)
     writer.close()
     assert caught.value.problem.code == "store_locked"
+
+
+THREE = (question("q1", "One?", 1.0), question("q2", "Two?", 2.0), question("q3", "Three?", 3.0))
+
+
+def test_a_message_is_deleted_and_comes_back_at_its_place(begun: History, path: Path) -> None:
+    begun.save_messages("k1", THREE)
+    removed = begun.delete_message("k1", "q2")
+    assert begun.load_messages("k1") == (THREE[0], THREE[2])
+    begun.save_messages("k1", (WHOLE,))
+    assert removed is not None
+    begun.restore_message(removed)
+    assert begun.load_messages("k1") == (*THREE, WHOLE)
+    begun.close()
+    again = open_history(path)
+    assert again.load_messages("k1") == (*THREE, WHOLE)
+    again.close()
+
+
+def test_a_message_that_was_deleted_is_gone_after_a_restart(begun: History, path: Path) -> None:
+    begun.save_messages("k1", THREE)
+    begun.delete_message("k1", "q2")
+    begun.close()
+    again = open_history(path)
+    assert again.load_messages("k1") == (THREE[0], THREE[2])
+    again.close()
+    assert b"Two?" not in _text_of(path)
+
+
+def test_the_same_id_in_another_conversation_stays(begun: History) -> None:
+    begun.save_conversation(conversation("k2"))
+    for key in ("k1", "k2"):
+        begun.save_messages(key, THREE)
+    begun.delete_message("k1", "q2")
+    assert begun.load_messages("k2") == THREE
+
+
+def test_what_is_not_there_cannot_be_deleted(begun: History) -> None:
+    begun.save_messages("k1", THREE)
+    assert begun.delete_message("k1", "other") is None
+    assert begun.delete_message("other", "q1") is None
+    assert begun.load_messages("k1") == THREE
+
+
+def test_a_message_comes_back_once_and_not_into_a_conversation_that_is_gone(begun: History) -> None:
+    begun.save_messages("k1", THREE)
+    removed = begun.delete_message("k1", "q2")
+    assert removed is not None
+    begun.restore_message(removed)
+    begun.restore_message(removed)
+    assert begun.load_messages("k1") == THREE
+    begun.delete_message("k1", "q2")
+    begun.delete_conversation("k1")
+    begun.restore_message(removed)
+    assert begun.load_messages("k1") == ()
+
+
+def test_what_a_newer_version_wrote_comes_back_whole(begun: History, path: Path) -> None:
+    begun.save_messages("k1", THREE)
+    body = '{"id":"q2","role":"user","status":"sent","from_tomorrow":true}'
+    with sqlite3.connect(path) as other:
+        other.execute("UPDATE messages SET format = 99, body = ? WHERE id = 'q2'", (body,))
+    other.close()
+    removed = begun.delete_message("k1", "q2")
+    assert removed is not None
+    begun.restore_message(removed)
+    with sqlite3.connect(path) as other:
+        assert other.execute("SELECT format, body FROM messages WHERE id = 'q2'").fetchone() == (99, body)
+    other.close()
+
+
+def _text_of(path: Path) -> bytes:
+    """What SQL finds in the messages of the file."""
+    with sqlite3.connect(path) as other:
+        rows = other.execute("SELECT text, body FROM messages").fetchall()
+    other.close()
+    return repr(rows).encode()
