@@ -30,6 +30,7 @@ def _mark(_context: str, text: str) -> str:
 FILE: Final = _mark("commands", "&Conversation")
 VIEW: Final = _mark("commands", "&View")
 HELP: Final = _mark("commands", "&Help")
+MESSAGE: Final = _mark("commands", "Message")
 
 COMMANDS: Final = (
     Command("new", _mark("commands", "&New conversation"), "Ctrl+N", FILE),
@@ -37,6 +38,7 @@ COMMANDS: Final = (
     Command("stop", _mark("commands", "&Stop the reply"), "Esc", FILE),
     Command("retry", _mark("commands", "&Try the last reply again"), "Ctrl+R", FILE),
     Command("copy_answer", _mark("commands", "&Copy the last answer"), "Ctrl+Shift+C", FILE),
+    Command("undo", _mark("commands", "&Undo the deletion"), "Ctrl+Z", FILE),
     Command("settings", _mark("commands", "S&ettings…"), "Ctrl+,", FILE),
     Command("quit", _mark("commands", "&Quit"), "Ctrl+Q", FILE),
     Command("sidebar", _mark("commands", "&Conversation list"), "Ctrl+B", VIEW),
@@ -50,6 +52,13 @@ COMMANDS: Final = (
     Command("keys", _mark("commands", "&Keyboard shortcuts"), "Ctrl+/", HELP),
     Command("about", _mark("commands", "&About Robofy Desktop"), "", HELP),
 )
+MESSAGE_COMMANDS: Final = (
+    Command("copy_message", _mark("commands", "Copy the message"), "Ctrl+C", MESSAGE),
+    Command("ask_again", _mark("commands", "Ask again"), "Ctrl+Shift+R", MESSAGE),
+    Command("details", _mark("commands", "Details"), "Alt+Return", MESSAGE),
+    Command("delete", _mark("commands", "Delete"), "Del", MESSAGE),
+)
+"""What the message at hand can be told while the transcript has the keyboard; they stand in the menu of a message."""
 
 
 def words(text: str) -> str:
@@ -66,6 +75,11 @@ def with_keys(text: str, command_id: str) -> str:
     """A tool tip with the keys of a command behind it."""
     keys = next(command.keys for command in COMMANDS if command.id == command_id)
     return f"{text} ({native(keys)})"
+
+
+def message_keys(command_id: str) -> QKeySequence:
+    """The keys of a command about a message."""
+    return QKeySequence(next(command.keys for command in MESSAGE_COMMANDS if command.id == command_id))
 
 
 def make_actions(parent: QObject) -> dict[str, QAction]:

@@ -12,6 +12,7 @@ import uuid
 from collections.abc import Awaitable, Callable
 from typing import Final
 
+from msgspec import Struct
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
@@ -20,7 +21,7 @@ from desktop.chat.profile_book import ProfileBook
 from desktop.chat.tasks import TaskScope, settle
 from desktop.chat.turn import Turn, TurnRunner
 from desktop.core.chatbot import Chatbot
-from desktop.core.conversation import Conversation, Draft
+from desktop.core.conversation import Conversation, Draft, RemovedMessage
 from desktop.core.errors import NEEDS_SECRET, AppError
 from desktop.core.message import Message, Role, Status, empty_reply, question
 from desktop.core.request import ChatRequest
@@ -35,6 +36,15 @@ _KEPT_OPEN: Final = 8
 """How many conversations keep their rows in memory; one with a reply on its way always does."""
 
 
+class _Deleted(Struct, frozen=True):
+    """A message that can be put back: where it stood in the view, and what puts it back on the disk; None: nothing."""
+
+    conversation_id: str
+    message: Message
+    row: int
+    removed: RemovedMessage | None = None
+
+
 class ChatController(QObject):
     """Owns the open conversations. Every signal carries values or ids."""
 
@@ -43,6 +53,7 @@ class ChatController(QObject):
     conversation_removed = Signal(str)
     streaming_changed = Signal(str, bool)
     reply_ended = Signal(object, object)  # Conversation, Message
+    message_deleted = Signal()
     problem_raised = Signal(object)  # Problem
 
     def __init__(
@@ -64,6 +75,7 @@ class ChatController(QObject):
         self._settings = settings
         self._open: dict[str, OpenConversation] = {}
         self._wanted = ""
+        self._deleted: list[_Deleted] = []
         self.current: OpenConversation | None = None
 
     @property
@@ -103,7 +115,7 @@ class ChatController(QObject):
         asked = question(str(uuid.uuid4()), text, now)
         title = shown.conversation.title or title_of(text)
         shown.conversation = replace(shown.conversation, title=title, updated=now)
-        self._start(shown, asked, empty_reply(str(uuid.uuid4()), now))
+        self._start(shown, asked, empty_reply(str(uuid.uuid4()), now, asked.id))
         return True
 
     def stop(self) -> None:
@@ -113,7 +125,7 @@ class ChatController(QObject):
     def retry(self, message_id: str) -> None:
         """Ask again. What already came stays: only a reply without any text makes room for the new one."""
         shown = self.current
-        asked = shown.question_before(message_id) if shown else None
+        asked = shown.model.question_of(message_id) if shown else None
         if shown is None or asked is None or shown.streaming:
             return
         if not shown.is_last(message_id):
@@ -122,7 +134,7 @@ class ChatController(QObject):
         last = shown.model.messages()[-1]
         reuse = last.role is Role.CHATBOT and not last.parts
         now = time.time()
-        reply = empty_reply(last.id if reuse else str(uuid.uuid4()), now)
+        reply = empty_reply(last.id if reuse else str(uuid.uuid4()), now, asked.id)
         shown.conversation = replace(shown.conversation, updated=now)
         self._start(shown, asked, reply)
 
@@ -130,6 +142,50 @@ class ChatController(QObject):
         messages = self.current.model.messages() if self.current else ()
         if messages and messages[-1].status is not Status.COMPLETE:
             self.retry(messages[-1].id)
+
+    def delete_message(self, message_id: str) -> None:
+        """Take a message of the conversation in view out of it, here and on the disk; never one that is being written.
+
+        What the server remembers of the conversation stays as it is.
+        """
+        shown = self.current
+        message = shown.model.find(message_id) if shown else None
+        if shown is None or message is None or message_id in shown.writing:
+            return
+        row = shown.model.row_of(message_id)
+        shown.model.remove(message_id)
+        self._tasks.start(f"delete:{message_id}", settle, self._delete, _Deleted(shown.conversation.id, message, row))
+
+    def undo_delete(self) -> None:
+        """Put the message back that was deleted last; again, and the one before it."""
+        if self._deleted:
+            deleted = self._deleted.pop()
+            self._tasks.start(f"delete:{deleted.message.id}", settle, self._put_back, deleted)
+
+    async def _delete(self, deleted: _Deleted) -> None:
+        try:
+            removed = await self._archive.delete_message(deleted.conversation_id, deleted.message.id)
+        except AppError as error:
+            self._show_again(deleted)
+            self.problem_raised.emit(error.problem)
+            return
+        self._deleted.append(replace(deleted, removed=removed))
+        self.message_deleted.emit()
+
+    async def _put_back(self, deleted: _Deleted) -> None:
+        try:
+            if deleted.removed is not None:
+                await self._archive.restore_message(deleted.removed)
+        except AppError as error:
+            self._deleted.append(deleted)
+            self.problem_raised.emit(error.problem)
+            return
+        self._show_again(deleted)
+
+    def _show_again(self, deleted: _Deleted) -> None:
+        shown = self._open.get(deleted.conversation_id)
+        if shown is not None:
+            shown.model.insert(min(deleted.row, shown.model.rowCount()), deleted.message)
 
     def set_draft(self, text: str) -> None:
         """Keep what stands in the composer with its conversation, also on disk, half a second behind.
@@ -157,7 +213,7 @@ class ChatController(QObject):
     def _start(self, shown: OpenConversation, asked: Message, reply: Message) -> None:
         shown.model.put(asked)
         shown.model.put(reply)
-        shown.streaming = True
+        shown.streaming, shown.writing = True, frozenset({asked.id, reply.id})
         self.streaming_changed.emit(shown.conversation.id, True)
         self.conversation_changed.emit(shown.conversation)
         self._tasks.start(_turn_name(shown), self._run, shown, asked, reply)
@@ -186,7 +242,7 @@ class ChatController(QObject):
             self._end(shown, reply.id)
 
     def _end(self, shown: OpenConversation, reply_id: str) -> None:
-        shown.streaming = False
+        shown.streaming, shown.writing = False, frozenset()
         self.streaming_changed.emit(shown.conversation.id, False)
         ended = shown.model.find(reply_id)
         if ended is not None:
@@ -228,6 +284,8 @@ class ChatController(QObject):
 
     def _leave(self, left: OpenConversation) -> None:
         """A conversation in which nothing was said, and nothing is about to be, leaves no trace."""
+        if any(deleted.conversation_id == left.conversation.id for deleted in self._deleted):
+            return  # what was said there can still be put back
         if left.stored and not left.draft.strip() and not left.streaming and left.model.rowCount() == 0:
             left.stored = False
             key = left.conversation.id

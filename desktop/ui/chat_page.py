@@ -51,9 +51,11 @@ class ChatPage(QWidget):
         if self._model is not None:
             self._mementos[self._conversation_id] = self.transcript.memento()
             self._model.rowsInserted.disconnect(self._on_rows_changed)
+            self._model.rowsRemoved.disconnect(self._on_rows_changed)
             self._model.modelReset.disconnect(self._on_rows_changed)
         self._model = model
         model.rowsInserted.connect(self._on_rows_changed)
+        model.rowsRemoved.connect(self._on_rows_changed)
         model.modelReset.connect(self._on_rows_changed)
         self.transcript.setModel(model)
         self._conversation_id = conversation_id

@@ -77,6 +77,25 @@ class MessageModel(QAbstractListModel):
             index = self.index(row)
             self.dataChanged.emit(index, index, _ROLES)
 
+    def insert(self, row: int, message: Message) -> None:
+        """Put a message before the one in this row; one that is here already stays where it is."""
+        if message.id in self._rows:
+            return
+        self.beginInsertRows(_NOWHERE, row, row)
+        self._messages.insert(row, message)
+        self._count()
+        self.endInsertRows()
+
+    def question_of(self, message_id: str) -> Message | None:
+        """The question that a reply belongs to; the message itself when it is a question. None when that is gone."""
+        message = self.find(message_id)
+        if message is None or message.role is Role.USER:
+            return message
+        if message.question_id:
+            return self.find(message.question_id)
+        before = reversed(self._messages[: self._rows[message_id]])
+        return next((message for message in before if message.role is Role.USER), None)
+
     def remove(self, message_id: str) -> None:
         """Take the message out; one that is not there is no error."""
         row = self._rows.get(message_id)

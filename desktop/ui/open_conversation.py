@@ -8,31 +8,29 @@ from dataclasses import dataclass
 from msgspec.structs import replace
 
 from desktop.core.conversation import Conversation
-from desktop.core.message import Message, Role
+from desktop.core.message import Message
 from desktop.ui.message_model import MessageModel
 
 
 @dataclass
 class OpenConversation:
-    """Lives as long as it is shown or streams. `stored` is false until its first message is saved."""
+    """Lives as long as it is shown or streams. `stored` is false until its first message is saved.
+
+    `writing` holds the ids of the question and the reply of the turn under way.
+    """
 
     conversation: Conversation
     model: MessageModel
     draft: str = ""
     stored: bool = True
     streaming: bool = False
-
-    def question_before(self, message_id: str) -> Message | None:
-        """The question that a reply belongs to; the message itself when it is a question."""
-        messages = self.model.messages()
-        at = self.model.row_of(message_id)
-        return next((message for message in reversed(messages[: at + 1]) if message.role is Role.USER), None)
+    writing: frozenset[str] = frozenset()
 
     def is_last(self, message_id: str) -> bool:
         """Whether the message belongs to the last turn."""
-        asked = self.question_before(message_id)
-        questions = [message.id for message in self.model.messages() if message.role is Role.USER]
-        return asked is not None and questions[-1:] == [asked.id]
+        asked = self.model.question_of(message_id)
+        last = self.model.question_of(self.model.messages()[-1].id) if asked else None
+        return asked is not None and last is not None and asked.id == last.id
 
     def adopt_session(self, reply: Message, save: Callable[[Conversation], None]) -> None:
         """Go on in the session that the server named."""

@@ -9,7 +9,7 @@ from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QObject, QPoint, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop.chat.archive import Archive
 from desktop.chat.profile_book import ProfileBook
@@ -18,7 +18,7 @@ from desktop.core.chatbot import SANDBOX_PROFILE, Chatbot
 from desktop.core.conversation import Conversation
 from desktop.core.errors import NEEDS_SECRET, AppError, Problem
 from desktop.core.message import Message, Role, Status
-from desktop.ui.actions import COMMANDS, words
+from desktop.ui.actions import COMMANDS, MESSAGE_COMMANDS, native, words
 from desktop.ui.chat_controller import ChatController
 from desktop.ui.conversation_model import ConversationModel
 from desktop.ui.dialogs.about import AboutDialog
@@ -176,6 +176,7 @@ class WindowController(QObject):
             "next": partial(self._step, 1),
             "keys": self._show_shortcuts,
             "about": self._show_about,
+            "undo": self._undo_delete,
         }
         for command_id, slot in slots.items():
             self._window.actions_by_id[command_id].triggered.connect(lambda _checked=False, run=slot: run())
@@ -187,6 +188,7 @@ class WindowController(QObject):
         self._chat.streaming_changed.connect(self._on_streaming_changed)
         self._chat.reply_ended.connect(self._on_reply_ended)
         self._chat.problem_raised.connect(self.show_problem)
+        self._chat.message_deleted.connect(self._on_message_deleted)
 
     def _connect_widgets(self) -> None:
         window, page = self._window, self._window.chat
@@ -207,6 +209,8 @@ class WindowController(QObject):
         page.transcript.secret_requested.connect(self._on_secret_requested)
         page.transcript.details_requested.connect(self._show_details)
         page.transcript.whole_requested.connect(self._show_whole)
+        page.transcript.delete_requested.connect(self._chat.delete_message)
+        window.banner.action_requested.connect(self._undo_delete)
         page.transcript.link_activated.connect(self._open_link)
 
     def _on_conversation_chosen(self, conversation_id: str) -> None:
@@ -285,6 +289,20 @@ class WindowController(QObject):
         if answer is not None and answer.text:
             QGuiApplication.clipboard().setText(answer.text)
 
+    def _on_message_deleted(self) -> None:
+        self._window.banner.show_text(self._deleted_words(), self.tr("Undo"))
+
+    def _undo_delete(self) -> None:
+        banner = self._window.banner
+        if any(part.hasFocus() for part in banner.findChildren(QWidget)):
+            self._window.chat.transcript.setFocus()
+        if banner.text == self._deleted_words():
+            banner.hide()
+        self._chat.undo_delete()
+
+    def _deleted_words(self) -> str:
+        return self.tr("Message deleted. The chatbot may still remember it.")
+
     def _show_details(self, message_id: str) -> None:
         message = self._chat.current.model.find(message_id) if self._chat.current else None
         if message is not None:
@@ -306,6 +324,8 @@ class WindowController(QObject):
             for command in COMMANDS
             if command.keys
         ]
+        message = self.tr("%1 (a message of the transcript)")
+        rows += [(message.replace("%1", words(one.text)), native(one.keys)) for one in MESSAGE_COMMANDS]
         ShortcutsDialog(rows, self._switch.theme, self._window).open()
 
     def _show_about(self) -> None:

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QApplication
 
-from desktop.ui.actions import COMMANDS, FILE, HELP, VIEW, Command, make_actions
+from desktop.ui.actions import COMMANDS, FILE, HELP, MESSAGE_COMMANDS, VIEW, Command, make_actions, message_keys
 
 
 def test_no_two_commands_share_their_keys_or_their_id(qapp: QApplication) -> None:
@@ -52,7 +52,7 @@ def test_each_command_becomes_an_action(qapp: QApplication) -> None:
     [
         ("new", "Ctrl+N"), ("choose", "Ctrl+K"), ("stop", "Esc"), ("settings", "Ctrl+,"), ("sidebar", "Ctrl+B"),
         ("composer", "Ctrl+L"), ("previous", "Alt+Up"), ("next", "Alt+Down"), ("pane", "F6"), ("keys", "Ctrl+/"),
-        ("copy_answer", "Ctrl+Shift+C"),
+        ("copy_answer", "Ctrl+Shift+C"), ("zoom_in", "Ctrl++"), ("zoom_out", "Ctrl+-"), ("zoom_reset", "Ctrl+0"),
     ],
 )  # fmt: skip
 def test_the_keys_that_people_learn_stay(command_id: str, keys: str) -> None:
@@ -62,3 +62,10 @@ def test_the_keys_that_people_learn_stay(command_id: str, keys: str) -> None:
 def letter(text: str) -> str:
     """The letter behind the mark, in lower case."""
     return text.partition("&")[2][:1].lower()
+
+
+def test_keys_about_a_message_are_no_keys_of_the_window(qapp: QApplication) -> None:
+    of_the_window = {QKeySequence(keys).toString() for one in COMMANDS for keys in (one.keys, *one.more)}
+    about_messages = [message_keys(one.id).toString() for one in MESSAGE_COMMANDS]
+    assert len(set(about_messages)) == len(about_messages)
+    assert not of_the_window & set(about_messages)

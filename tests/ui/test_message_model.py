@@ -80,3 +80,30 @@ def test_a_new_name_reaches_the_rows_that_carry_it(qtbot: QtBot) -> None:
     with qtbot.waitSignal(model.dataChanged):
         model.set_chatbot_name("Writer")
     assert (model.author(ASKED), model.author(REPLY)) == ("You", "Writer")
+
+
+def test_a_message_is_put_back_into_its_row_and_only_once(qtbot: QtBot) -> None:
+    model, _tester = checked_model()
+    last = question("q2", "And then?", 1_700_000_002.0)
+    model.reset([ASKED, last])
+    with qtbot.waitSignal(model.rowsInserted) as inserted:
+        model.insert(1, REPLY)
+    assert inserted.args is not None
+    assert inserted.args[1:] == [1, 1]
+    model.insert(0, REPLY)
+    assert model.messages() == (ASKED, REPLY, last)
+    assert [model.row_of(key) for key in ("q", "r", "q2")] == [0, 1, 2]
+
+
+def test_a_reply_knows_its_question_by_name_and_an_older_one_by_place(qtbot: QtBot) -> None:
+    model, _tester = checked_model()
+    other = question("q2", "And then?", 1_700_000_002.0)
+    model.reset([ASKED, other, replace(REPLY, question_id="q"), replace(REPLY, id="old")])
+    assert model.question_of("r") == ASKED
+    assert model.question_of("old") == other
+    assert model.question_of("q2") == other
+    assert model.question_of("nobody") is None
+    model.remove("q")
+    assert model.question_of("r") is None
+    model.remove("q2")
+    assert model.question_of("old") is None

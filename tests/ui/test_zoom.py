@@ -16,7 +16,9 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLayout,
+    QMenu,
     QSplitter,
+    QToolTip,
     QVBoxLayout,
     QWidget,
 )
@@ -144,12 +146,14 @@ def test_lengths_grow_and_what_is_no_length_stays(switch: ThemeSwitch) -> None:
     assert load("light").zoomed(300).sizes.line_width == 3
 
 
-def test_the_font_of_the_program_and_of_its_popups_grows(switch: ThemeSwitch, qapp: QApplication) -> None:
+def test_the_font_of_the_program_and_of_its_popups_grows(switch: ThemeSwitch, qapp: QApplication, qtbot: QtBot) -> None:
     usual = qapp.font().pointSizeF()
     switch.set_zoom(200)
     assert qapp.font().pointSizeF() == pytest.approx(2 * usual)
-    assert QApplication.font(b"QMenu").pointSizeF() == pytest.approx(2 * usual)
-    assert QApplication.font(b"QToolTip").pointSizeF() == pytest.approx(2 * usual)
+    assert QToolTip.font().pointSizeF() == pytest.approx(2 * usual)
+    menu = QMenu()
+    qtbot.addWidget(menu)
+    assert menu.font().pointSizeF() == pytest.approx(2 * usual)
     assert f"{2 * usual * switch.theme.sizes.type_heading:.2f}pt" in qapp.styleSheet()
 
 

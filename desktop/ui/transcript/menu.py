@@ -6,10 +6,12 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QMenu
 
+from desktop.core.message import Message, Role, Status
+from desktop.ui.actions import message_keys
 from desktop.ui.icons import icon
+from desktop.ui.message_model import MessageModel
 from desktop.ui.transcript.notes import remedies
 from desktop.ui.transcript.segment import Action
 
@@ -25,18 +27,48 @@ def message_menu(view: TranscriptView, message_id: str, *, has_selection: bool) 
 
     if has_selection:
         chosen = menu.addAction(icon("copy", theme), _tr("Copy selection"), hand.copy)
-        chosen.setShortcut(QKeySequence(QKeySequence.StandardKey.Copy))
-    menu.addAction(icon("copy", theme), _tr("Copy as Markdown"), lambda: hand.copy_message(message_id))
+        chosen.setShortcut(message_keys("copy_message"))
+    whole = menu.addAction(icon("copy", theme), _tr("Copy as Markdown"), lambda: hand.copy_message(message_id))
+    if not has_selection:
+        whole.setShortcut(message_keys("copy_message"))
     menu.addAction(_tr("Copy as plain text"), lambda: hand.copy_message(message_id, "plain"))
     menu.addAction(_tr("Copy for mails and documents"), lambda: hand.copy_message(message_id, "rich"))
     menu.addSeparator()
     model = view.messages
     message = model.find(message_id) if model is not None else None
-    for chip in remedies(message, "menu") if message is not None else []:
-        signal = view.secret_requested if chip.action is Action.SECRET else view.retry_requested
-        menu.addAction(icon(chip.icon, theme), chip.text, partial(signal.emit, message_id))
-    menu.addAction(icon("info", theme), _tr("Details"), lambda: view.details_requested.emit(message_id))
+    if model is None or message is None:
+        return menu
+    _add_questions(menu, view, model, message)
+    details = menu.addAction(icon("info", theme), _tr("Details"), partial(view.details_requested.emit, message_id))
+    details.setShortcut(message_keys("details"))
+    menu.addSeparator()
+    delete = menu.addAction(icon("trash-2", theme), _tr("Delete"), partial(view.delete_requested.emit, message_id))
+    delete.setShortcut(message_keys("delete"))
+    delete.setEnabled(not is_being_written(model, message_id))
     return menu
+
+
+def _add_questions(menu: QMenu, view: TranscriptView, model: MessageModel, message: Message) -> None:
+    """What mends it, when something went wrong; asking again always."""
+    again = None
+    for chip in remedies(message, "menu"):
+        signal = view.secret_requested if chip.action is Action.SECRET else view.retry_requested
+        action = menu.addAction(icon(chip.icon, view.theme), chip.text, partial(signal.emit, message.id))
+        again = again or (action if chip.action is Action.RETRY else None)
+    if again is None and message.role is Role.CHATBOT:
+        ask = partial(view.retry_requested.emit, message.id)
+        again = menu.addAction(icon("rotate-ccw", view.theme), _tr("Ask again"), ask)
+        busy = any(other.status is Status.STREAMING for other in model.messages())
+        again.setEnabled(not busy and model.question_of(message.id) is not None)
+    if again is not None:
+        again.setShortcut(message_keys("ask_again"))
+
+
+def is_being_written(model: MessageModel, message_id: str) -> bool:
+    """Whether this is the reply that is being written, or its question."""
+    live = [message.id for message in model.messages() if message.status is Status.STREAMING]
+    asked = (model.question_of(reply) for reply in live)
+    return message_id in live or any(one is not None and one.id == message_id for one in asked)
 
 
 def _tr(text: str) -> str:

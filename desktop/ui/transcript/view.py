@@ -38,6 +38,7 @@ from desktop.ui.transcript.look import Look
 from desktop.ui.transcript.memento import Memento
 from desktop.ui.transcript.painting import paint_view
 from desktop.ui.transcript.pill import Pill
+from desktop.ui.transcript.message_keys import MessageKeys
 from desktop.ui.transcript.pulse import Pulse
 from desktop.ui.transcript.rows import Rows
 from desktop.ui.transcript.scroll import Scroll
@@ -56,6 +57,7 @@ class TranscriptView(QListView):
     secret_requested = Signal(str)
     details_requested = Signal(str)
     whole_requested = Signal(str, str)  # message id, key of what to show whole
+    delete_requested = Signal(str)
     link_activated = Signal(str)
     save_requested = Signal(str, str)  # name of the file, what to write
 
@@ -68,6 +70,7 @@ class TranscriptView(QListView):
         self.scroll_keeper = Scroll(self.rows, self.verticalScrollBar())
         self.speech = Speech(self)
         self.hand = Hand(self)
+        self.keys = MessageKeys(self)
         self._pulse = Pulse(self)
         self._pulse.beat.connect(self._on_beat)
         self._pulse.second_passed.connect(self._on_second_passed)
@@ -272,8 +275,10 @@ class TranscriptView(QListView):
         self.rows.insert(start, end)
         if start > 0:
             self.rows.touch(start - 1)
+        if end + 1 < len(self.rows.heights):
+            self.rows.touch(end + 1)
         newest: Message = self.rows.message(end)
-        if newest.role is Role.USER and newest.status is Status.NOT_SENT:
+        if newest.role is Role.USER and newest.status is Status.NOT_SENT and end + 1 == len(self.rows.heights):
             self.scroll_keeper.follow()
         for row in range(start, end + 1):
             self.speech.changed(self.rows.message(row))
@@ -289,6 +294,8 @@ class TranscriptView(QListView):
     def _on_rows_removed(self, _parent: QModelIndex, start: int, _end: int) -> None:
         if start > 0:
             self.rows.touch(start - 1)
+        if start < len(self.rows.heights):
+            self.rows.touch(start)
         self.settle()
 
     def _new_text(self) -> None:

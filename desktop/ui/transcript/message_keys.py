@@ -1,0 +1,38 @@
+"""Keys that act on the message at hand while the transcript has the keyboard: the one touched last, else the newest.
+
+Copying is not here: the hand does it, because a selection comes first.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, SignalInstance
+from PySide6.QtGui import QAction
+
+from desktop.ui.actions import message_keys
+
+if TYPE_CHECKING:
+    from desktop.ui.transcript.view import TranscriptView
+
+
+class MessageKeys(QObject):
+    def __init__(self, view: TranscriptView) -> None:
+        super().__init__(view)
+        self._view = view
+        self._add("ask_again", view.retry_requested)
+        self._add("details", view.details_requested)
+        self._add("delete", view.delete_requested)
+
+    def _add(self, command_id: str, wish: SignalInstance) -> None:
+        action = QAction(self)
+        action.setShortcut(message_keys(command_id))
+        action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        action.triggered.connect(partial(self._emit, wish))
+        self._view.addAction(action)
+
+    def _emit(self, wish: SignalInstance) -> None:
+        message_id = self._view.hand.current()
+        if message_id:
+            wish.emit(message_id)

@@ -1,0 +1,49 @@
+"""The menu of a message offers what is possible now, and nothing else."""
+
+from msgspec.structs import replace
+from PySide6.QtWidgets import QMenu
+from pytestqt.qtbot import QtBot
+
+from desktop.core.errors import Problem
+from desktop.core.message import Message, Status, Text
+from desktop.ui.transcript.menu import message_menu
+from tests.ui.transcript.conftest import MakeView, answered, asked
+
+ANSWER = replace(answered("r1", Text(text="Here it is.", done=True)), question_id="q1")
+LIVE = replace(answered("r2", status=Status.STREAMING), question_id="q2")
+
+
+def offered(make_view: MakeView, qtbot: QtBot, *messages: Message, about: str) -> dict[str, bool]:
+    """The words in the menu of a message, and whether they can be chosen."""
+    view, _model = make_view(*messages)
+    menu: QMenu = message_menu(view, about, has_selection=False)
+    found = {action.text(): action.isEnabled() for action in menu.actions() if not action.isSeparator()}
+    menu.deleteLater()
+    return found
+
+
+def test_while_a_reply_is_written_it_and_its_question_stay_and_nothing_is_asked(
+    make_view: MakeView, qtbot: QtBot
+) -> None:
+    row = (asked("q1"), ANSWER, asked("q2"), LIVE)
+    assert not offered(make_view, qtbot, *row, about="r2")["Delete"]
+    assert not offered(make_view, qtbot, *row, about="q2")["Delete"]
+    older = offered(make_view, qtbot, *row, about="r1")
+    assert older["Delete"]
+    assert not older["Ask again"]
+
+
+def test_a_reply_without_its_question_cannot_be_asked_for_again(make_view: MakeView, qtbot: QtBot) -> None:
+    assert offered(make_view, qtbot, asked("q1"), ANSWER, about="r1")["Ask again"]
+    assert not offered(make_view, qtbot, asked("other"), ANSWER, about="r1")["Ask again"]
+
+
+def test_a_reply_that_failed_offers_to_try_again_once(make_view: MakeView, qtbot: QtBot) -> None:
+    failed = replace(ANSWER, status=Status.FAILED, problem=Problem("server_failed", retryable=True))
+    found = offered(make_view, qtbot, asked("q1"), failed, about="r1")
+    assert found["Try again"]
+    assert "Ask again" not in found
+
+
+def test_a_question_is_not_asked_again_from_here(make_view: MakeView, qtbot: QtBot) -> None:
+    assert "Ask again" not in offered(make_view, qtbot, asked("q1"), ANSWER, about="q1")
