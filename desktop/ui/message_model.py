@@ -7,7 +7,8 @@ never move a row: views keep their place by row.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+import time
+from collections.abc import Callable, Iterable
 from typing import Final
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -35,10 +36,11 @@ def tool_name(call: ToolCall) -> str:
 
 
 class MessageModel(QAbstractListModel):
-    """Messages in the order in which they were asked and answered."""
+    """Messages in the order in which they were asked and answered. `clock` gives seconds since the epoch."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None, *, clock: Callable[[], float] = time.time) -> None:
         super().__init__(parent)
+        self._clock = clock
         self._messages: list[Message] = []
         self._rows: dict[str, int] = {}
         self._chatbot_name = ""
@@ -120,6 +122,13 @@ class MessageModel(QAbstractListModel):
     def message_at(self, row: int) -> Message:
         return self._messages[row]
 
+    def opens_day(self, row: int) -> bool:
+        """Whether this is the first message of its day; one without a time is not, and is looked past."""
+        at = self._messages[row].created
+        before = (self._messages[above].created for above in range(row - 1, -1, -1))
+        earlier = (created for created in before if created)
+        return bool(at) and not words.is_same_day(next(earlier, 0.0), at)
+
     def rowCount(self, parent: _AnyIndex = _NOWHERE) -> int:
         return 0 if parent.isValid() else len(self._messages)
 
@@ -136,12 +145,16 @@ class MessageModel(QAbstractListModel):
         return None
 
     def spoken(self, message: Message) -> str:
-        """The message as a screen reader says it: author, time, text, tool states, ending."""
+        """The message as a screen reader says it: the day when it is a new one, author, time, text, tools, ending."""
+        row = self._rows.get(message.id, -1)
         ended = message.status is not Status.STREAMING
         sources = sum(isinstance(part, Source) for part in message.parts)
         author = self.author(message)
-        when = self.tr("%1, %2").replace("%2", words.day_and_time(message.created)) if message.created else "%1"
+        opens = row >= 0 and self.opens_day(row)
+        time = words.clock_time(message.created) if opens else words.day_and_time(message.created)
+        when = self.tr("%1, %2").replace("%2", time) if message.created else "%1"
         pieces = [
+            words.day(message.created, self._clock()) if opens else "",
             f"{when.replace('%1', author)}: {_first_words(message) or self._wordless(message)}".rstrip(": "),
             *(self._spoken_call(call, reply_ended=ended) for call in message.tool_calls),
             self.tr("%n source(s)", "", sources) if sources else "",

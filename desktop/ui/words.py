@@ -5,6 +5,7 @@ The trap: these texts come from tables below the window, where nothing can trans
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QDate, QDateTime, QLocale
@@ -15,6 +16,8 @@ from desktop.core.message import Message, Status, ToolCall, ToolState
 from desktop.core.text import elide, well_formed
 
 _LONGEST_TIP: Final = 500
+_YEAR: Final = re.compile(r"^y+年|(,|'de'|\s)*\by+\b(\s*('г'\.?|г\.))?$")
+"""The year at the start or the end of a long date format, with what joins it to the rest; elsewhere it stays."""
 
 
 def sentence(problem: Problem) -> str:
@@ -99,6 +102,34 @@ def position(number: int, count: int) -> str:
     """`3 of 12`."""
     whole = QCoreApplication.translate("words", "%1 of %2")
     return whole.replace("%1", QLocale().toString(number)).replace("%2", QLocale().toString(count))
+
+
+def exact_time(at: float) -> str:
+    """Date and time with seconds and zone, as this computer's locale writes them; empty for 0."""
+    when = QDateTime.fromMSecsSinceEpoch(int(at * 1000))
+    return QLocale().toString(when, QLocale.FormatType.LongFormat) if at else ""
+
+
+def is_same_day(one: float, other: float) -> bool:
+    """Whether two moments are of one day, on the calendar of this computer."""
+    return _date(one) == _date(other)
+
+
+def day(at: float, now: float) -> str:
+    """`Today`, `Yesterday`, `Monday, 16 November`, and with its year when that is another one."""
+    date, today = _date(at), _date(now)
+    if date == today:
+        return QCoreApplication.translate("words", "Today")
+    if date == today.addDays(-1):
+        return QCoreApplication.translate("words", "Yesterday")
+    written = QLocale().dateFormat(QLocale.FormatType.LongFormat)
+    if date.year() == today.year():
+        written = _YEAR.sub("", written)
+    return QLocale().toString(date, written)
+
+
+def _date(at: float) -> QDate:
+    return QDateTime.fromSecsSinceEpoch(int(at)).date()
 
 
 def age(at: float, now: float) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QSize, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
@@ -15,7 +15,7 @@ from desktop.core.text import well_formed
 from desktop.ui.form import column, selectable, words
 from desktop.ui.measures import spaced
 from desktop.ui.theme import Theme, fixed_font, set_role
-from desktop.ui.words import duration, sentence
+from desktop.ui.words import duration, exact_time, sentence
 
 _SIZE: Final = QSize(560, 480)
 
@@ -61,8 +61,9 @@ class MessageDetailsDialog(QDialog):
             facts.append((self.tr("The server said"), f"“{well_formed(problem.detail)}”" if problem.detail else ""))
         first, whole = message.first_text - message.created, message.finished - message.created
         facts += [
-            (self.tr("Made"), _moment(message.created)),
+            (self.tr("Made"), exact_time(message.created)),
             (self.tr("First word after"), duration(first) if message.first_text else ""),
+            (self.tr("Finished"), exact_time(message.finished)),
             (self.tr("Finished after"), duration(whole) if message.finished else ""),
             (self.tr("Finish reason"), _reason(message)),
             (self.tr("Message ID of the server"), message.server_id),
@@ -122,12 +123,6 @@ def _why(reason: str) -> str:
     return QCoreApplication.translate("skipped", SKIP_REASONS.get(reason, reason))
 
 
-def _moment(at: float) -> str:
-    when = QDateTime.fromMSecsSinceEpoch(int(at * 1000))
-    return QLocale().toString(when, QLocale.FormatType.LongFormat) if at else ""
-
-
 def _reason(message: Message) -> str:
-    if message.raw_finish_reason and message.raw_finish_reason != message.finish_reason:
-        return f"{message.finish_reason} ({message.raw_finish_reason})"
-    return message.finish_reason
+    raw, normal = message.raw_finish_reason, message.finish_reason
+    return f"{normal} ({raw})" if normal and raw and raw != normal else normal or raw

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from msgspec import UNSET
 from msgspec.structs import replace
@@ -20,7 +21,7 @@ from desktop.ui import words
 from desktop.ui.transcript import sources as sources_chips
 from desktop.ui.transcript.chip import Chip, Flow
 from desktop.ui.transcript.look import Look
-from desktop.ui.transcript.notes import AuthorLine, IconLine, Waiting, ending
+from desktop.ui.transcript.notes import AuthorLine, DayLine, IconLine, Waiting, ending
 from desktop.ui.transcript.segment import Action, Segment
 from desktop.ui.transcript.steps import StepRow, preview_of, reasoning_row
 from desktop.ui.transcript.text_run import TextRun
@@ -36,7 +37,8 @@ class Setting:
 
     `opened` holds the keys of what was opened, `now` is in seconds since the epoch. `in_flight` is true of a question
     whose reply is being written: it is on its way, whatever its status still says. `has_reply` is true of one below
-    which a reply stands: what went wrong and what to do about it is said there, once.
+    which a reply stands: what went wrong and what to do about it is said there, once. `day` is named above the
+    first message of a day.
     """
 
     author: str = ""
@@ -44,6 +46,7 @@ class Setting:
     now: float = 0.0
     in_flight: bool = False
     has_reply: bool = False
+    day: str = ""
 
 
 @dataclass
@@ -65,6 +68,8 @@ Recipe = tuple[str, object, Callable[[], "Sequence[Segment] | TextRun"]]
 
 def recipes(message: Message, setting: Setting, look: Look) -> Iterator[Recipe]:
     """What the row of a message is made of, from top to bottom."""
+    if setting.day:
+        yield "day", setting.day, lambda: [DayLine(look, setting.day)]
     yield _author(message, setting, look)
     yield from _body(message, setting, look)
     if is_waiting(message):
@@ -119,8 +124,9 @@ def is_shown(part: Part) -> bool:
 def _author(message: Message, setting: Setting, look: Look) -> Recipe:
     details = message.skipped_count > 0 or message.problem is not None
     time = words.clock_time(message.created) if message.created else ""
-    made_from = (setting.author, time, details)
-    return "author", made_from, lambda: [AuthorLine(look, "author", setting.author, time, details=details)]
+    made_from = (setting.author, message.created, details)
+    line = partial(AuthorLine, look, "author", setting.author, time, words.exact_time(message.created))
+    return "author", made_from, lambda: [line(details=details)]
 
 
 def _step(key: str, number: int, setting: Setting, look: Look) -> Recipe:

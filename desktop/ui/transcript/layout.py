@@ -158,7 +158,7 @@ class RowLayout:
         shown = [segment for group in self._groups.values() for segment in group.shown]
         before = [(segment, segment.y) for segment in stack.segments[first : first + 1]]
         stack.segments[first:] = shown[first:]
-        for segment in stack.segments[first:] if self._question else ():
+        for segment in (one for one in stack.segments[first:] if self._question and one.framed):
             segment.frame = QUESTION
         stack.left, stack.width = self.column.left, self.column.width
         stack.place(first)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QToolTip
 
 from desktop.ui import words
 from desktop.ui.transcript.segment import Target
+from desktop.ui.transcript.tip import tip_at
 
 if TYPE_CHECKING:
     from desktop.ui.transcript.hand import Hand
@@ -142,9 +143,13 @@ class Mouse(QObject):
         self._clicks = 0
 
     def _tip(self, event: QHelpEvent) -> bool:
-        _message_id, target = self._target_at(QPointF(event.pos()))
-        if target and target.tip:
-            QToolTip.showText(event.globalPos(), words.tip(target.tip), self._view.viewport())
+        index = self._view.indexAt(event.pos())
+        said = ""
+        if index.isValid():
+            inside = QPointF(event.pos()) - QPointF(self._view.row_rect(index.row()).topLeft())
+            said = tip_at(self._view.rows.layout(index.row()), inside)
+        if said:
+            QToolTip.showText(event.globalPos(), words.tip(said), self._view.viewport())
         else:
             QToolTip.hideText()
         return True

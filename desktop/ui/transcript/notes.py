@@ -19,15 +19,39 @@ from desktop.ui.transcript.segment import Action, Scene, Segment, Target
 from desktop.ui.transcript.text_box import TextBox
 
 
+class DayLine(Segment):
+    """The day that begins here, in the middle of the column and outside of any frame."""
+
+    wide = True
+    framed = False
+
+    def __init__(self, look: Look, day: str) -> None:
+        super().__init__(look)
+        self._day = day
+
+    def resize(self, width: float) -> None:
+        self.width, self.height = width, self.look.pitch(self.look.small)
+
+    def paint(self, painter: QPainter, scene: Scene, selection: tuple[int, int] | None) -> None:
+        painter.setPen(self.look.color("text-secondary"))
+        painter.setFont(self.look.small)
+        shown = self.look.metrics(self.look.small).elidedText(self._day, Qt.TextElideMode.ElideRight, self.width)
+        painter.drawText(QRectF(0, 0, self.width, self.height), Qt.AlignmentFlag.AlignCenter, shown)
+
+
 class AuthorLine(Segment):
-    """Author at the start, time at the end, and between them Details: always there for who needs it, else on hover."""
+    """Author at the start, time at the end, and between them Details: always there for who needs it, else on hover.
+
+    The time says under the mouse what it is exactly.
+    """
 
     wide = True
 
-    def __init__(self, look: Look, key: str, author: str, time: str, *, details: bool) -> None:
+    def __init__(self, look: Look, key: str, author: str, time: str, exact: str, *, details: bool) -> None:
         super().__init__(look)
         self._author = author
         self._time = time
+        self._exact = exact
         self._always = details
         self._chip = Chip(
             f"{key}:details",
@@ -71,6 +95,10 @@ class AuthorLine(Segment):
 
     def targets(self) -> Iterable[Target]:
         yield replace(self._chip.target(self._details_rect()), on_hover=not self._always)
+
+    def tip_at(self, x: float, y: float) -> str:
+        wide = self.look.metrics(self.look.small).horizontalAdvance(self._time)
+        return self._exact if (x < wide if self.look.mirrored else x >= self.width - wide) else ""
 
 
 class Waiting(Segment):

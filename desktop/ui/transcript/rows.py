@@ -13,6 +13,7 @@ from math import ceil
 from typing import Final
 
 from desktop.core.message import Message, Reasoning, Role, Source, Status, Text, ToolCall
+from desktop.ui import words
 from desktop.ui.message_model import MessageModel
 from desktop.ui.transcript.groups import Setting
 from desktop.ui.transcript.heights import Heights
@@ -197,7 +198,8 @@ class Rows:
         after = self._model.message_at(row + 1) if self._model and row + 1 < self._model.rowCount() else None
         has_reply = message.role is Role.USER and after is not None and after.role is Role.CHATBOT
         in_flight = has_reply and after is not None and after.status is Status.STREAMING
-        return Setting(author, self._opened.get(message.id, frozenset()), self._clock(), in_flight, has_reply)
+        day = words.day(message.created, self._clock()) if self._model and self._model.opens_day(row) else ""
+        return Setting(author, self._opened.get(message.id, frozenset()), self._clock(), in_flight, has_reply, day)
 
     def toggle(self, row: int, key: str) -> None:
         """Open or close something in a row."""

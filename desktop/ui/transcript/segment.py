@@ -73,6 +73,8 @@ class Segment:
 
     wide = False
     """Whether it may be wider than a line of prose."""
+    framed = True
+    """Whether it stands in the frame of its row, when the row has one."""
 
     def __init__(self, look: Look) -> None:
         self.look = look
@@ -124,6 +126,10 @@ class Segment:
 
     def position_at(self, x: float, y: float) -> int:
         return 0
+
+    def tip_at(self, x: float, y: float) -> str:
+        """What is said about a place under the mouse, where nothing can be pressed."""
+        return ""
 
     def top_of(self, position: int) -> float:
         """Where the line with this position starts."""

@@ -9,7 +9,7 @@ from desktop.core.blocks import Heading
 from desktop.ui.transcript.chip import Flow
 from desktop.ui.transcript.code import CodeBlock
 from desktop.ui.transcript.look import Look
-from desktop.ui.transcript.notes import AuthorLine
+from desktop.ui.transcript.notes import AuthorLine, DayLine
 from desktop.ui.transcript.prose import Prose
 from desktop.ui.transcript.segment import Segment
 from desktop.ui.transcript.table import Table
@@ -43,7 +43,7 @@ def column(look: Look, width: float) -> Column:
 def gap(above: Segment, below: Segment, look: Look) -> float:
     """The room between two neighbours, before frames are counted."""
     sizes, before, after = look.sizes, above.last, below.first
-    if before is None or after is None:
+    if before is None or after is None or isinstance(before, DayLine):
         return sizes.space_m
     if isinstance(before, AuthorLine):
         return sizes.space_xs

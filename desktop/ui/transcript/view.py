@@ -39,6 +39,7 @@ from desktop.ui.transcript.memento import Memento
 from desktop.ui.transcript.painting import paint_view
 from desktop.ui.transcript.pill import Pill
 from desktop.ui.transcript.message_keys import MessageKeys
+from desktop.ui.transcript.midnight import Midnight
 from desktop.ui.transcript.pulse import Pulse
 from desktop.ui.transcript.rows import Rows
 from desktop.ui.transcript.scroll import Scroll
@@ -79,6 +80,8 @@ class TranscriptView(QListView):
         self.later.timeout.connect(self.viewport().update)
         self._pill = Pill(self)
         self._pill.clicked.connect(self.scroll_to_end)
+        self._midnight = Midnight(clock, self)
+        self._midnight.passed.connect(self._arrange)
         self._set_up()
 
     def _set_up(self) -> None:

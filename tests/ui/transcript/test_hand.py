@@ -158,7 +158,7 @@ def test_code_is_copied_as_it_came(make_view: MakeView) -> None:
 def test_dragging_selects_and_copy_takes_what_is_selected(make_view: MakeView) -> None:
     view, _model = make_view(answered("a", LINK, Text("u", "Second text.", done=True)))
     layout = view.rows.layout(0)
-    first, second = layout.segments[1], layout.segments[2]
+    first, second = layout.segments[2], layout.segments[3]
     drag(
         view,
         QPoint(int(first.x) + 1, int(first.y) + 8),
@@ -182,7 +182,7 @@ def test_selecting_releases_the_end_and_a_click_clears(make_view: MakeView) -> N
 
 def test_double_click_takes_a_word_and_a_third_the_paragraph(make_view: MakeView) -> None:
     view, _model = make_view(answered("a", Text("t", "Several words here.\n\nMore.", done=True)))
-    segment = view.rows.layout(0).segments[1]
+    segment = view.rows.layout(0).segments[2]
     at = QPoint(int(segment.x) + 10, int(segment.y) + 8)
     QTest.mouseDClick(view.viewport(), LEFT, pos=at)
     assert copied(view)[0] == "Several"
@@ -268,7 +268,7 @@ def test_hovering_shows_details_and_the_hand(make_view: MakeView, qtbot: QtBot) 
 
 def test_shift_extends_the_selection(make_view: MakeView) -> None:
     view, _model = make_view(answered("a", Text("t", "One two three.\n\nFour five six.", done=True)), asked("q"))
-    text = view.rows.layout(0).segments[1]
+    text = view.rows.layout(0).segments[2]
     start = QPoint(int(text.x) + 1, int(text.y) + 8)
     QTest.mouseClick(view.viewport(), LEFT, pos=start)
     end = QPoint(int(text.x + text.width), int(text.y + text.height) - 8)
