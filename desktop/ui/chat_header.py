@@ -29,7 +29,13 @@ class ElidedLabel(QLabel):
     def show_text(self, text: str) -> None:
         self._whole = text
         self.setAccessibleName(text)
+        self.updateGeometry()
         self._elide()
+
+    def sizeHint(self) -> QSize:
+        self.ensurePolished()  # the style sheet sets the font
+        width = self.fontMetrics().horizontalAdvance(self._whole) + 1  # a part of a pixel would cut off letters
+        return QSize(width, super().sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
         return QSize(0, super().minimumSizeHint().height())
@@ -66,8 +72,8 @@ class ChatHeader(QFrame):
         Tint(self.sidebar_button, "panel-left", switch, "text-secondary")
         self._title = ElidedLabel(self)
         set_role(self._title, "title")
-        self._chatbot = QLabel(self)
-        self._chatbot.setTextFormat(Qt.TextFormat.PlainText)
+        self._chatbot = ElidedLabel(self)  # in a narrow window, or a zoomed one, there is room for neither
+        self._chatbot.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         set_role(self._chatbot, "secondary")
         self.session_button = QPushButton(self)
         set_role(self.session_button, "quiet")
@@ -89,7 +95,7 @@ class ChatHeader(QFrame):
         """`environment` is the name of the profile: where the message goes."""
         self._title.show_text(title)
         same = environment in ("", chatbot)
-        self._chatbot.setText(chatbot if same else f"{chatbot} · {environment}")
+        self._chatbot.show_text(chatbot if same else f"{chatbot} · {environment}")
         self._session_id = session_id
         self._show_session()
 

@@ -177,8 +177,8 @@ class MainWindow(QMainWindow):
         self._set_splitter()
 
     def _bound(self) -> None:
-        """Never so small that words are cut off; never larger than the screen."""
-        self.setMinimumSize(self._switch.theme.room(_SMALLEST, self.screen().availableSize()))
+        """Not so small that words are cut off; but zooming makes no window larger: what would make it small again?"""
+        self.setMinimumSize(self._switch.theme.room(_SMALLEST, self.size()))
 
     def _fit_sidebar(self) -> None:
         """Where the window becomes too narrow for it, also by zooming, it goes; where there is room again, it comes."""

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop.core.chatbot import Chatbot
+from desktop.ui.form import scrolled
 from desktop.ui.measures import bounded, gap, spaced
 from desktop.ui.theme import ThemeSwitch, set_role
+
+_MOST: Final = 1000
+"""A share of the room that leaves nothing to the empty sides, up to the widest that the words may be."""
 
 
 class Starters(QWidget):
@@ -28,16 +34,22 @@ class Starters(QWidget):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
             label.setWordWrap(True)
-        inner = bounded(QWidget(self), theme, least_width=("column", 1 / 2), most_width=("column", 2 / 3))
+        inner = bounded(QWidget(), theme, most_width=("column", 2 / 3))
         column = spaced(QVBoxLayout(inner), theme, "space_m", margins="space_m")
         column.addWidget(self._heading)
         column.addWidget(self._description)
         column.addWidget(gap(theme, "space_s"))
         column.addLayout(self._buttons)
-        outer = spaced(QVBoxLayout(self), theme, margins="space_xl")
+        page = QWidget()
+        middle = QHBoxLayout()
+        middle.addStretch(1)
+        middle.addWidget(inner, _MOST)
+        middle.addStretch(1)
+        outer = spaced(QVBoxLayout(page), theme, margins="space_xl")
         outer.addStretch(1)
-        outer.addWidget(inner, 0, Qt.AlignmentFlag.AlignHCenter)
+        outer.addLayout(middle)
         outer.addStretch(2)
+        spaced(QVBoxLayout(self), theme).addWidget(scrolled(page, self.tr("Questions to begin with")))
 
     def show_chatbot(self, chatbot: Chatbot) -> None:
         self._heading.setText(chatbot.name)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop.ui.card import Card
-from desktop.ui.form import column, words
+from desktop.ui.form import column, scrolled, words
 from desktop.ui.icons import icon
 from desktop.ui.measures import bounded, gap, spaced
 from desktop.ui.theme import Theme
@@ -77,7 +77,9 @@ class WelcomePage(QWidget):
         middle.addStretch(1)
         middle.addWidget(measure, _MOST)
         middle.addStretch(1)
-        outer = spaced(QVBoxLayout(self), theme, margins="space_xl")
+        page = QWidget()
+        outer = spaced(QVBoxLayout(page), theme, margins="space_xl")
         outer.addStretch(2)
         outer.addLayout(middle)
         outer.addStretch(3)
+        spaced(QVBoxLayout(self), theme).addWidget(scrolled(page, self.tr("Welcome")))

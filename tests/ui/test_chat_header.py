@@ -1,7 +1,7 @@
 """The line over a conversation: whole or cut short, and a session id that can be taken along."""
 
 import pytest
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QCoreApplication, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
@@ -29,8 +29,8 @@ def title(header: ChatHeader) -> ElidedLabel:
 
 
 def chatbot(header: ChatHeader) -> str:
-    (label,) = [label for label in header.findChildren(QLabel) if not isinstance(label, ElidedLabel)]
-    return label.text()
+    QCoreApplication.sendPostedEvents()
+    return header.findChildren(ElidedLabel)[1].text()
 
 
 def test_a_short_title_is_whole_and_needs_no_tip(header: ChatHeader) -> None:
@@ -100,3 +100,14 @@ def test_the_button_for_the_sidebar_asks_for_it(header: ChatHeader) -> None:
     header.sidebar_button.show()
     QTest.keyClick(header.sidebar_button, Qt.Key.Key_Space)
     assert asked == [True]
+
+
+def test_where_there_is_no_room_for_both_each_is_cut_short_and_whole_again_later(header: ChatHeader) -> None:
+    who = header.findChildren(ElidedLabel)[1]
+    header.show_conversation(LONG, "Helper of all departments", "Support", "ses-1")
+    header.resize(260, header.height())
+    assert who.text().endswith("…")
+    assert who.toolTip() == "Helper of all departments · Support"
+    header.resize(700, header.height())
+    assert who.text() == "Helper of all departments · Support"
+    assert who.toolTip() == ""

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QPoint, QPointF, QSettings, Qt
+from PySide6.QtCore import QCoreApplication, QPoint, QPointF, QSettings, QSize, Qt
 from PySide6.QtGui import QGuiApplication, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -135,6 +135,7 @@ def test_there_and_back_nothing_has_moved(make: Make, switch: ThemeSwitch, qapp:
         switch.set_zoom(percent)
     QCoreApplication.sendPostedEvents()
     assert (lengths(window), qapp.font(), qapp.styleSheet(), switch.theme, splitter.sizes()) == before
+    assert window.size() == QSize(1300, 900)
 
 
 def test_lengths_grow_and_what_is_no_length_stays(switch: ThemeSwitch) -> None:
@@ -265,14 +266,17 @@ def test_the_scroll_bar_of_the_transcript_grows(make: Make, switch: ThemeSwitch)
         assert bar.visibleRegion().boundingRect().width() == bar.width()
 
 
-def test_the_line_that_is_read_stays_where_it_is(make: Make, switch: ThemeSwitch) -> None:
+def test_the_line_that_is_read_stays_where_it_is(make: Make, switch: ThemeSwitch, qtbot: QtBot) -> None:
     window = make()
     show_answer(window)
     view = window.chat.transcript
+    qtbot.waitUntil(lambda: not any(view.rows.is_waiting(row) for row in range(3)))
     view.verticalScrollBar().setValue(view.verticalScrollBar().maximum() // 2)
 
     def read() -> str:
-        """The first whole paragraph in sight."""
+        """The first whole paragraph in sight, once all of the answer is laid out."""
+        qtbot.waitUntil(lambda: not any(view.rows.is_waiting(row) for row in range(3)))
+        QCoreApplication.sendPostedEvents()
         layout, top = view.rows.layout(1), -view.row_rect(1).top()
         index, _segment = next(found for found in layout.visible(top, top + 1000) if found[1].y >= top)
         return layout.segments[index].plain(0, layout.segments[index].length)
