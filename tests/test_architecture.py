@@ -9,6 +9,7 @@ import pytest
 from tests.rules.calls import broad_catches, nested_loops, sleeping_tests, unowned_tasks
 from tests.rules.colours import written_colours
 from tests.rules.floors import FLOORS, unknown_floors, wrong_imports
+from tests.rules.lengths import fixed_lengths
 from tests.rules.limits import long_files, long_functions, vague_names
 from tests.rules.source import ROOT, Source, all_sources, snippet
 
@@ -16,6 +17,7 @@ Rule = Callable[[Source], list[str]]
 
 RULES: list[Rule] = [
     broad_catches,
+    fixed_lengths,
     long_files,
     long_functions,
     nested_loops,
@@ -32,6 +34,9 @@ BROKEN: list[tuple[Rule, str, str]] = [
     (broad_catches, "desktop/api/robofy.py", "try: x()\nexcept: pass"),
     (broad_catches, "desktop/api/robofy.py", "try: x()\nexcept (ValueError, BaseException): pass"),
     (broad_catches, "tests/api/test_x.py", "try: x()\nexcept Exception:\n def f(): raise"),
+    (fixed_lengths, "desktop/ui/banner.py", "layout.setSpacing(theme.sizes.space_s)"),
+    (fixed_lengths, "desktop/ui/banner.py", "self.setMinimumWidth(min(sizes.column // 2, width))"),
+    (fixed_lengths, "desktop/ui/banner.py", "row.addSpacing(12)"),
     (long_files, "desktop/core/message.py", "x = 1\n" * 401),
     (long_functions, "desktop/core/message.py", "def f():\n" + " x = 1\n" * 59),
     (long_functions, "desktop/core/message.py", "async def f():\n" + " x = 1\n" * 59),
@@ -86,6 +91,8 @@ BROKEN: list[tuple[Rule, str, str]] = [
 SOUND: list[tuple[Rule, str, str]] = [
     (broad_catches, "desktop/api/robofy.py", "try: x()\nexcept Exception as e: raise ValueError from e"),
     (broad_catches, "desktop/chat/tasks.py", "try: x()\nexcept Exception: pass"),
+    (fixed_lengths, "desktop/ui/banner.py", "layout.setContentsMargins(0, 0, 0, 0); self.setFixedHeight(2 * line)"),
+    (fixed_lengths, "desktop/ui/measures.py", "layout.setSpacing(sizes.space_s)"),
     (long_files, "desktop/core/message.py", "x = 1\n" * 400),
     (long_functions, "desktop/core/message.py", "def f():\n" + " x = 1\n" * 58),
     (nested_loops, "desktop/ui/banner.py", "dialog.open(); connection.execute(''); self.question()"),

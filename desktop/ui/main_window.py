@@ -78,6 +78,7 @@ class MainWindow(QMainWindow):
         from desktop.ui.wheel_zoom import WheelZoom
 
         self._switch = switch
+        self._zoom = switch.theme.zoom
         self.setPalette(QPalette())  # from here on the theme's
         self.sidebar = Sidebar(model, switch, self)
         self.banner = Banner(switch.theme, self)
@@ -172,7 +173,12 @@ class MainWindow(QMainWindow):
             self._fit_sidebar()
 
     def _on_theme_changed(self) -> None:
+        from desktop.ui.words import percent
+
         self._bound()
+        if self._zoom != self._switch.theme.zoom:
+            self._zoom = self._switch.theme.zoom
+            self.chat.transcript.speech.say(self.tr("Zoom: %1").replace("%1", percent(self._zoom)))
         self._fit_sidebar()
         self._set_splitter()
 

@@ -255,6 +255,17 @@ def show_answer(window: MainWindow) -> None:
     QCoreApplication.sendPostedEvents()
 
 
+def test_a_screen_reader_hears_how_large_everything_is_now(make: Make, switch: ThemeSwitch) -> None:
+    window = make()
+    said: list[str] = []
+    window.chat.transcript.speech.announced.connect(said.append)
+    switch.set_zoom(125)
+    switch.set_choice("dark")
+    switch.set_zoom(100)
+    switch.set_choice("light")
+    assert said == ["Zoom: 125 %", "Zoom: 100 %"]
+
+
 def test_the_scroll_bar_of_the_transcript_grows(make: Make, switch: ThemeSwitch) -> None:
     window = make()
     show_answer(window)
