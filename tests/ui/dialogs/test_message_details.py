@@ -13,6 +13,7 @@ from desktop.core.events import SKIP_REASONS, Skipped
 from desktop.core.message import Message, Status, Text, empty_reply
 from desktop.ui.dialogs.message_details import MessageDetailsDialog
 from desktop.ui.theme import ThemeSwitch
+from desktop.ui.words import exact_time
 from tests.ui.dialogs.conftest import button_called
 
 NOW = 1_700_000_000.0
@@ -81,6 +82,7 @@ def test_times_and_ids(details: MakeDetails) -> None:
     ):
         assert line in lines
     assert any(line.startswith("Made: ") for line in lines)
+    assert any(line.startswith("Finished: ") and line.endswith(exact_time(REPLY.finished)) for line in lines)
 
 
 def test_what_is_not_known_has_no_line(details: MakeDetails) -> None:
@@ -92,6 +94,8 @@ def test_a_raw_finish_reason_is_told_when_it_differs(details: MakeDetails) -> No
     told = replace(REPLY, finish_reason="length", raw_finish_reason="max_tokens")
     assert "Finish reason: length (max_tokens)" in details(told).text()
     assert "Finish reason: stop\n" in details(replace(REPLY, raw_finish_reason="stop")).text()
+    alone = replace(REPLY, finish_reason="", raw_finish_reason="content_filter_v2")
+    assert "Finish reason: content_filter_v2\n" in details(alone).text()
 
 
 def test_a_problem_comes_with_what_the_server_said(details: MakeDetails) -> None:
