@@ -59,7 +59,7 @@ def make(qtbot: QtBot, switch: ThemeSwitch, tmp_path: Path) -> Iterator[Make]:
             made.show()
         messages = MessageModel(made)
         messages.reset(())
-        made.chat.show_model(messages, BOT)
+        made.chat.show_model(messages, BOT, "one")
         made.chat.header.show_conversation("A title", "Concierge", "Sandbox", "s-1")
         made.show_chat()
         return made
@@ -251,7 +251,7 @@ def show_answer(window: MainWindow) -> None:
     model = MessageModel(window)
     reply = Message("r1", Role.CHATBOT, Status.COMPLETE, (Text(text=LONG, done=True),), 2.0)
     model.reset((question("q1", "Tell me", 1.0), reply, question("q2", "More", 3.0)))
-    window.chat.show_model(model, BOT)
+    window.chat.show_model(model, BOT, "one")
     QCoreApplication.sendPostedEvents()
 
 
@@ -289,8 +289,8 @@ def test_the_line_that_is_read_stays_where_it_is(make: Make, switch: ThemeSwitch
         qtbot.waitUntil(lambda: not any(view.rows.is_waiting(row) for row in range(3)))
         QCoreApplication.sendPostedEvents()
         layout, top = view.rows.layout(1), -view.row_rect(1).top()
-        index, _segment = next(found for found in layout.visible(top, top + 1000) if found[1].y >= top)
-        return layout.segments[index].plain(0, layout.segments[index].length)
+        leaf = next(leaf for leaf, place in layout.placed_leaves() if place.y() >= top)
+        return leaf.plain(0, leaf.length)
 
     before = read()
     assert before.startswith("Paragraph")

@@ -16,6 +16,7 @@ from PySide6.QtGui import QFontDatabase, QGuiApplication, QKeySequence, QShortcu
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QWidget
 
 from desktop.ui.form import announce, column, words
+from desktop.ui.measures import spaced
 from desktop.ui.theme import Theme, set_role
 
 LONGEST_LINE: Final = 2_000
@@ -39,7 +40,7 @@ class WholeTextDialog(QDialog):
         self.find_line.setAccessibleName(self.tr("Find in this text"))
         self.find_line.returnPressed.connect(self.find_next)
         self.found = words(role="secondary", wraps=False)
-        layout = column(theme.sizes.space_m, margins=theme.sizes.space_xl)
+        layout = column(theme, "space_m", margins="space_xl")
         layout.addWidget(words(title, "title"))
         layout.addWidget(self.editor, 1)
         layout.addLayout(self._foot(theme))
@@ -109,8 +110,7 @@ class WholeTextDialog(QDialog):
         self.close_button = QPushButton(self.tr("Close"))
         self.close_button.clicked.connect(self.reject)
         set_role(self.close_button, "primary")
-        row = QHBoxLayout()
-        row.setSpacing(theme.sizes.space_s)
+        row = spaced(QHBoxLayout(), theme, "space_s")
         widgets: tuple[QLineEdit | QLabel | QPushButton, ...] = (
             self.find_line,
             self.found,

@@ -257,20 +257,23 @@ class RowLayout:
         return self._stack.place_at(point)
 
     def mark(self, offset: float) -> tuple[int, int, float]:
-        """What stands at this height, such that it is found again at another width: segment, position, rest."""
-        segments = self.segments
+        """What stands at this height, such that it is found again at another width or size.
+
+        Segment, position, and the rest in lines of text; segment -1 above the first one.
+        """
+        segments, pitch = self.segments, self.look.pitch(self.look.body)
         if not segments or offset < segments[0].y:
-            return -1, 0, offset
+            return -1, 0, offset / pitch
         index = self.segment_at(offset)
         segment = segments[index]
         position = segment.position_at(0.0, offset - segment.y) if segment.length else 0
-        return index, position, offset - segment.y - segment.top_of(position)
+        return index, position, (offset - segment.y - segment.top_of(position)) / pitch
 
     def offset_of(self, mark: tuple[int, int, float]) -> float:
         """The height at which a mark stands now."""
-        index, position, rest = mark
+        (index, position, lines), pitch = mark, self.look.pitch(self.look.body)
         if index < 0 or index >= len(self.segments):
-            return rest
+            return lines * pitch
         self.wake_down(index, 1.0, None)
         segment = self.segments[index]
-        return segment.y + segment.top_of(position) + rest
+        return segment.y + segment.top_of(position) + lines * pitch

@@ -118,7 +118,10 @@ class Selecting(QObject):
             self._view.show_spot(found)
 
     def _first_in_sight(self) -> Spot | None:
-        return self.spot_at(QPointF(0, 0))
+        spot = self.spot_at(QPointF(0, 0))
+        if spot is None or self._layout(spot).segments[spot.segment].length:
+            return spot
+        return self._along(spot, "character", forward=True)
 
     def _clipped(self, spot: Spot) -> Spot:
         """A place that is there: the ends of whole messages are behind everything."""

@@ -16,30 +16,28 @@ from PySide6.QtCore import (
     QEvent,
     QModelIndex,
     QPersistentModelIndex,
-    QPoint,
     QPointF,
-    QRect,
     QRectF,
     QSize,
     QSizeF,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QPainter, QPaintEvent, QRegion, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QStyle, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QStyle, QWidget
 
 from desktop.core.message import Message, Role, Status
-from desktop.ui.message_model import MessageModel
 from desktop.ui.theme import Theme
+from desktop.ui.transcript.geometry import RowGeometry
 from desktop.ui.transcript.groups import is_waiting
 from desktop.ui.transcript.hand import Hand
 from desktop.ui.transcript.later import Later
 from desktop.ui.transcript.look import Look
 from desktop.ui.transcript.memento import Memento
-from desktop.ui.transcript.painting import paint_view
-from desktop.ui.transcript.pill import Pill
 from desktop.ui.transcript.message_keys import MessageKeys
 from desktop.ui.transcript.midnight import Midnight
+from desktop.ui.transcript.painting import paint_view
+from desktop.ui.transcript.pill import Pill
 from desktop.ui.transcript.pulse import Pulse
 from desktop.ui.transcript.rows import Rows
 from desktop.ui.transcript.scroll import Scroll
@@ -51,7 +49,7 @@ from desktop.ui.transcript.tool_badge import is_running
 _AnyIndex = QModelIndex | QPersistentModelIndex
 
 
-class TranscriptView(QListView):
+class TranscriptView(RowGeometry):
     """Shows a `MessageModel`. `clock` gives seconds since the epoch."""
 
     retry_requested = Signal(str)
@@ -81,7 +79,7 @@ class TranscriptView(QListView):
         self._pill = Pill(self)
         self._pill.clicked.connect(self.scroll_to_end)
         self._midnight = Midnight(clock, self)
-        self._midnight.passed.connect(self._arrange)
+        self._midnight.passed.connect(self._dress)
         self._set_up()
 
     def _set_up(self) -> None:
@@ -109,12 +107,12 @@ class TranscriptView(QListView):
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
-        self._arrange()
+        self._dress()
 
     def set_reduced_motion(self, reduced: bool) -> None:
         """Whether the system asks for less motion."""
         self._reduced_motion = reduced
-        self._arrange()
+        self._dress()
 
     def scroll_to_end(self) -> None:
         """Show the newest text, and keep showing it."""
@@ -133,11 +131,6 @@ class TranscriptView(QListView):
     def is_following(self) -> bool:
         """Whether the newest text stays in sight as it comes."""
         return self.scroll_keeper.following
-
-    @property
-    def messages(self) -> MessageModel | None:
-        model = self.model()
-        return model if isinstance(model, MessageModel) else None
 
     def memento(self) -> Memento:
         """Where the reader is and what is open, to come back to."""
@@ -172,10 +165,14 @@ class TranscriptView(QListView):
         self.speech.set_model(self.messages)
         self.settle()
 
-    def _arrange(self) -> None:
-        """Lay everything out anew, and keep the line that is read."""
-        self.scroll_keeper.remember()
+    def _dress(self) -> None:
+        """Lay everything out anew, as theme, font and direction are now."""
         self._look = self._made_look()
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Lay everything out again, and keep the line that is read."""
+        self.scroll_keeper.remember()
         self.rows.arrange(self._look, float(self._row_width()))
         self.scroll_keeper.recall()
         self.settle()
@@ -213,13 +210,6 @@ class TranscriptView(QListView):
         self._pill.settle(self._theme, self.viewport().geometry(), is_wanted=not self.is_following)
         self._set_pulse()
 
-    def rows_in_sight(self) -> range:
-        heights = self.rows.heights
-        if not len(heights):
-            return range(0)
-        top = self.verticalOffset()
-        return range(heights.row_at(top), heights.row_at(top + self.viewport().height() - 1) + 1)
-
     def _set_pulse(self) -> None:
         seen = [self.rows.message(row) for row in self.rows_in_sight()]
         live = [message for message in seen if message.status is Status.STREAMING]
@@ -246,11 +236,6 @@ class TranscriptView(QListView):
     def update_row(self, row: int) -> None:
         """Paint a row again."""
         self.viewport().update(self.row_rect(row))
-
-    def row_rect(self, row: int) -> QRect:
-        """Where a row stands in the viewport."""
-        heights = self.rows.heights
-        return QRect(0, heights.top(row) - self.verticalOffset(), self.viewport().width(), heights[row])
 
     # ── the model speaks ────────────────────────────────────────────────────────────────────────────────────────
 
@@ -307,9 +292,6 @@ class TranscriptView(QListView):
 
     # ── Qt's geometry, from our heights ─────────────────────────────────────────────────────────────────────────
 
-    def doItemsLayout(self) -> None:
-        QAbstractItemView.doItemsLayout(self)
-
     def updateGeometries(self) -> None:
         self.verticalScrollBar().setSingleStep(int(self._look.pitch(self._look.body)))
         model = self.messages
@@ -323,34 +305,6 @@ class TranscriptView(QListView):
 
     def sizeHint(self) -> QSize:
         return QSize(self._theme.sizes.column, self._theme.sizes.column)
-
-    def horizontalOffset(self) -> int:
-        return 0
-
-    def verticalOffset(self) -> int:
-        return self.verticalScrollBar().value()
-
-    def visualRect(self, index: _AnyIndex) -> QRect:
-        known = index.isValid() and index.row() < len(self.rows.heights)
-        return self.row_rect(index.row()) if known else QRect()
-
-    def indexAt(self, point: QPoint) -> QModelIndex:
-        y = point.y() + self.verticalOffset()
-        model = self.messages
-        if model is None or not 0 <= y < self.rows.heights.total:
-            return QModelIndex()
-        return model.index(self.rows.heights.row_at(y))
-
-    def moveCursor(self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier) -> QModelIndex:
-        """Where a screen reader starts: at the newest message. Qt's own answer would lay out every row."""
-        current, model = self.currentIndex(), self.messages
-        return current if current.isValid() or model is None else model.index(model.rowCount() - 1)
-
-    def keyboardSearch(self, search: str) -> None:
-        """Nothing: messages are not looked up by their first letter."""
-
-    def visualRegionForSelection(self, selection: object) -> QRegion:
-        return QRegion()
 
     def scrollTo(self, index: _AnyIndex, hint: QAbstractItemView.ScrollHint | None = None) -> None:
         """Bring a row into sight: its start, when it is higher than the viewport."""
@@ -402,7 +356,7 @@ class TranscriptView(QListView):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.LayoutDirectionChange):
-            self._arrange()
+            self._dress()
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         return self.hand.walk(forward=forward) or QWidget.focusNextPrevChild(self, forward)

@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.core.message import Message, Reasoning, Text
 from desktop.ui.transcript.mouse import Mouse
+from desktop.ui.transcript.section import Section
 from desktop.ui.transcript.selection import Spot
 from desktop.ui.transcript.view import TranscriptView
 from tests.ui.transcript.conftest import MakeView, answered, asked
@@ -28,8 +29,14 @@ def copied(view: TranscriptView) -> dict[str, str]:
     return {"plain": mime.text(), "markdown": markdown, "html": mime.html()}
 
 
-def point(view: TranscriptView, message_id: str, position: int, segment: int = 1) -> QPoint:
+def point(view: TranscriptView, message_id: str, position: int) -> QPoint:
+    segments = view.rows.layout([one.id for one in _messages(view)].index(message_id)).segments
+    segment = next(index for index, one in enumerate(segments) if isinstance(one, Section))
     return view.point_of(Spot(message_id, segment, position)).toPoint() + QPoint(1, 8)
+
+
+def _messages(view: TranscriptView) -> tuple[Message, ...]:
+    return view.messages.messages() if view.messages else ()
 
 
 def drag(view: TranscriptView, start: QPoint, stop: QPoint) -> None:
@@ -109,7 +116,6 @@ def test_keys_lead_the_selection_over_messages_and_back(make_view: MakeView) -> 
 def test_keys_begin_at_the_first_line_in_sight(make_view: MakeView) -> None:
     view, _model = make_view(said("a", "\n\n".join(f"Line {number}" for number in range(200))))
     QTest.keyClick(view, Qt.Key.Key_Home)
-    QTest.keyClick(view, Qt.Key.Key_Down, SHIFT)
     QTest.keyClick(view, Qt.Key.Key_End, SHIFT)
     assert copied(view)["plain"] == "Line 0"
     for _ in range(60):
