@@ -192,8 +192,9 @@ def test_the_menu_of_a_message_names_what_can_be_done_and_the_keys_for_it(live: 
             if not action.isSeparator()
         }
         assert keys == {
-            "Copy message": "Ctrl+C",
+            "Copy as Markdown": "Ctrl+C",
             "Copy as plain text": "",
+            "Copy for mails and documents": "",
             "Ask again": "Ctrl+Shift+R",
             "Details": "Alt+Return",
             "Delete": "Del",

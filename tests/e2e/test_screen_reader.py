@@ -106,7 +106,7 @@ def test_rows_tell_author_text_state_and_place(reader: ScreenReader, history: Pa
         assert [row.role for row in seen] == ["list item"] * len(MESSAGES)
         assert [row.index for row in seen] == [0, 1, 2, 3]
         assert [row.description for row in seen] == ["1 of 4", "2 of 4", "3 of 4", "4 of 4"]
-        assert seen[0].name.startswith("You, ")
+        assert ", 14 November 2023. You, " in seen[0].name
         assert seen[0].name.endswith(": Where is **it**?")
         assert seen[1].name.startswith("Order desk, ")
         assert "It left Leipzig, see the way." in seen[1].name
