@@ -112,7 +112,7 @@ def exact_time(at: float) -> str:
 
 def is_same_day(one: float, other: float) -> bool:
     """Whether two moments are of one day, on the calendar of this computer."""
-    return _date(one) == _date(other)
+    return one == other or _date(one) == _date(other)
 
 
 def day(at: float, now: float) -> str:

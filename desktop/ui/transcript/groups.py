@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 
 from msgspec import UNSET
 from msgspec.structs import replace
@@ -123,10 +122,13 @@ def is_shown(part: Part) -> bool:
 
 def _author(message: Message, setting: Setting, look: Look) -> Recipe:
     details = message.skipped_count > 0 or message.problem is not None
-    time = words.clock_time(message.created) if message.created else ""
-    made_from = (setting.author, message.created, details)
-    line = partial(AuthorLine, look, "author", setting.author, time, words.exact_time(message.created))
-    return "author", made_from, lambda: [line(details=details)]
+
+    def make() -> list[Segment]:
+        time = words.clock_time(message.created) if message.created else ""
+        exact = words.exact_time(message.created)
+        return [AuthorLine(look, "author", setting.author, time, exact, details=details)]
+
+    return "author", (setting.author, message.created, details), make
 
 
 def _step(key: str, number: int, setting: Setting, look: Look) -> Recipe:

@@ -26,9 +26,11 @@ class Pill(QPushButton):
 
     def settle(self, theme: Theme, room: QRect, *, is_wanted: bool) -> None:
         """Stand in the middle of the lower edge."""
-        self.setIcon(icon("arrow-down", theme, "text"))
         if not is_wanted:
             self.hide()
+        if self.isHidden():
+            return
+        self.setIcon(icon("arrow-down", theme, "text"))
         self.adjustSize()
         size, gap = self.size(), theme.sizes.space_m
         self.move(room.center().x() - size.width() // 2, room.bottom() - size.height() - gap)
