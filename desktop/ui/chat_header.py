@@ -77,7 +77,7 @@ class ChatHeader(QFrame):
         set_role(self._chatbot, "secondary")
         self.session_button = QPushButton(self)
         set_role(self.session_button, "quiet")
-        self._copy_tint = Tint(self.session_button, "copy", switch, "text-secondary")
+        self._copy_tint = Tint(self.session_button, "copy", switch, "text-secondary", beside_words=True)
         self.session_button.setAutoDefault(True)  # so that Enter presses it, too
         self.session_button.clicked.connect(self._on_copy)
         self._copied = QTimer(self)

@@ -22,15 +22,16 @@ class UnknownIconError(LookupError):
     """An icon was asked for that `resources/icons/` does not have."""
 
 
-def icon(name: str, theme: Theme, role: ColorRole = "text", size: int = 0) -> QIcon:
+def icon(name: str, theme: Theme, role: ColorRole = "text", size: int = 0, *, room: int = 0) -> QIcon:
     """An icon by its Lucide name, `size` in device-independent pixels, the theme's when 0.
 
+    `room` is left empty behind it, before it when negative: a button leaves no more than 4 pixels to its words.
     UnknownIconError when there is no such file.
 
     Disabled and selected states are tinted too, so buttons, menus and lists show the right one by themselves.
     """
     colors = (theme.colors[role], theme.colors["text-disabled"], theme.colors["selection-text"])
-    return _tinted(name, colors, size or theme.sizes.icon)
+    return _tinted(name, colors, size or theme.sizes.icon, room)
 
 
 def icon_names() -> tuple[str, ...]:
@@ -39,25 +40,25 @@ def icon_names() -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=_ENOUGH)
-def _tinted(name: str, colors: tuple[str, str, str], size: int) -> QIcon:
+def _tinted(name: str, colors: tuple[str, str, str], size: int, room: int) -> QIcon:
     normal, disabled, selected = (QColor(color) for color in colors)
     made = QIcon()
     for ratio in _RATIOS:
-        shape = _shape(name, size, ratio)
+        shape = _shape(name, size, ratio, room)
         made.addPixmap(_filled(shape, normal), QIcon.Mode.Normal)
         made.addPixmap(_filled(shape, disabled), QIcon.Mode.Disabled)
         made.addPixmap(_filled(shape, selected), QIcon.Mode.Selected)
     return made
 
 
-def _shape(name: str, size: int, ratio: float) -> QPixmap:
+def _shape(name: str, size: int, ratio: float, room: int) -> QPixmap:
     source = QByteArray(_source(name))  # before there is a painter: one that an error leaves open makes Qt complain
     pixels = round(size * ratio)
-    shape = QPixmap(pixels, pixels)
+    shape = QPixmap(pixels + round(abs(room) * ratio), pixels)
     shape.fill(Qt.GlobalColor.transparent)
     painter = QPainter(shape)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    QSvgRenderer(source).render(painter, QRectF(0, 0, pixels, pixels))
+    QSvgRenderer(source).render(painter, QRectF(max(-room, 0) * ratio, 0, pixels, pixels))
     painter.end()
     shape.setDevicePixelRatio(ratio)
     return shape

@@ -40,7 +40,7 @@ class Sidebar(QFrame):
         self.new_button.setToolTip(with_keys(self.tr("New conversation with the same chatbot"), "new"))
         self.new_button.setAutoDefault(True)  # so that Enter presses it, too
         self.new_button.clicked.connect(self.new_requested)
-        Tint(self.new_button, "plus", switch)
+        Tint(self.new_button, "plus", switch, beside_words=True)
         self.chooser_button = QToolButton(self)
         self.chooser_button.setAccessibleName(self.tr("New conversation with another chatbot"))
         self.chooser_button.setToolTip(with_keys(self.tr("New conversation with another chatbot"), "choose"))
