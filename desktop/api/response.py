@@ -6,6 +6,7 @@ is closed first and by name, and the generators have nothing left to do.
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import AsyncGenerator, Callable
 from typing import Final, TypeAlias, cast
@@ -19,6 +20,8 @@ from desktop.core.errors import NetworkError
 from desktop.core.settings import NetworkSettings
 
 MAX_ERROR_BODY: Final = 64 * 1024
+_TURN: Final = 0.006
+"""Seconds of reading after which others get a turn: what lies in the socket is read without ever waiting."""
 _ERROR_BODY_SECONDS: Final = 5.0
 """The status has said it all; its body is only waited for as long as nobody notices."""
 
@@ -58,6 +61,7 @@ class OpenResponse:
         self._clock = clock
         self._sink = sink
         self._has_begun = False
+        self._turn_began = time.monotonic()
 
     async def read(self) -> tuple[bytes, float]:
         """The next bytes and their time; empty at the end of the body.
@@ -92,6 +96,9 @@ class OpenResponse:
         self._sink(b"", self._clock.now())
 
     async def _read(self, seconds: float) -> tuple[bytes, float]:
+        if time.monotonic() - self._turn_began > _TURN:
+            await asyncio.sleep(0)
+            self._turn_began = time.monotonic()
         chunk = await self._watchdog.wait(anext(self._chunks, b""), seconds)
         at = self._clock.now()
         if chunk:

@@ -10,6 +10,7 @@ from contextlib import aclosing
 
 import pytest
 
+from desktop.api import response
 from desktop.api.response import Head, Sink
 from desktop.api.robofy import Robofy
 from desktop.core.errors import Problem, ProtocolError
@@ -103,6 +104,32 @@ def test_events_are_handed_on_while_the_server_still_writes() -> None:
 
     with FakeServer(script) as server:
         assert asyncio.run(watch(server)) == [Start(), Done()]
+
+
+def test_others_get_a_turn_while_much_lies_in_the_socket(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(response, "_TURN", 0.0)
+    event = b'data: {"type":"text-start","id":"0"}\n\n'
+    chunk = b"%x\r\n%s\r\n" % (len(event), event)
+    head = STREAM_HEAD.replace(b"\r\n\r\n", b"\r\ntransfer-encoding: chunked\r\n\r\n")
+
+    async def watch(server: FakeServer) -> tuple[int, int]:
+        turns = 0
+
+        async def others() -> None:
+            nonlocal turns
+            while True:
+                turns += 1
+                await asyncio.sleep(0)
+
+        beside = asyncio.create_task(others())
+        batches = await batches_of(Robofy(PATIENT), request(server.address))
+        beside.cancel()
+        return len(batches), turns
+
+    with FakeServer(lambda peer: peer.send(head + chunk * 1_000 + b"0\r\n\r\n")) as server:
+        batches, turns = asyncio.run(watch(server))
+    assert batches == 1_001
+    assert turns > batches
 
 
 def test_reading_stops_at_done_though_the_server_stays() -> None:
