@@ -101,6 +101,38 @@ def nodes(value: object, key: str, opened: frozenset[str]) -> Iterator[Node]:
             waiting.append(_members(held, node.key, node.depth + 1, opened))
 
 
+def every_line(value: object, key: str) -> Iterator[Node]:
+    """The lines of a value when all is open and all strings are whole, without those that only open more."""
+    waiting: list[Iterator[tuple[object, str, str]]] = [iter([(value, "", key)])]
+    kind = Kind.TEXT if isinstance(value, str) else None
+    while waiting:
+        found = next(waiting[-1], None)
+        if found is None:
+            waiting.pop()
+            continue
+        item, name, at = found
+        if at != key or not isinstance(value, dict | list):
+            yield next(_value(item, name, at, max(len(waiting) - 2, 0), _EVERYTHING, kind))[0]
+        if isinstance(item, dict | list):
+            waiting.append(_inside(item, at))
+
+
+def way_to(value: object, key: str, line: str, opened: frozenset[str]) -> frozenset[str]:
+    """The keys that, flipped in `opened`, show the line with this key. A string that is cut short stays so."""
+    flips, holder, at = set(), value, key
+    numbers = [int(number) for number in line.removeprefix(key).split(".")[1:]]
+    for depth, number in enumerate(numbers):
+        if not isinstance(holder, dict | list) or number >= len(holder):
+            break
+        by_default = depth == 1 and len(holder) <= FEW and isinstance(value, dict | list) and len(value) <= FEW
+        if depth and not is_open(at, opened, by_default=by_default):
+            flips.add(toggle(at, opened, by_default=by_default))
+        flips |= {f"{at}:more{page}" for page in range(1, number // PAGE + 1)} - opened
+        holder = next(islice(holder.values() if isinstance(holder, dict) else holder, number, None))
+        at = f"{at}.{number}"
+    return frozenset(flips)
+
+
 def is_large(value: object) -> bool:
     """Whether a tree would hide some of it for its size. Looks at no more than some hundred values."""
     waiting, seen = [value], 0
@@ -123,6 +155,23 @@ def visible(text: str) -> str:
     """The text with what cannot be seen, or turns the letters around it, written as JSON would escape it."""
     text = text.replace("\r\n", "\n")
     return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+class _Everything(frozenset[str]):
+    """What the reader opened when nothing is closed or cut short."""
+
+    def __contains__(self, key: object) -> bool:
+        return True
+
+
+_EVERYTHING: Final = _Everything()
+
+
+def _inside(holder: dict[object, object] | list[object], key: str) -> Iterator[tuple[object, str, str]]:
+    """Each item with its name and key."""
+    named = holder.items() if isinstance(holder, dict) else enumerate(holder)
+    for index, (name, item) in enumerate(named):
+        yield item, _name(str(name)) if isinstance(holder, dict) else str(index), f"{key}.{index}"
 
 
 def _members(holder: dict[object, object] | list[object], key: str, depth: int, opened: frozenset[str]) -> _Members:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.core.json_tree import FEW, LONG, PAGE, SHORT, Kind, Node, is_cut, is_large, nodes
+from desktop.core.json_tree import FEW, LONG, PAGE, SHORT, Kind, Node, every_line, is_cut, is_large, nodes, way_to
 
 NOTHING: frozenset[str] = frozenset()
 ORDER: dict[str, object] = {
@@ -212,3 +212,54 @@ def test_whatever_is_pressed_every_line_has_its_own_key_and_stands_under_its_own
     assert len({node.key for node in found}) == len(found)
     assert all(node.key.startswith("k") for node in found)
     assert all(after.depth <= before.depth + 1 for before, after in pairwise(found))
+
+
+BIG = [[*range(PAGE + 3)], [{"a": [1]}] * (FEW + 1), {str(name): [name] for name in range(FEW + 1)}, "long\n" * 400]
+JSON = st.recursive(
+    st.none() | st.booleans() | st.text(max_size=5) | st.sampled_from(BIG),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=3), inner, max_size=4),
+    max_leaves=6,
+)
+
+
+@given(JSON)
+def test_every_line_is_what_shows_when_all_is_opened(value: object) -> None:
+    opened: frozenset[str] = frozenset()
+    while True:
+        shown = list(nodes(value, "k", opened))
+        more = {node.toggle for node in shown if node.toggle and not node.is_open}
+        if not more:
+            break
+        opened ^= more
+    kept = [node for node in shown if node.kind not in (Kind.MORE, Kind.WHOLE)]
+    every = list(every_line(value, "k"))
+    assert [(node.key, node.depth, node.kind, node.name, node.text) for node in every] == [
+        (node.key, node.depth, node.kind, node.name, node.text) for node in kept
+    ]
+
+
+@given(JSON, st.data())
+def test_the_way_to_a_line_shows_it_whatever_is_open(value: object, data: st.DataObject) -> None:
+    opened: frozenset[str] = frozenset()
+    for _ in range(data.draw(st.integers(0, 4))):
+        toggles = [node.toggle for node in nodes(value, "k", opened) if node.toggle]
+        if toggles:
+            opened ^= {data.draw(st.sampled_from(toggles))}
+    every = list(every_line(value, "k"))
+    if every:
+        line = data.draw(st.sampled_from(every)).key
+        opened ^= way_to(value, "k", line, opened)
+        assert line in {node.key for node in nodes(value, "k", opened)}
+        assert not way_to(value, "k", line, opened)
+
+
+def test_the_way_to_a_line_of_a_far_page_goes_over_all_pages() -> None:
+    value = {"rows": [{"a": number} for number in range(5 * PAGE)]}
+    opened = way_to(value, "k", f"k.0.{4 * PAGE + 7}.0", frozenset())
+    shown = {node.key: node for node in nodes(value, "k", opened)}
+    assert shown[f"k.0.{4 * PAGE + 7}.0"].text == str(4 * PAGE + 7)
+
+
+def test_the_way_to_what_is_no_longer_there_ends_where_it_is_lost() -> None:
+    assert way_to([1], "k", "k.0.3", frozenset()) == frozenset()
+    assert way_to([[1]], "k", "k.4", frozenset()) == frozenset()
