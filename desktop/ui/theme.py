@@ -30,6 +30,7 @@ ColorRole = Literal[
     "success", "success-tint", "warning", "warning-tint",
     "danger", "danger-hover", "danger-pressed", "danger-text", "danger-tint",
     "focus", "focus-on-fill", "scroll", "scroll-hover",
+    "found", "found-here",
     "code-keyword", "code-string", "code-number", "code-comment",
     "code-function", "code-type", "code-inserted", "code-deleted",
 ]  # fmt: skip
@@ -141,6 +142,7 @@ PAIRS: Final[tuple[Pair, ...]] = (
     *_pairs(_TEXT, "text", "info-tint", "success-tint", "warning-tint", "danger-tint"),
     *_pairs(_TEXT, "text-secondary", *_GROUNDS, "hover", "pressed", "question-tint", "code-surface"),
     *_pairs(_TEXT, "selection-text", "selection"),
+    *_pairs(_TEXT, "selection-text", "found", "found-here"),
     *_pairs(_TEXT, "text-secondary", "selection", "info-tint", "success-tint", "warning-tint", "danger-tint"),
     *_pairs(_TEXT, "accent-text", "accent", "accent-hover", "accent-pressed"),
     *_pairs(_TEXT, "danger-text", "danger", "danger-hover", "danger-pressed"),

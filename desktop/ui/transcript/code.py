@@ -11,7 +11,7 @@ are laid out when they are painted, and coloured as far as a painting has time f
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from html import escape
 from time import perf_counter
@@ -27,6 +27,7 @@ from desktop.ui.transcript.chip import Chip
 from desktop.ui.transcript.code_bar import CodeBar
 from desktop.ui.transcript.code_lines import CodeLines, Row
 from desktop.ui.transcript.code_row import CodeRow
+from desktop.ui.transcript.found_lines import FoundLines
 from desktop.ui.transcript.highlight import Ink
 from desktop.ui.transcript.languages import language_of
 from desktop.ui.transcript.look import Look
@@ -83,6 +84,7 @@ class CodeBlock(Segment):
         self._bar = CodeBar(look, key, known, label if language else "")
         self._ink = Ink(known.lexer, self._lines.lines)
         self._rows: dict[int, CodeRow] = {}
+        self._found = FoundLines()
         self.set_text(text)
 
     # ── what it shows ───────────────────────────────────────────────────────────────────────────────────────────
@@ -245,10 +247,20 @@ class CodeBlock(Segment):
         painter.setClipRect(QRectF(edge, 0, self.width - 2 * edge, self.height), Qt.ClipOperation.IntersectClip)
         for number, row in zip(seen, rows, strict=True):
             top = self._bar.height + number * self._pitch
-            self._row(number, row).paint(painter, self._pad - self._scrolled, top, self._pitch, _chosen(row, selection))
+            chosen, found = _chosen(row, selection), self._found_in(row, scene)
+            left = self._pad - self._scrolled
+            self._row(number, row).paint(painter, left, top, self._pitch, chosen, found, is_found=scene.is_found)
         painter.restore()
         if len(self._rows) > _KEPT:
             self._rows = {number: self._rows[number] for number in seen}
+
+    def _found_in(self, row: Row, scene: Scene) -> list[tuple[int, int]]:
+        """Where in a row the words stand that are looked for; they may begin in the row before."""
+        line = self._lines.lines[row.line]
+        places = self._found.of(scene.needle, line)
+        start = row.start - utf16.length(line[: row.column]) if places else 0
+        found = (_chosen(row, (start + first, start + last)) for first, last in places)
+        return [place for place in found if place is not None]
 
     def _row(self, number: int, row: Row) -> CodeRow:
         inks = tuple(
@@ -283,6 +295,22 @@ class CodeBlock(Segment):
 
     def top_of(self, position: int) -> float:
         return self._bar.height + self._pitch * min(self._lines.row_at(position), self._shown)
+
+    def passages(self) -> Iterator[tuple[int, str]]:
+        start = 0
+        for line in self._lines.lines:
+            yield start, line
+            start += utf16.length(line) + 1
+
+    def uncover(self, position: int, line: str = "") -> str:
+        number = self._lines.row_at(position)
+        if number >= self._shown:
+            return f"{self.key}:whole"
+        row = self._lines.row(number)
+        x = self._pad + self._row(number, row).x_of(position - row.start)
+        if not self._pad <= x - self._scrolled <= self.width - 2 * self._pad:
+            self.scroll_by(x - self.width / 2 - self._scrolled)
+        return ""
 
     def word_at(self, position: int) -> tuple[int, int]:
         row = self._lines.row(self._lines.row_at(position))

@@ -5,7 +5,7 @@ The trap: Qt breaks a line at a few rare characters even where it was told not t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -16,6 +16,7 @@ from desktop.ui.transcript import utf16
 from desktop.ui.transcript.code_lines import TAB, is_simple
 from desktop.ui.transcript.highlight import Inks
 from desktop.ui.transcript.look import Look, has_right_to_left
+from desktop.ui.transcript.text_box import paint_edge
 
 _NO_BREAKS: Final = dict.fromkeys((0x0A, 0x0B, 0x0C, 0x0D, 0x85, 0x2028, 0x2029), " ")
 _UNBOUNDED: Final = 1_000_000.0
@@ -53,21 +54,43 @@ class CodeRow:
         found.start, found.length, found.format = start, stop - start, made
         return found
 
-    def paint(self, painter: QPainter, x: float, top: float, pitch: float, chosen: tuple[int, int] | None) -> None:
-        ranges = []
+    def paint(
+        self,
+        painter: QPainter,
+        x: float,
+        top: float,
+        pitch: float,
+        chosen: tuple[int, int] | None,
+        found: Iterable[tuple[int, int]] = (),
+        *,
+        is_found: bool = False,
+    ) -> None:
+        """`found` are words that were looked for; `is_found` says that what is chosen is such a place."""
+        line = QRectF(x, top, 0, pitch)
+        ranges = [self._marked(painter, line, *place, "found") for place in found if not is_found or place != chosen]
         if chosen:
-            made = QTextCharFormat()
-            made.setForeground(self._look.color("selection-text"))
-            if has_right_to_left(self.text):
-                made.setBackground(self._look.color("selection"))
-            else:
-                left, right = self.x_of(chosen[0]), self.x_of(chosen[1])
-                painter.fillRect(QRectF(x + left, top, right - left, pitch), self._look.color("selection"))
-            found = QTextLayout.FormatRange()
-            found.start, found.length, found.format = chosen[0], chosen[1] - chosen[0], made
-            ranges.append(found)
+            ranges.append(self._marked(painter, line, *chosen, "found-here" if is_found else "selection"))
         painter.setPen(self._look.color("text"))
         self._layout.draw(painter, QPointF(x, top + (pitch - self._height) / 2), ranges)
+        if chosen and is_found:
+            paint_edge(painter, [self._rect(line, *chosen)], self._look)
+
+    def _rect(self, line: QRectF, start: int, stop: int) -> QRectF:
+        left, right = self.x_of(start), self.x_of(stop)
+        return QRectF(line.left() + left, line.top(), right - left, line.height())
+
+    def _marked(
+        self, painter: QPainter, line: QRectF, start: int, stop: int, ground: ColorRole
+    ) -> QTextLayout.FormatRange:
+        made = QTextCharFormat()
+        made.setForeground(self._look.color("selection-text"))
+        if has_right_to_left(self.text):
+            made.setBackground(self._look.color(ground))
+        else:
+            painter.fillRect(self._rect(line, start, stop), self._look.color(ground))
+        found = QTextLayout.FormatRange()
+        found.start, found.length, found.format = start, stop - start, made
+        return found
 
     def x_of(self, position: int) -> float:
         # WORKAROUND PySide6 hands out QTextLine.cursorToX as (x, position).

@@ -168,11 +168,8 @@ def _part(index: int, part: Part, message: Message, setting: Setting, look: Look
         case Reasoning() if part.text:
             yield from _reasoning(index, part, message, setting, look)
         case Notice() if part.text:
-            yield (
-                f"notice:{index}",
-                part.text,
-                lambda: [IconLine(look, "info", well_formed(part.text), "text-secondary")],
-            )
+            key, text = f"notice:{index}", well_formed(part.text)
+            yield key, part.text, lambda: [IconLine(look, "info", text, "text-secondary", key=key)]
         case File() if not part.reasoning:
             yield f"file:{index}", part, lambda: [Flow(look, [_file(part, f"file:{index}")])]
         case _:

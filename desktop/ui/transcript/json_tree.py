@@ -8,7 +8,7 @@ gets its text layout only when it is painted or asked.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from html import escape
 from typing import Final
 
@@ -50,8 +50,11 @@ class JsonTree(Segment):
 
     wide = True
 
-    def __init__(self, nodes: Iterable[Node], look: Look, *, role: ColorRole = "text", goes_on: bool = False) -> None:
+    def __init__(
+        self, nodes: Iterable[Node], look: Look, *, key: str = "", role: ColorRole = "text", goes_on: bool = False
+    ) -> None:
         super().__init__(look)
+        self.key = key
         self.rtl = False
         self._lines = [_Line(node, look, role) for node in nodes]
         if goes_on:
@@ -120,6 +123,30 @@ class JsonTree(Segment):
         first, last = self._lines[index].word_at(position - start)
         return start + first, start + last
 
+    @property
+    def content(self) -> str:
+        return "\n".join(line.text for line in self._lines)
+
+    def passages(self) -> Iterator[tuple[int, str]]:
+        for start, line in zip(self._starts, self._lines, strict=True):
+            yield start, searched(line.node)
+
+    def start_of(self, line: str) -> int:
+        index = self._index_of(line)
+        return self._starts[index] if index >= 0 else -1
+
+    def _index_of(self, line: str) -> int:
+        found = (index for index, one in enumerate(self._lines) if one.node.key == line and not one.chip)
+        return next(found, -1)
+
+    def uncover(self, position: int, line: str = "") -> str:
+        index = self._index_of(line)
+        below = self._lines[index + 1].node if index + 1 < len(self._lines) else None
+        if below is None or below.kind is not Kind.WHOLE or below.is_open:
+            return ""
+        is_seen = position < self._lines[index].length - len('…"')
+        return "" if is_seen else below.toggle
+
     def plain(self, start: int, stop: int) -> str:
         """Lines that are taken from their beginning stand in as they do on screen."""
         found = []
@@ -169,7 +196,7 @@ class _Line:
     def _laid_out(self) -> TextBox:
         if self._box is None:
             is_text = self.node.kind is Kind.TEXT
-            self._box = _ColoredBox(self._runs, self.look, is_text=is_text)
+            self._box = _ColoredBox(self._runs, self.look, is_text=is_text, searched=searched(self.node))
         self._box.resize(self._room)
         return self._box
 
@@ -203,7 +230,7 @@ class _Line:
             mark = "chevron-down" if self.node.is_open else "chevron-right"
             at = QPointF(rect.left(), top + (look.pitch(look.code) - look.sizes.icon) / 2)
             paint_icon(painter, at, mark, "text-secondary", look)
-        self._laid_out().paint(painter, self._left, top, chosen)
+        self._laid_out().paint(painter, self._left, top, chosen, scene)
         if self.opens and scene.focused == self.node.key:
             paint_ring(painter, rect, look)
 
@@ -224,10 +251,15 @@ class _Line:
 class _ColoredBox(TextBox):
     """A text box whose words have colours of their own."""
 
-    def __init__(self, runs: Iterable[Run], look: Look, *, is_text: bool) -> None:
+    def __init__(self, runs: Iterable[Run], look: Look, *, is_text: bool, searched: str) -> None:
         self._runs = tuple(runs)
+        self._searched = searched
         spans = tuple(Span(text) for text, _role in self._runs)
         super().__init__(spans, look, font=look.body if is_text else look.code, ltr=not is_text)
+
+    @property
+    def searched(self) -> str:
+        return self._searched
 
     def _ranges(self) -> list[QTextLayout.FormatRange]:
         ranges, at = [], 0
@@ -239,6 +271,14 @@ class _ColoredBox(TextBox):
             at += found.length
             ranges.append(found)
         return ranges
+
+
+def searched(node: Node) -> str:
+    """The words of a line that others are looked for in: its name, and its value when that is more than a count."""
+    runs = _runs(node, "text")
+    if node.kind in (Kind.OBJECT, Kind.ARRAY):
+        runs = runs[:-1]
+    return "" if node.kind in (Kind.MORE, Kind.WHOLE) else "".join(text for text, _role in runs)
 
 
 def _runs(node: Node, role: ColorRole) -> tuple[Run, ...]:

@@ -128,8 +128,9 @@ class Waiting(Segment):
 class IconLine(Segment):
     """A sentence with an icon before it; it can be selected, for a report."""
 
-    def __init__(self, look: Look, icon: str, text: str, role: ColorRole) -> None:
+    def __init__(self, look: Look, icon: str, text: str, role: ColorRole, *, key: str = "") -> None:
         super().__init__(look)
+        self.key = key
         self._icon = icon
         self._role: ColorRole = role
         side = Qt.AlignmentFlag.AlignRight if look.mirrored else Qt.AlignmentFlag.AlignLeft
@@ -155,7 +156,7 @@ class IconLine(Segment):
         size = self.look.sizes.icon
         x = self.width - size if self.look.mirrored else 0
         paint_icon(painter, QPointF(x, (self._box.first_line_height - size) / 2), self._icon, self._role, self.look)
-        self._box.paint(painter, self._left, 0, selection)
+        self._box.paint(painter, self._left, 0, selection, scene if self.key else None)
 
     def position_at(self, x: float, y: float) -> int:
         return self._box.position_at(x - self._left, y)

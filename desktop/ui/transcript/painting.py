@@ -36,6 +36,8 @@ def _paint_row(painter: QPainter, view: TranscriptView, row: int, place: QRect, 
         row_hovered=hand.is_row_hovered(message_id),
         phase=phase,
         again=view.later.ask,
+        needle=view.finding.needle,
+        is_found=view.finding.is_at_match,
     )
     painter.save()
     painter.translate(QPointF(place.topLeft()))

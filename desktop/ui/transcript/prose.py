@@ -38,7 +38,7 @@ class Prose(Segment):
         super().__init__(look)
         self.leaf = leaf
         self.levels = levels
-        self._key = key
+        self.key = key
         self.mark = mark
         self._font = font or (look.heading(leaf.level) if isinstance(leaf, Heading) else look.body)
         if role == "text" and "quote" in levels:
@@ -59,7 +59,7 @@ class Prose(Segment):
         self.paint_bars(painter)
         if self.mark:
             self._paint_mark(painter)
-        self._box.paint(painter, 0, 0, selection)
+        self._box.paint(painter, 0, 0, selection, scene)
 
     def _paint_mark(self, painter: QPainter) -> None:
         depth = max(index for index, level in enumerate(self.levels) if level == "list")
@@ -104,7 +104,7 @@ class Prose(Segment):
         for start, stop, address in self._box.links():
             name = self._box.plain(start, stop)
             yield Target(
-                f"{self._key}:link{start}", Action.LINK, address, name, tuple(self._box.rects(start, stop)), tip=address
+                f"{self.key}:link{start}", Action.LINK, address, name, tuple(self._box.rects(start, stop)), tip=address
             )
 
     def position_at(self, x: float, y: float) -> int:

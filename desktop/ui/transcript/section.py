@@ -44,7 +44,7 @@ class Section(Segment):
         """Whether all of it is laid out at its width."""
         self.dirty = 0.0
         """From here on it looks other than when this was last set."""
-        self._key = key
+        self.key = key
         self._source = source
         self._nested = levels
         self._done = False
@@ -108,7 +108,7 @@ class Section(Segment):
             return False
         first = 0
         if self._run is None:
-            self._run = BlockRun(self.look, self._key, self._source(), levels=self._nested)
+            self._run = BlockRun(self.look, self.key, self._source(), levels=self._nested)
             self._run.set_opened(self._opened)
             self._run.set_text(self.text, done=self._done)
         elif self._stack.width == self.width:
@@ -229,6 +229,16 @@ class Section(Segment):
     @property
     def content(self) -> str:
         return "\n".join(segment.content for segment in self.segments)
+
+    def passages(self) -> Iterator[tuple[int, str]]:
+        for start, segment in zip(self._places, self.segments, strict=False):
+            yield from ((start + at, words) for at, words in segment.passages())
+
+    def uncover(self, position: int, line: str = "") -> str:
+        if not self.segments:
+            return ""
+        index, inside = self._at(position)
+        return self.segments[index].uncover(inside, line)
 
     def word_at(self, position: int) -> tuple[int, int]:
         return self._within(position, lambda segment, inside: segment.word_at(inside))

@@ -15,6 +15,7 @@ from typing import Final
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
+from desktop.core.find import Needle
 from desktop.ui.transcript import utf16
 from desktop.ui.transcript.look import Look
 from desktop.ui.transcript.pieces import Level
@@ -57,19 +58,27 @@ class Target:
 
 @dataclass(frozen=True)
 class Scene:
-    """What a painting depends on besides the layout. `phase` runs from 0 to 1 once per pulse."""
+    """What a painting depends on besides the layout. `phase` runs from 0 to 1 once per pulse.
+
+    `needle` is what is looked for: where it stands is marked. `is_found` is true when the selection is such a place.
+    """
 
     hovered: str = ""
     focused: str = ""
     copied: str = ""
     row_hovered: bool = False
     phase: float = 0.0
+    needle: Needle | None = None
+    is_found: bool = False
     again: Callable[[float], None] = lambda _seconds: None
     """Asks for another painting in so many seconds: what is shown now is not finished."""
 
 
 class Segment:
-    """`rtl` says at which side it starts; `levels` how deep it stands in lists and quotes."""
+    """`rtl` says at which side it starts; `levels` how deep it stands in lists and quotes.
+
+    `key` is what it is called in its message; nobody looks for words in one without a name.
+    """
 
     wide = False
     """Whether it may be wider than a line of prose."""
@@ -78,6 +87,7 @@ class Segment:
 
     def __init__(self, look: Look) -> None:
         self.look = look
+        self.key = ""
         self.x = self.y = self.width = self.height = 0.0
         self.rtl = look.mirrored
         self.levels: tuple[Level, ...] = ()
@@ -152,6 +162,21 @@ class Segment:
     def content(self) -> str:
         """The text that positions count in."""
         return self.plain(0, self.length) if self.length else ""
+
+    def passages(self) -> Iterable[tuple[int, str]]:
+        """Position and text of everything in it that words are looked for in; no match reaches over two of them."""
+        return ((0, self.content),) if self.length else ()
+
+    def start_of(self, line: str) -> int:
+        """The position where the line with this key starts, in what has lines with keys; -1 when it is not shown."""
+        return 0
+
+    def uncover(self, position: int, line: str = "") -> str:
+        """Bring a position into sight inside the segment: what has to be opened for that first, by its key, or "".
+
+        With the key of a line, `position` counts from its start.
+        """
+        return ""
 
     def paragraph_at(self, position: int) -> tuple[int, int]:
         """From where to where a third click selects."""

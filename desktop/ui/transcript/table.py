@@ -5,6 +5,7 @@ The columns run in the direction of the header's words; the words in a cell keep
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import accumulate
 
 from PySide6.QtCore import QRectF, Qt
@@ -35,7 +36,7 @@ class Table(Segment):
         super().__init__(look)
         self.table = table
         self.levels = levels
-        self._key = key
+        self.key = key
         self._used = 0.0
         self._rows: list[list[TextBox]] = []
         self._columns: list[tuple[float, float]] = []
@@ -113,7 +114,8 @@ class Table(Segment):
         cell = 0
         for row, top in zip(self._rows, self._tops, strict=False):
             for box, (x, _wide) in zip(row, self._columns, strict=False):
-                box.paint(painter, x + sizes.space_m, top + sizes.space_s, self._chosen(cell, box, selection))
+                chosen = self._chosen(cell, box, selection)
+                box.paint(painter, x + sizes.space_m, top + sizes.space_s, chosen, scene)
                 cell += 1
 
     def _chosen(self, cell: int, box: TextBox, selection: tuple[int, int] | None) -> tuple[int, int] | None:
@@ -130,7 +132,7 @@ class Table(Segment):
             for box, (x, _wide) in zip(row, self._columns, strict=False):
                 for start, stop, address in box.links():
                     rects = tuple(rect.translated(x + pad, top + gap) for rect in box.rects(start, stop))
-                    key = f"{self._key}:link{cell}.{start}"
+                    key = f"{self.key}:link{cell}.{start}"
                     found.append(Target(key, Action.LINK, address, box.plain(start, stop), rects, tip=address))
                 cell += 1
         return found
@@ -179,6 +181,9 @@ class Table(Segment):
     @property
     def content(self) -> str:
         return "\n".join(box.text for row in self._rows for box in row)
+
+    def passages(self) -> Iterator[tuple[int, str]]:
+        return zip(self._starts, (box.text for row in self._rows for box in row), strict=False)
 
     def markdown(self, start: int, stop: int) -> str:
         whole = (start, stop) == (0, self.length)

@@ -11,12 +11,14 @@ from functools import cached_property
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, Qt, QTextBoundaryFinder
-from PySide6.QtGui import QFont, QPainter, QTextCharFormat, QTextLayout, QTextOption
+from PySide6.QtGui import QFont, QPainter, QPen, QTextCharFormat, QTextLayout, QTextOption
 
 from desktop.core.blocks import Inlines, Span
+from desktop.core.find import Needle
 from desktop.ui.theme import ColorRole
 from desktop.ui.transcript import utf16
 from desktop.ui.transcript.look import Look, has_right_to_left, reads_right_to_left
+from desktop.ui.transcript.segment import Scene
 
 LINE_BREAK: Final = "\u2028"
 _UNBOUNDED: Final = 100_000.0
@@ -48,6 +50,7 @@ class TextBox:
         self._links: list[tuple[int, int, str]] = []
         self._codes: list[tuple[int, int]] = []
         self._tops: list[float] = []
+        self._found: tuple[Needle | None, list[tuple[int, int]]] = (None, [])
         self._layout = QTextLayout(self.text, self._font)
         self._layout.setTextOption(self._option(align, breaks_anywhere=breaks_anywhere))
         self._layout.setCacheEnabled(True)
@@ -147,14 +150,39 @@ class TextBox:
                 found.append(QRectF(left, top, right - left, bottom - top))
         return found
 
-    def paint(self, painter: QPainter, x: float, y: float, selection: tuple[int, int] | None = None) -> None:
+    def paint(
+        self,
+        painter: QPainter,
+        x: float,
+        y: float,
+        selection: tuple[int, int] | None = None,
+        scene: Scene | None = None,
+    ) -> None:
         if self._codes:
             self._paint_codes(painter, x, y)
-        chosen: list[QTextLayout.FormatRange] = []
+        is_found = scene is not None and scene.is_found
+        marked: list[QTextLayout.FormatRange] = []
+        if scene is not None and scene.needle is not None:
+            places = (place for place in self.found(scene.needle) if not is_found or place != selection)
+            marked += [self._marked(painter, x, y, *place, "found") for place in places]
         if selection and selection[0] < selection[1]:
-            chosen = self._chosen(painter, x, y, *selection)
+            ground: ColorRole = "found-here" if is_found else "selection"
+            marked.append(self._marked(painter, x, y, *selection, ground))
         painter.setPen(self._color)
-        self._layout.draw(painter, QPointF(x, y), chosen)
+        self._layout.draw(painter, QPointF(x, y), marked)
+        if selection and is_found:
+            paint_edge(painter, [rect.translated(x, y) for rect in self.rects(*selection)], self.look)
+
+    def found(self, needle: Needle) -> list[tuple[int, int]]:
+        """Where it stands, looked up once."""
+        if self._found[0] is not needle:
+            self._found = (needle, utf16.places(self.searched, needle.places(self.searched)))
+        return self._found[1]
+
+    @property
+    def searched(self) -> str:
+        """The words in which others are looked for."""
+        return self.text
 
     def _paint_codes(self, painter: QPainter, x: float, y: float) -> None:
         painter.setPen(Qt.PenStyle.NoPen)
@@ -164,16 +192,18 @@ class TextBox:
             for rect in self.rects(start, stop):
                 painter.drawRoundedRect(rect.translated(x, y).adjusted(-2, 1, 2, -1), radius, radius)
 
-    def _chosen(self, painter: QPainter, x: float, y: float, start: int, stop: int) -> list[QTextLayout.FormatRange]:
-        """Marks the selection. Left to Qt where directions mix: its own marking is torn between lines, but right."""
+    def _marked(
+        self, painter: QPainter, x: float, y: float, start: int, stop: int, ground: ColorRole
+    ) -> QTextLayout.FormatRange:
+        """Marks some words. Left to Qt where directions mix: its own marking is torn between lines, but right."""
         made = QTextCharFormat()
         made.setForeground(self.look.color("selection-text"))
         if self._mixed:
-            made.setBackground(self.look.color("selection"))
+            made.setBackground(self.look.color(ground))
         else:
             for rect in self.rects(start, stop):
-                painter.fillRect(rect.translated(x, y), self.look.color("selection"))
-        return [_range(start, stop - start, made)]
+                painter.fillRect(rect.translated(x, y), self.look.color(ground))
+        return _range(start, stop - start, made)
 
     def plain(self, start: int, stop: int) -> str:
         return utf16.cut(self.text, start, stop).replace(LINE_BREAK, "\n")
@@ -189,6 +219,14 @@ class TextBox:
                 found.append(Span(text, span.bold, span.italic, span.code, span.strike, span.link))
             at += size
         return tuple(found)
+
+
+def paint_edge(painter: QPainter, rects: Iterable[QRectF], look: Look) -> None:
+    """The line around the place that was gone to: colour alone does not tell it from the others."""
+    painter.setPen(QPen(look.color("selection-text"), look.sizes.line_width))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for rect in rects:
+        painter.drawRect(rect.adjusted(0.5, 0.5, -0.5, -0.5))
 
 
 def _range(start: int, length: int, made: QTextCharFormat) -> QTextLayout.FormatRange:

@@ -24,7 +24,7 @@ _SCREEN: Final = 5_000
 """Characters that fill a screen."""
 
 
-class _Lines:
+class Lines:
     """Cuts a text that is shown as it was typed: before any line."""
 
     has_definition = False
@@ -62,7 +62,7 @@ class TextRun:
 
     def _restart(self) -> None:
         self.segments: list[Section] = []
-        self._cutter: _Cutting = _Lines() if self._plain else Cutter()
+        self._cutter: _Cutting = Lines() if self._plain else Cutter()
         self._raw = ""
         self._text = ""
         self._taken = -1  # characters that are in sections

@@ -20,10 +20,11 @@ from desktop.core.json_tree import SHORT, Kind, is_large, is_open, nodes, toggle
 from desktop.core.message import Message, ToolCall, ToolState
 from desktop.core.text import well_formed
 from desktop.ui.message_model import tool_name
+from desktop.ui.theme import ColorRole
 from desktop.ui.transcript.chip import Chip, Flow
 from desktop.ui.transcript.json_tree import JsonTree, counted
 from desktop.ui.transcript.look import Look
-from desktop.ui.transcript.prose import words
+from desktop.ui.transcript.prose import Prose, words
 from desktop.ui.transcript.segment import Action, Segment, Target
 
 MOST_READ: Final = 10_000
@@ -46,6 +47,11 @@ class Section:
         return not self.goes_on and not self.raw and self.value in ({}, [], "")
 
     @property
+    def emptiness(self) -> str:
+        """What stands in the place of what is empty."""
+        return f"{self.label} · {_tr('empty')}"
+
+    @property
     def text(self) -> str:
         """All of it: JSON with two spaces a level, plain text as it is."""
         if self.raw or isinstance(self.value, str):
@@ -55,19 +61,21 @@ class Section:
 
 def card(call: ToolCall, look: Look, key: str, opened: frozenset[str], *, ended: bool) -> list[Segment]:
     """The segments of the card, in a frame of their own. `ended` is true when the reply ended."""
-    found = [words(tool_name(call), look, f"{key}:name", font=look.strong)]
-    notes = [_tr("Tool: %1").replace("%1", call.name), _state(call, ended=ended)]
-    found += [
-        words(note, look, f"{key}:note{at}", role="text-secondary", font=look.small)
-        for at, note in enumerate(notes)
-        if note
-    ]
-    shown: list[Segment] = list(found)
+    shown: list[Segment] = list(head(call, look, key, ended=ended))
     for section in sections(call, key, ended=ended):
         shown += _section(section, look, opened, is_error=section.key.endswith(":error"))
     for segment in shown:
         segment.frame = f"card:{key}"
     return shown
+
+
+def head(call: ToolCall, look: Look, key: str, *, ended: bool) -> Iterator[Prose]:
+    """The friendly name, the name that the chatbot uses, and what the badge cannot say in a word."""
+    yield words(tool_name(call), look, f"{key}:name", font=look.strong)
+    notes = [_tr("Tool: %1").replace("%1", call.name), _state(call, ended=ended)]
+    for at, note in enumerate(notes):
+        if note:
+            yield words(note, look, f"{key}:note{at}", role="text-secondary", font=look.small)
 
 
 def glimpse(call: ToolCall, *, ended: bool) -> ToolCall:
@@ -132,14 +140,14 @@ def _state(call: ToolCall, *, ended: bool) -> str:
 
 def _section(section: Section, look: Look, opened: frozenset[str], *, is_error: bool) -> Iterator[Segment]:
     if section.is_empty:
-        text = f"{section.label} · {_tr('empty')}"
-        yield words(text, look, section.key, role="text-secondary", font=look.small)
+        yield words(section.emptiness, look, section.key, role="text-secondary", font=look.small)
         return
     shows = is_open(section.key, opened, by_default=True)
     yield Flow(look, list(_head(section, opened, shows=shows)))
     if shows:
         lines = nodes(section.value, section.key, opened)
-        yield JsonTree(lines, look, role="danger" if is_error else "text", goes_on=section.goes_on)
+        role: ColorRole = "danger" if is_error else "text"
+        yield JsonTree(lines, look, key=section.key, role=role, goes_on=section.goes_on)
 
 
 def _head(section: Section, opened: frozenset[str], *, shows: bool) -> Iterator[Chip]:

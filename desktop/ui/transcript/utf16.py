@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Final
+
 from PySide6.QtCore import QTextBoundaryFinder
+
+_PLANE: Final = "\uffff"
+"""The last character that is one unit."""
 
 
 def length(text: str) -> int:
@@ -15,6 +21,18 @@ def cut(text: str, start: int, stop: int) -> str:
     if text.isascii():
         return text[start:stop]
     return text.encode("utf-16-le", "surrogatepass")[2 * start : 2 * stop].decode("utf-16-le", "replace")
+
+
+def places(text: str, found: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Places counted in characters as positions in UTF-16 units; given and told from the first to the last."""
+    if text.isascii() or max(text) <= _PLANE:
+        return list(found)
+    told, at, units = [], 0, 0
+    for start, stop in found:
+        first = units + length(text[at:start])
+        at, units = stop, first + length(text[start:stop])
+        told.append((first, units))
+    return told
 
 
 def step(text: str, position: int, *, by_word: bool, forward: bool) -> int:

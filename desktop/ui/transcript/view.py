@@ -28,6 +28,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QStyle, QWidget
 
 from desktop.core.message import Message, Role, Status
 from desktop.ui.theme import Theme
+from desktop.ui.transcript.finding import Finding
 from desktop.ui.transcript.geometry import RowGeometry
 from desktop.ui.transcript.groups import is_waiting
 from desktop.ui.transcript.hand import Hand
@@ -69,6 +70,7 @@ class TranscriptView(RowGeometry):
         self.scroll_keeper = Scroll(self.rows, self.verticalScrollBar())
         self.speech = Speech(self)
         self.hand = Hand(self)
+        self.finding = Finding(self)
         self.keys = MessageKeys(self)
         self._pulse = Pulse(self)
         self._pulse.beat.connect(self._on_beat)
@@ -164,6 +166,7 @@ class TranscriptView(RowGeometry):
         self.hand.forget()
         self.speech.set_model(self.messages)
         self.settle()
+        self.finding.set_model(self.messages)
 
     def _dress(self) -> None:
         """Lay everything out anew, as theme, font and direction are now."""
