@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from desktop.core.chatbot import Chatbot
 from desktop.ui.chat_header import ChatHeader
 from desktop.ui.composer import Composer
+from desktop.ui.find_bar import FindBar
 from desktop.ui.measures import bounded, gap, spaced
 from desktop.ui.message_model import MessageModel
 from desktop.ui.starters import Starters
@@ -23,7 +24,9 @@ class ChatPage(QWidget):
         super().__init__(parent)
         theme = switch.theme
         self.header = ChatHeader(switch, self)
+        self.find_bar = FindBar(switch, self)
         self.transcript = TranscriptView(switch.theme, self)
+        self._connect_find()
         self._keep_room_for_the_scroll_bar()
         switch.theme_changed.connect(self.transcript.set_theme)
         self.starters = Starters(switch, self)
@@ -38,6 +41,7 @@ class ChatPage(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.header)
+        column.addWidget(self.find_bar)
         column.addWidget(self._body, 1)
         foot = spaced(QHBoxLayout(), theme, margins=("space_xl", "space_s", "space_xl", "space_l"))
         foot.addStretch(1)
@@ -71,6 +75,43 @@ class ChatPage(QWidget):
 
     def focus_composer(self) -> None:
         self.composer.field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # ── finding ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _connect_find(self) -> None:
+        bar, finding = self.find_bar, self.transcript.finding
+        bar.text_changed.connect(finding.look_for)
+        bar.opened.connect(lambda go: finding.look_for(bar.field.text(), go=go))
+        bar.next_requested.connect(lambda: self.find_next(forward=True))
+        bar.previous_requested.connect(lambda: self.find_next(forward=False))
+        bar.closed.connect(self._on_find_closed)
+        finding.changed.connect(self._on_finding_changed)
+
+    def open_find(self) -> None:
+        """Look for words; a short selection is looked for at once."""
+        self.find_bar.open_with(self.transcript.finding.selected_words())
+
+    def find_next(self, *, forward: bool) -> None:
+        """Go to the next match, or the one before; with no words to look for, ask for them."""
+        if self.find_bar.isHidden() or not self.find_bar.field.text().strip():
+            self.open_find()
+        self.transcript.finding.go_on(forward=forward)
+
+    def _on_finding_changed(self) -> None:
+        found = self.transcript.finding
+        text = self.find_bar.field.text() if found.needle is not None else ""
+        self.find_bar.show_count(
+            text, found.number, found.count, counting=found.is_counting, capped=found.is_capped, turned=found.turned
+        )
+
+    def _on_find_closed(self) -> None:
+        """The keyboard goes to what was found; without it, back to writing."""
+        is_at_match = self.transcript.finding.is_at_match
+        self.transcript.finding.stop()
+        if is_at_match:
+            self.transcript.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.focus_composer()
 
     def _keep_room_for_the_scroll_bar(self) -> None:
         """Always there, so that composer and text stand in one column; unseen while there is nothing to scroll."""

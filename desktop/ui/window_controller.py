@@ -169,6 +169,9 @@ class WindowController(QObject):
             "stop": self._stop,
             "retry": self._chat.retry_last,
             "copy_answer": self._copy_answer,
+            "find": self._find,
+            "find_next": partial(self._find_next, forward=True),
+            "find_previous": partial(self._find_next, forward=False),
             "settings": partial(self.settings_requested.emit, ""),
             "quit": self._window.close,
             "composer": self._window.chat.focus_composer,
@@ -276,6 +279,14 @@ class WindowController(QObject):
             self._chat.stop()
         else:
             self._window.banner.hide()
+
+    def _find(self) -> None:
+        if self._window.pages.currentWidget() is self._window.chat:
+            self._window.chat.open_find()
+
+    def _find_next(self, *, forward: bool) -> None:
+        if self._window.pages.currentWidget() is self._window.chat:
+            self._window.chat.find_next(forward=forward)
 
     def _step(self, by: int) -> None:
         shown = self._chat.current
