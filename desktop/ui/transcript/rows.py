@@ -7,7 +7,7 @@ only while width and look stay; after that it counts with an estimate again.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from math import ceil
 from typing import Final
@@ -24,6 +24,8 @@ from desktop.ui.transcript.spacing import column
 
 MOST: Final = 160
 """How many laid-out rows are kept."""
+WEIGHED: Final = 400
+"""Messages from the last one up whose height is guessed each by itself when a conversation is opened."""
 _Weight = tuple[int, int, int]
 
 
@@ -59,6 +61,10 @@ class Rows:
             self._stale.add(message_id)
         self._opened = dict(opened)
 
+    @property
+    def model(self) -> MessageModel | None:
+        return self._model
+
     def set_model(self, model: MessageModel | None) -> None:
         self._model = model
         self._opened.clear()
@@ -68,7 +74,9 @@ class Rows:
         """Every row is new."""
         self._forget()
         messages = self._model.messages() if self._model else ()
-        self._weights = [_weight(message) for message in messages]
+        far = max(len(messages) - WEIGHED, 0)
+        near = [_weight(message) for message in messages[far:]]
+        self._weights = [_mean(near)] * far + near
         self.heights.reset(self._estimates(self._weights))
 
     def arrange(self, look: Look, width: float) -> None:
@@ -207,16 +215,26 @@ class Rows:
         self._opened[message_id] = self._opened.get(message_id, frozenset()) ^ {key}
         self._stale.add(message_id)
 
-    def _estimates(self, weights: Iterable[_Weight]) -> list[int]:
+    def _estimates(self, weights: Sequence[_Weight]) -> list[int]:
         look = self.look
         width = min(column(look, self.width).width, look.measure)
         pitch = look.pitch(look.body)
         per_line = max(width / (look.measure / 84), 1.0)
         base = 3 * look.sizes.space_m + pitch + look.sizes.space_s
-        return [
-            ceil(base + (size / per_line + breaks * 0.8 + 1) * pitch + others * (pitch + look.sizes.space_l))
-            for size, breaks, others in weights
-        ]
+        known: dict[_Weight, int] = {}  # many are alike
+        for weight in weights:
+            if weight not in known:
+                size, breaks, others = weight
+                lines = size / per_line + breaks * 0.8 + 1
+                known[weight] = ceil(base + lines * pitch + others * (pitch + look.sizes.space_l))
+        return [known[weight] for weight in weights]
+
+
+def _mean(weights: Sequence[_Weight]) -> _Weight:
+    """What a message is taken for that was not weighed."""
+    count = max(len(weights), 1)
+    size, breaks, others = (sum(column) // count for column in zip(*weights, strict=True)) if weights else (0, 0, 0)
+    return size, breaks, others
 
 
 def _weight(message: Message) -> _Weight:

@@ -244,6 +244,8 @@ class TranscriptView(RowGeometry):
 
     def reset(self) -> None:
         QAbstractItemView.reset(self)
+        if self.rows.model is not self.messages:
+            return  # a new model, which is about to be taken in
         self.rows.reset()
         self.hand.forget()
         self.scroll_keeper.follow()

@@ -11,7 +11,7 @@ from desktop.core.message import Message, Part, Status, Text, ToolCall, ToolStat
 from desktop.ui import theme
 from desktop.ui.message_model import MessageModel
 from desktop.ui.transcript.memento import Memento
-from desktop.ui.transcript.rows import MOST
+from desktop.ui.transcript.rows import MOST, WEIGHED
 from desktop.ui.transcript.view import TranscriptView
 from tests.ui.transcript.conftest import NOW, MakeView, answered, asked
 
@@ -349,3 +349,12 @@ def on_screen(view: TranscriptView) -> QImage:
 def inner(image: QImage) -> QImage:
     """Without the first line of pixels: what is cut there is smoothed by how much of it was in sight when painted."""
     return image.copy(0, 1, image.width(), image.height() - 1).convertToFormat(QImage.Format.Format_RGB32)
+
+
+def test_a_long_conversation_is_weighed_at_its_end_alone(make_view: MakeView) -> None:
+    short, long = answered("s", Text("t", "Hi.", done=True)), answered("l", Text("t", MUCH, done=True))
+    messages = [replace(long if number < 900 else short, id=f"m{number}") for number in range(900 + WEIGHED)]
+    view, _model = make_view(*messages, whole=False)
+    assert view.rows.heights[0] == view.rows.heights[899] == view.rows.heights[900]
+    view.verticalScrollBar().setValue(0)
+    assert view.rows.heights[0] > 3 * view.rows.heights[900]
