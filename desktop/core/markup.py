@@ -1,8 +1,8 @@
 """Markdown text -> blocks: CommonMark with tables, strikethrough, task lists and bare web addresses, as plain values.
 
-Raw HTML is text, an image becomes a link with its words, and only http, https and mailto are links. The trap: a reply
-is read while it is still being written, so `units` says where a text can be cut such that what stands before the cut
-never changes again, whatever follows.
+Raw HTML is text, an image becomes a link with its words, formulas stay as they were written, and only http, https and
+mailto are links. The trap: a reply is read while it is still being written, so `units` says where a text can be cut
+such that what stands before the cut never changes again, whatever follows.
 """
 
 from __future__ import annotations
@@ -14,8 +14,9 @@ from itertools import accumulate
 from typing import Any, Final
 
 from markdown_it import MarkdownIt
-from markdown_it.rules_block import StateBlock, table
+from markdown_it.rules_block import StateBlock, hr, table
 from markdown_it.rules_core import StateCore
+from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from msgspec.structs import replace
 
@@ -36,6 +37,8 @@ from desktop.core.blocks import (
     Unit,
     plain,
 )
+from desktop.core.formula import formula_end
+from desktop.core.sections import LONGEST_RULE
 from desktop.core.text import elide
 
 MAX_DEPTH: Final = 16
@@ -54,6 +57,8 @@ _LINK: Final = re.compile(r"(?:https?://|mailto:)\S+", re.IGNORECASE)
 _BARE: Final = re.compile(r"\bhttps?://[^\s<>\"`]+[^\s<>\"`.,;:!?'*_~]", re.IGNORECASE)
 _MARK: Final = re.compile(r"[*_\[\]`~<&\\]")
 _RUN: Final = re.compile(r"([*_~])\1{99}")
+_NO_WORDS: Final = re.compile(r"[\n*_~`\\&<\[\]]|!\[|(?<!\$)\$\$(?!\$)")
+"""Where one of the inline rules may begin."""
 _TASK: Final = re.compile(r"\[([ xX])\][ \n]")
 
 
@@ -106,7 +111,10 @@ def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False, "maxNesting": 100}).enable(["table", "strikethrough"])
     parser.block.ruler.before("table", "too_deep", _too_deep)
     parser.block.ruler.at("table", _narrow_table, {"alt": ["paragraph", "reference"]})
+    parser.block.ruler.at("hr", _short_rule, {"alt": ["paragraph", "reference", "blockquote", "list"]})
     parser.core.ruler.before("inline", "too_dense", _too_dense)
+    parser.inline.ruler.at("text", _plain_words)
+    parser.inline.ruler.before("escape", "formula", _formula)
     parser.validateLink = lambda url: isinstance(url, str)  # type: ignore[method-assign]  # judged in _Words, where the words are
     return parser
 
@@ -131,6 +139,35 @@ def _narrow_table(state: StateBlock, start_line: int, end_line: int, silent: boo
     """The block rule for tables that are not too wide."""
     columns = state.src.count("|", state.bMarks[start_line], state.eMarks[start_line])
     return columns <= MAX_TABLE_COLUMNS + 1 and table(state, start_line, end_line, silent)
+
+
+def _plain_words(state: StateInline, silent: bool) -> bool:
+    """The inline rule for words. markdown-it's own stops at each sign that any extension might want."""
+    found = _NO_WORDS.search(state.src, state.pos, state.posMax)
+    end = found.start() if found else state.posMax
+    if end == state.pos:
+        return False
+    if not silent:
+        state.pending += state.src[state.pos : end]
+    state.pos = end
+    return True
+
+
+def _formula(state: StateInline, silent: bool) -> bool:
+    """The inline rule for formulas."""
+    end = formula_end(state.src, state.pos)
+    if end is None:
+        return False
+    if not silent:
+        state.push("formula", "", 0).content = state.src[state.pos : end]
+    state.pos = end
+    return True
+
+
+def _short_rule(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
+    """The block rule for lines across that are not too long."""
+    size = len(state.src[state.bMarks[start_line] + state.tShift[start_line] : state.eMarks[start_line]].rstrip(" \t"))
+    return size <= LONGEST_RULE and hr(state, start_line, end_line, silent)
 
 
 def _too_dense(state: StateCore) -> None:
@@ -279,6 +316,8 @@ class _Words:
 
     def _read(self, token: Token) -> None:
         match token.type:
+            case "formula":
+                self._add(token.content)
             case "text":
                 self._text(token.content)
             case "softbreak" | "hardbreak":
@@ -305,7 +344,7 @@ class _Words:
             if address.endswith(")") and address.count(")") > address.count("("):
                 address = address[:-1]
             self._add(text[at : found.start()])
-            self._add(address, link=address)
+            self._add(address, link=_PARSER.normalizeLink(address))
             at = found.start() + len(address)
         self._add(text[at:])
 

@@ -1,7 +1,9 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from markdown_it import rules_inline
 
+from desktop.core import markup
 from desktop.core.blocks import (
     Block,
     BulletList,
@@ -17,6 +19,7 @@ from desktop.core.blocks import (
     plain,
 )
 from desktop.core.markup import MAX_REFERENCES, MAX_TABLE_ROWS, References, closed_until, normal, parse, units
+from desktop.core.sections import LONGEST_RULE
 
 LINES = st.sampled_from(
     [
@@ -253,3 +256,26 @@ def test_definitions_are_kept_up_to_a_number() -> None:
     references = References()
     units("".join(f"[a{number}]: https://example.com\n" for number in range(MAX_REFERENCES + 50)), references)
     assert len(references) == MAX_REFERENCES
+
+
+@given(st.text(alphabet="ab \n*_~`\\&<>[]()!$#=-:;.@|\"'", max_size=60))
+def test_words_end_where_the_parser_ends_them(text: str) -> None:
+    """Signs that no rule here wants are words: read in one go, they are the same as read one by one."""
+    slow = markup._parser()  # noqa: SLF001
+    slow.inline.ruler.at("text", rules_inline.text)
+    found, wanted = (parser.parse(text, {"references": References()}) for parser in (markup._PARSER, slow))  # noqa: SLF001
+    assert [token.as_dict() for token in found] == [token.as_dict() for token in wanted]
+
+
+def test_signs_without_meaning_are_read_in_one_go(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+    monkeypatch.setattr(markup, "formula_end", lambda _text, start: asked.append(start))
+    assert parse("a" + "$#=-:@" * 1_000) == (p("a" + "$#=-:@" * 1_000),)
+    assert asked == []
+
+
+@pytest.mark.parametrize("mark", ["*", "- ", "_ _"])
+def test_a_line_across_that_is_too_long_is_words(mark: str) -> None:
+    most = LONGEST_RULE // len(mark)
+    assert only(mark * most) == Rule()
+    assert not isinstance(only(mark * (most + len(mark))), Rule)
