@@ -33,6 +33,11 @@ def well_formed(text: str) -> str:
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
+def revealed(text: str) -> str:
+    """The text in one direction, with a mark for what cannot be seen: an address must not look like another one."""
+    return "".join(char if char.isprintable() else f"⟨U+{ord(char):04X}⟩" for char in well_formed(text))
+
+
 def well_formed_json(value: object) -> object:
     """A JSON value with every string (keys too) well formed."""
     if isinstance(value, str):

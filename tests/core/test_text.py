@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.core.text import append, elide, title_of, well_formed, well_formed_json
+from desktop.core.text import append, elide, revealed, title_of, well_formed, well_formed_json
 
 HIGH, LOW, FACE = "\ud83d", "\ude00", "😀"
 # Halves are rare in arbitrary text, so they are asked for.
@@ -99,3 +99,11 @@ def test_title_is_one_short_line_for_any_text(text: str) -> None:
     assert len(title) <= 60
     assert len(title.splitlines()) <= 1
     assert bool(title) == bool(text.strip())
+
+
+def test_what_is_not_seen_is_revealed() -> None:
+    assert (
+        revealed("https://example.com/\u202egpj.exe\u200b\n") == "https://example.com/⟨U+202E⟩gpj.exe⟨U+200B⟩⟨U+000A⟩"
+    )
+    assert revealed("a\ud83d") == "a\ufffd"
+    assert revealed("résumé 日本 😀.pdf") == "résumé 日本 😀.pdf"

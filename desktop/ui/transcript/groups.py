@@ -15,7 +15,7 @@ from PySide6.QtCore import QCoreApplication
 
 from desktop.core.json_tree import is_open
 from desktop.core.message import File, Message, Notice, Part, Reasoning, Role, Source, Status, Step, Text, ToolCall
-from desktop.core.text import elide, well_formed
+from desktop.core.text import elide, revealed, well_formed
 from desktop.ui import words
 from desktop.ui.transcript import sources as sources_chips
 from desktop.ui.transcript.chip import Chip, Flow
@@ -219,12 +219,12 @@ def grown(key: str, message: Message) -> tuple[str, bool]:
 def _file(part: File, key: str) -> Chip:
     is_page = part.url.startswith(_WEB)
     named = part.url.partition("?")[0].rstrip("/").rpartition("/")[2] if is_page else ""
-    title = elide(named or part.media_type or QCoreApplication.translate("transcript", "File"), 60)
+    title = elide(revealed(named) or part.media_type or QCoreApplication.translate("transcript", "File"), 60)
     return Chip(
         key,
         Action.LINK,
         part.url if is_page else "",
         ((title, "link" if is_page else "text"),),
         icon="file-text",
-        tip=part.url if is_page else part.media_type,
+        tip=revealed(part.url if is_page else part.media_type),
     )

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QPainter, QPen
 
 from desktop.core.blocks import Heading, Inlines, Paragraph, Span
+from desktop.core.text import revealed
 from desktop.ui.theme import ColorRole
 from desktop.ui.transcript.look import Look
 from desktop.ui.transcript.markdown_text import paragraph_markdown
@@ -104,7 +105,12 @@ class Prose(Segment):
         for start, stop, address in self._box.links():
             name = self._box.plain(start, stop)
             yield Target(
-                f"{self.key}:link{start}", Action.LINK, address, name, tuple(self._box.rects(start, stop)), tip=address
+                f"{self.key}:link{start}",
+                Action.LINK,
+                address,
+                name,
+                tuple(self._box.rects(start, stop)),
+                tip=revealed(address),
             )
 
     def position_at(self, x: float, y: float) -> int:

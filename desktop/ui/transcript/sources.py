@@ -12,7 +12,7 @@ from typing import Final
 from PySide6.QtCore import QCoreApplication, QLocale
 
 from desktop.core.message import Source
-from desktop.core.text import elide, well_formed
+from desktop.core.text import elide, revealed, well_formed
 from desktop.ui.transcript.chip import Chip, Flow
 from desktop.ui.transcript.look import Look
 from desktop.ui.transcript.segment import Action
@@ -54,7 +54,7 @@ def _chip(numbers: Sequence[int], source: Source) -> Chip:
         ((f"{number}  ", "text-secondary"), (title, "link" if is_page else "text")),
         icon="link" if is_page else "file-text",
         name=_tr("Source %1: %2").replace("%1", number).replace("%2", title),
-        tip=well_formed(source.url or source.filename or source.title),
+        tip=revealed(source.url or source.filename or source.title),
     )
 
 
@@ -62,7 +62,7 @@ def _names(source: Source) -> Iterator[str]:
     """What a source is called; a document also by its file."""
     names = (source.title, "" if source.url else source.filename)
     shown = [well_formed(name) for name in dict.fromkeys(names) if name.strip()]
-    yield from shown or [well_formed(source.filename or source.url or source.id)]
+    yield from shown or [revealed(source.filename or source.url or source.id)]
 
 
 def _rest(count: int, *, shows_all: bool) -> Chip:

@@ -13,6 +13,7 @@ from PySide6.QtGui import QPainter, QPen
 
 from desktop.core import blocks
 from desktop.core.blocks import Inlines, Span
+from desktop.core.text import revealed
 from desktop.ui.transcript.look import Look, reads_right_to_left
 from desktop.ui.transcript.markdown_text import table_markdown
 from desktop.ui.transcript.pieces import Level
@@ -133,7 +134,9 @@ class Table(Segment):
                 for start, stop, address in box.links():
                     rects = tuple(rect.translated(x + pad, top + gap) for rect in box.rects(start, stop))
                     key = f"{self.key}:link{cell}.{start}"
-                    found.append(Target(key, Action.LINK, address, box.plain(start, stop), rects, tip=address))
+                    found.append(
+                        Target(key, Action.LINK, address, box.plain(start, stop), rects, tip=revealed(address))
+                    )
                 cell += 1
         return found
 
