@@ -21,6 +21,12 @@ _UNDECIDED: Final = frozenset(" \t-+*0123456789")
 """A line that starts so may yet become an item of a list or stand in one."""
 
 
+LONGEST_RULE: Final = 1_000
+"""A longer line of stars is words: telling whether it is a line across takes long."""
+LINES: Final = 15_000
+"""Lines that are read in one go: about 10 ms."""
+
+
 class Cut(Struct, frozen=True):
     """A place (offset of a line's start). `number` counts the item that starts there, None where no list goes on."""
 
@@ -29,11 +35,16 @@ class Cut(Struct, frozen=True):
 
 
 class Cutter:
-    """Reads the lines of a text that grows, each once. `feed` gives the new cuts, `has_definition` ends them."""
+    """Reads the lines of a text that grows, each once. `feed` gives the new cuts, `has_definition` ends them.
+
+    It reads some thousand lines at a time: when it `is_behind`, feed it again.
+    """
 
     def __init__(self) -> None:
         self.has_definition = False
-        self._at = 0  # what stands before was read
+        self.is_behind = False
+        self.at = 0
+        """What stands before was read."""
         self._fence = ""  # the mark of the code that is open
         self._offset: int | None = 0  # where the words of the outermost item start; 0 outside a list, None: unknown
         self._list = ""  # the mark of the outermost list when its items start at the margin
@@ -45,25 +56,26 @@ class Cutter:
     def feed(self, text: str) -> list[Cut]:
         """The cuts in what `text` has more than before; it must continue what was given before, and be `normal`."""
         cuts = []
-        while not self.has_definition and not self._lost:
-            end = text.find("\n", self._at)
-            if end < 0:
+        for _line in range(LINES):
+            end = text.find("\n", self.at) if not self.has_definition and not self._lost else -1
+            self.is_behind = end >= 0
+            if not self.is_behind:
                 break
-            cut = self._read(text[self._at : end])
-            if cut is not None and self._at > self._told:
+            cut = self._read(text[self.at : end])
+            if cut is not None and self.at > self._told:
                 cuts.append(cut)
-                self._told = self._at
-            self._at = end + 1
-        early = self._early(text)
+                self._told = self.at
+            self.at = end + 1
+        early = self._early(text) if not self.is_behind else None
         return [*cuts, early] if early else cuts
 
     def _early(self, text: str) -> Cut | None:
         """A cut before the last line, which is still being written, when its first character settles it."""
-        settled = text[self._at : self._at + 1] not in _UNDECIDED and self._at < len(text)
-        if self.has_definition or self._lost or not settled or not self._is_free() or self._at <= self._told:
+        settled = text[self.at : self.at + 1] not in _UNDECIDED and self.at < len(text)
+        if self.has_definition or self._lost or not settled or not self._is_free() or self.at <= self._told:
             return None
-        self._told = self._at
-        return Cut(self._at)
+        self._told = self.at
+        return Cut(self.at)
 
     def _is_free(self) -> bool:
         """Whether a line that starts at the margin, and with no item's mark, has nothing open before it."""
@@ -77,9 +89,11 @@ class Cutter:
             return None
         if not words:
             self._blank = True
+            if self._told == self.at:  # empty lines at the start are no section of their own
+                self._told += len(line) + 1
             return None
         indent = _indent(line)
-        free, at = self._blank, self._at
+        free, at = self._blank, self.at
         self._blank = False
         if words[0] in "[->+*0123456789" and _DEFINITION.match(words):
             self.has_definition = True
@@ -102,7 +116,7 @@ class Cutter:
             self._leave()
             self._fence = fence[1] or fence[2]
             return cut
-        if first in "#>-*_" and (first == ">" or _HEADING.match(words) or _BREAK.match(words)):
+        if first in "#>-*_" and (first == ">" or _HEADING.match(words) or _is_rule(words)):
             self._leave()
             return cut
         item = _ITEM.match(words) if first in "-+*0123456789" else None
@@ -141,6 +155,10 @@ class Cutter:
     def _leave(self) -> None:
         """No list is open."""
         self._offset, self._list = 0, ""
+
+
+def _is_rule(words: str) -> bool:
+    return len(words) <= LONGEST_RULE and _BREAK.match(words) is not None
 
 
 def _indent(line: str) -> int:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from desktop.core.blocks import Block, BulletList, OrderedList
 from desktop.core.markup import References, parse, units
-from desktop.core.sections import Cut, Cutter
+from desktop.core.sections import LINES, Cut, Cutter
 
 _LINES = st.sampled_from(
     [
@@ -115,6 +115,7 @@ def test_what_is_cut_reads_the_same(text: str, sizes: list[int]) -> None:
     [
         ("a\n\nb\n\nc\n", ["b", "c"]),
         ("a\nb\n", []),
+        ("\n \n\na\n\nb\n", ["b"]),
         ("a\n\nlast words", ["last words"]),
         ("a\n\n- undecided", []),
         ("- a\n- b\n- c\n", ["- b", "- c"]),
@@ -162,4 +163,15 @@ def test_each_line_is_read_once() -> None:
     text = "".join(f"line {number}\n\n" for number in range(50))
     cutter, ends = Cutter(), range(9, len(text) + 9, 9)
     assert len([cut for end in ends for cut in cutter.feed(text[:end])]) == 49
+    assert cutter.feed(text) == []
+
+
+def test_many_lines_are_read_in_several_goes() -> None:
+    text, cutter = "a\n\n" * LINES, Cutter()
+    first = cutter.feed(text)
+    assert (len(first), cutter.is_behind) == (LINES // 2 - 1, True)
+    second = cutter.feed(text)
+    while cutter.is_behind:
+        second += cutter.feed(text)
+    assert len(first) + len(second) == LINES - 1
     assert cutter.feed(text) == []

@@ -25,7 +25,7 @@ MOST_LINES: Final = 100
 _LONGEST_ITEM: Final = 16_000
 _MOST_LINES_OF_ITEM: Final = 600
 _PATIENT: Final = 16_000
-_FENCE: Final = re.compile(r"(`{3,}(?=[^`\n]*\n)|~{3,}(?=[^\n]*\n))([^\n]*)\n")
+_FENCE: Final = re.compile(r"(`{3,}+(?=[^`\n]*(?:\n|\Z))|~{3,}+)([^\n]*)(?:\n|\Z)")
 
 
 class GrowingMarkup:
@@ -182,6 +182,9 @@ class GrowingMarkup:
 
     def _open(self, references: References) -> None:
         """Read the open end as it stands. Its last line may be half a definition, so a copy takes what it defines."""
+        if not self._text[self._cut : self._seen].strip(" \t\n"):
+            self.open = ()
+            return
         found = self._units(self._seen, references)
         while found and self._too_long(found[-1]) and not isinstance(found[-1].blocks[0], Table):
             for unit in found[:-1]:

@@ -25,6 +25,8 @@ from desktop.ui.transcript.text_run import TextRun
 
 Ranges = Mapping[int, tuple[int, int]]
 """What is selected: segment -> from position, to position."""
+LONG: Final = 16_000
+"""Characters of a section that is not laid out at another width in one go."""
 AWAKE: Final = 16
 """Sections of one text that stay laid out."""
 
@@ -274,6 +276,11 @@ class RowLayout:
         (index, position, lines), pitch = mark, self.look.pitch(self.look.body)
         if index < 0 or index >= len(self.segments):
             return lines * pitch
-        self.wake_down(index, 1.0, None)
         segment = self.segments[index]
+        if isinstance(segment, Section) and segment.is_awake and len(segment.text) > LONG:
+            segment.renew_at(position)  # the rest of it follows in steps
+            self._changed(index)
+            self._place()
+        else:
+            self.wake_down(index, 1.0, None)
         return segment.y + segment.top_of(position) + lines * pitch

@@ -165,10 +165,15 @@ class Scroll:
         index = min(max(place.segment, 0), len(layout.segments) - 1)
         start = layout.segments[index].y if layout.segments else 0.0
         offset = self._inside(place, layout) - start
+        # A line that was found again moves as long as what stands above it in its section is laid out at the new width.
+        is_moving = place.mark is not None and bool(layout.segments) and not layout.is_known(index)
         rows.wake_down(row, index, max(offset + self._page, 1.0), deadline)
         if offset < 0:
             rows.wake_up(row, index, -offset, deadline)
             self._wake_above(row, -self._inside(place, layout), deadline)
+        if is_moving:
+            self.recall()
+            place = self._place or place
         self._wake_below(row + 1, self._page - (layout.height - self._inside(place, layout)), deadline)
         return True
 

@@ -26,8 +26,6 @@ from desktop.ui.transcript.stack import Stack
 
 END: Final = 2**31 - 1
 """The position behind everything, also of a section that was not read yet."""
-_HUGE: Final = 300
-"""Segments of a section that is begun anew rather than laid out at another width in one go."""
 _TARGET: Final = re.compile(r"\]\(|://|```|~~~|<mailto:|(?:^|\n)(?: {4}|\t)")
 """What a text has that holds a link or a code block."""
 
@@ -52,6 +50,8 @@ class Section(Segment):
         self._run: BlockRun | None = None
         self._stack = Stack(look, framed=False)
         self._starts: list[int] = []
+        self._old: set[int] = set()  # segments that are laid out at another width
+        self._seen = (0.0, 0.0)  # what was painted last
 
     @property
     def is_awake(self) -> bool:
@@ -96,23 +96,23 @@ class Section(Segment):
         if before == width:
             return
         self.is_known = False
-        if self._run is None or len(self.segments) > _HUGE:
-            self.release()
+        if self._run is None:
             self._guess()
         else:
-            self.height = self.height * before / width
+            self._old = set(range(len(self.segments)))
+            self._stack.width = width
 
     def advance(self, deadline: float | None = None) -> bool:
         """Read and lay out, at least one step, until the deadline. True when there is more to do."""
         if self.is_known:
             return False
-        first = 0
+        if self._old and self._renew(deadline):
+            return True
         if self._run is None:
             self._run = BlockRun(self.look, self.key, self._source(), levels=self._nested)
             self._run.set_opened(self._opened)
             self._run.set_text(self.text, done=self._done)
-        elif self._stack.width == self.width:
-            first = len(self.segments)
+        first = len(self.segments)
         while True:
             changed, more = self._run.step()
             first = min(first, changed)
@@ -121,6 +121,27 @@ class Section(Segment):
         self._settle(first)
         self.is_known = not more
         return more
+
+    def _renew(self, deadline: float | None) -> bool:
+        """Lay out at a new width, first what is in sight. True when there is more to do."""
+        stack, old = self._stack, self._old
+        while old:
+            seen = [index for index, _segment in stack.visible(*self._seen) if index in old]
+            first = seen[0] if seen else min(old)
+            end = seen[-1] + 1 if seen else len(stack.segments)
+            old.difference_update(range(first, stack.place_some(first, end, deadline)))
+            if deadline is not None and perf_counter() >= deadline:
+                break
+        self.dirty, self._starts = 0.0, []
+        self._measure()
+        return bool(old)
+
+    def renew_at(self, position: int) -> None:
+        """Lay out at a new width the segment with this position."""
+        index = self._at(position)[0] if self.segments else -1
+        if index in self._old:
+            self._old.difference_update(range(index, self._stack.place_some(index, index + 1, None)))
+            self._measure()
 
     def _settle(self, first: int) -> None:
         stack, run = self._stack, self._run
@@ -131,19 +152,24 @@ class Section(Segment):
             segment.frame = self.frame
         stack.width = self.width
         stack.place(first)
+        self._old.difference_update(range(first, max(self._old, default=0) + 1))
         if first < len(stack.segments):
             self.dirty = min(self.dirty, stack.segments[first].y)
-        self.height = stack.bottom(len(stack.segments))
-        if run.waiting:
-            lines = self.text.count("\n", len(self.text) - run.waiting)
-            self.height += guessed_height(self.look, self.width, run.waiting, lines)
         self._starts = []
+        self._measure()
+
+    def _measure(self) -> None:
+        self.height = self._stack.bottom(len(self.segments))
+        waiting = self._run.waiting if self._run else 0
+        if waiting:
+            lines = self.text.count("\n", len(self.text) - waiting)
+            self.height += guessed_height(self.look, self.width, waiting, lines)
 
     def release(self) -> None:
         """Let go of everything that can be made again from the text."""
         self._run = None
         self._stack = Stack(self.look, framed=False)
-        self._starts = []
+        self._starts, self._old = [], set()
         self.is_known = False
 
     @property
@@ -156,7 +182,8 @@ class Section(Segment):
 
     def paint(self, painter: QPainter, scene: Scene, selection: tuple[int, int] | None) -> None:
         seen = painter.clipBoundingRect() if painter.hasClipping() else QRectF(0, 0, self.width, self.height)
-        for index, segment in self._stack.visible(seen.top(), seen.bottom()):
+        self._seen = (seen.top(), seen.bottom())
+        for index, segment in self._stack.visible(*self._seen):
             painter.save()
             painter.translate(segment.x, segment.y)
             segment.paint(painter, scene, self._part(index, selection))

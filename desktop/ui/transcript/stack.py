@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
+from time import perf_counter
 
 from PySide6.QtCore import QPointF
 
@@ -30,10 +31,28 @@ class Stack:
 
     def place(self, first: int) -> None:
         """Place the segments from this one on; those before it stand where they stood."""
-        del self._tops[first:]
         y = self.bottom(first)
         for index in range(first, len(self.segments)):
             y = self._place(index, y)
+        self._tops[first:] = [segment.y for segment in self.segments[first:]]
+
+    def place_some(self, first: int, stop: int, deadline: float | None) -> int:
+        """Place at least one segment, and those before `stop` for which there is time; the others move along.
+
+        Where the first stands that was not placed.
+        """
+        y, index = self.bottom(first), first
+        while index < stop and (index == first or deadline is None or perf_counter() < deadline):
+            y = self._place(index, y)
+            index += 1
+        if index < len(self.segments):
+            before, after = self.segments[index - 1], self.segments[index]
+            by = round(y + gap(before, after, self.look)) - after.y
+            for segment in self.segments[index:] if by else ():
+                segment.y += by
+            _reach(before, after)
+        self._tops[first:] = [segment.y for segment in self.segments[first:]]
+        return index
 
     def bottom(self, index: int) -> float:
         """Where the segment before this one ends."""
@@ -57,7 +76,6 @@ class Stack:
         segment.x = left if not segment.rtl else self.left + self.width - edge - indent - width
         segment.y = float(round(y))
         _reach(before, segment)
-        self._tops.append(segment.y)
         return segment.y + segment.height
 
     def visible(self, top: float, bottom: float) -> Iterator[tuple[int, Segment]]:

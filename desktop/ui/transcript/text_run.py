@@ -27,21 +27,23 @@ _SCREEN: Final = 5_000
 class Lines:
     """Cuts a text that is shown as it was typed: before any line."""
 
-    has_definition = False
+    has_definition = is_behind = False
 
     def __init__(self) -> None:
-        self._at = 0
+        self.at = 0
 
     def feed(self, text: str) -> list[Cut]:
         cuts = []
-        while (end := text.find("\n", self._at + SIZE)) >= 0:
-            self._at = end + 1
-            cuts.append(Cut(self._at))
+        while (end := text.find("\n", self.at + SIZE)) >= 0:
+            self.at = end + 1
+            cuts.append(Cut(self.at))
         return cuts
 
 
 class _Cutting(Protocol):
     has_definition: bool
+    is_behind: bool
+    at: int
 
     def feed(self, text: str) -> list[Cut]: ...
 
@@ -126,8 +128,9 @@ class TextRun:
                 (fresh or self.segments)[-1].set_text(self._text[self._start : cut.at], done=True)
                 self._start = cut.at
                 fresh.append(self._section(cut.number))
-        (fresh or self.segments)[-1].set_text(self._text[self._start :], done=self._done)
-        self._taken = len(self._text)
+        end = self._cutter.at if self._cutter.is_behind else len(self._text)
+        (fresh or self.segments)[-1].set_text(self._text[self._start : end], done=self._done and end == len(self._text))
+        self._taken = end
         if self._cutter.has_definition and self._start:
             return self._begin_whole(fresh)
         return fresh

@@ -49,6 +49,17 @@ def test_any_characters_end_in_the_same_picture(text: str, cuts: list[float]) ->
     assert streamed(text, places) == at_once(text)
 
 
+@given(TEXTS, CUTS)
+@example("```py\ncode\n```\n\nwords", [0.6, 0.7, 0.8, 0.9])
+def test_what_is_shown_on_the_way_is_what_the_text_says_so_far(text: str, cuts: list[float]) -> None:
+    text = text.replace("]:", "]")  # what a later line defines is shown at the end
+    growing = GrowingMarkup()
+    for cut in sorted(cuts):
+        sofar = text[: int(cut * len(text))]
+        growing.set_text(sofar, done=False)
+        assert settled(growing) == list(flatten(parse(sofar)))
+
+
 def test_each_character_alone_ends_in_the_same_picture() -> None:
     text = (
         "# T\n\nwords `c`\nmore\n===\n\n- a\n- b\n  - c\n\n1. x\n1. y\n\n```py\ncode\n\n```\n\n"
