@@ -17,6 +17,8 @@ _ITEM: Final = re.compile(r"([-+*]|(\d{1,9})[.)])([ \t]+|$)")
 _BREAK: Final = re.compile(r"([-*_])[ \t]*(?:\1[ \t]*){2,}$")
 _HEADING: Final = re.compile(r"#{1,6}(?:[ \t]|$)")
 _DEFINITION: Final = re.compile(r"(?:>[ \t]?|(?:[-+*]|\d{1,9}[.)])[ \t]+)*[ \t]*\[(?:[^\]]*$|.*\]:)")
+_MARKS: Final = frozenset(" \t`~-+*_#>=[|0123456789")
+"""What a line starts with that may open, close or go on with something."""
 _UNDECIDED: Final = frozenset(" \t-+*0123456789")
 """A line that starts so may yet become an item of a list or stand in one."""
 
@@ -61,7 +63,8 @@ class Cutter:
             self.is_behind = end >= 0
             if not self.is_behind:
                 break
-            cut = self._read(text[self.at : end])
+            line = text[self.at : end]
+            cut = self._read(line) if self._fence or line[:1] in _MARKS else self._read_words(line)
             if cut is not None and self.at > self._told:
                 cuts.append(cut)
                 self._told = self.at
@@ -80,6 +83,20 @@ class Cutter:
     def _is_free(self) -> bool:
         """Whether a line that starts at the margin, and with no item's mark, has nothing open before it."""
         return self._blank and not self._fence
+
+    def _read_words(self, line: str) -> Cut | None:
+        """Take in an empty line, or words at the margin: most lines are."""
+        if not line:
+            self._blank = True
+            self._told += self._told == self.at  # empty lines at the start are no section of their own
+            return None
+        free, self._blank = self._blank, False
+        if free:
+            self._leave()
+            return Cut(self.at)
+        if self._offset:
+            self._offset = None  # words of the item's last paragraph, or of one below the list
+        return None
 
     def _read(self, line: str) -> Cut | None:
         """Take in one line; a cut when one can be made before it."""
@@ -125,7 +142,7 @@ class Cutter:
         if free:
             self._leave()
         elif self._offset:
-            self._offset = None  # words of the item's last paragraph, or of one below the list
+            self._offset = None
         return cut
 
     def _open_item(self, item: re.Match[str], words: str, indent: int, *, free: bool, at: int) -> Cut | None:

@@ -129,6 +129,7 @@ def test_what_is_cut_reads_the_same(text: str, sizes: list[int]) -> None:
         ("- a | b\n- c | d\n", []),
         ("1986. a\n\nb\n", ["b"]),
         ("a\n     b\n\nc\n", ["c"]),
+        ("  \n\na\n  \nb\n", ["b"]),
     ],
 )
 def test_cuts_are_made_where_nothing_is_open(text: str, places: list[str]) -> None:

@@ -51,6 +51,7 @@ class GrowingMarkup:
         self._head = ""  # the header of a table whose first rows are closed
         self._seen = 0  # what stands before was taken in
         self._parsed = 0  # the open end was last parsed when this much was seen
+        self._complete = -1  # where the complete lines end of which those that are closed were handed out
         self._number = self._first_number
         self._known = len(self._references)
         self._again: GrowingMarkup | None = None
@@ -107,7 +108,10 @@ class GrowingMarkup:
         last = self._done and self._seen == len(self._text)
         if size > _PATIENT and not last and self._seen - self._parsed < size // 8:
             return  # a unit of this size is read again only when it has grown by a part of itself
-        self._close()
+        end = self._text.rfind("\n", self._cut, self._seen) + 1
+        if end != self._complete:  # without another complete line nothing more is closed
+            self._close()
+            self._complete = self._text.rfind("\n", self._cut, self._seen) + 1
         self._open(self._references if last else References(self._references))
         self._parsed = self._seen
 
