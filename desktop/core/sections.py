@@ -122,6 +122,8 @@ class Cutter:
         if self._offset and indent >= self._offset:
             return None  # inside the item
         cut = Cut(at) if free and indent == 0 else None
+        if self._offset is None and indent and words[0] not in "`~":
+            return None  # it may stand in the item
         if indent > 3:
             if free:
                 self._leave()

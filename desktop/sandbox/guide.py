@@ -45,25 +45,30 @@ answer on its side, but you will not see the rest here."""
 
 COPY: Final = """\
 - **The last answer**: **Ctrl+Shift+C**.
-- **A piece of it**: mark the text and press **Ctrl+C**.
-- **Any message**: its menu, with the right mouse button, has **Copy message** and **Copy as plain text**.
-- **Code**: each code block has its own **Copy** button.
+- **A piece of it**: mark the text, over several messages if you like, and press **Ctrl+C**.
+- **Any message**: its menu, with the right mouse button or the menu key, has **Copy as Markdown**, \
+**Copy as plain text** and **Copy for mails and documents**.
+- **Code**: each code block has its own **Copy** button, and one that saves it as a file.
 
 On macOS it is Command instead of Ctrl. What you mark keeps its headings and lists when you paste it into a letter; \
-pasted into plain text it stays Markdown."""
+pasted into plain text it is the words alone."""
 
 THEME: Final = """\
 Open **Settings** (**Ctrl+,**) and choose **Appearance**. There are four looks: **System**, which is light or dark \
 as your computer is, **Light**, **Dark** and **High contrast**. The window changes at once, without a restart.
 
-Everything is as large as your system's display scale makes it; I have no magnifying glass of my own yet."""
+**Ctrl++** makes everything larger, **Ctrl+-** smaller, and **Ctrl+0** brings the usual size back."""
 
 SEARCH: Final = """\
 Your conversations stand in the list on the left, the latest at the top, each with its title, its chatbot and its \
 time. **Alt+Up** and **Alt+Down** walk through them without the mouse, and **Ctrl+B** brings the list back when it \
 is hidden.
 
-I cannot search inside them yet, and I would rather say so than send you looking for a field that is not there."""
+**Ctrl+F** finds words in the conversation before you, also in what tools were given and said; **F3** goes to the next \
+place and **Shift+F3** to the one before.
+
+I cannot search in all conversations at once yet, and I would rather say so than send you looking for a field that is \
+not there."""
 
 BADGES: Final = """\
 A badge is one use of a tool: something the chatbot looked up or did while it was answering.
@@ -89,8 +94,12 @@ KEYS: Final = """\
 | Ctrl+L | Go to the message field |
 | Esc | Stop the answer, or close a notice |
 | Ctrl+R | Try the last answer again |
+| Ctrl+Z | Put back the message that was deleted |
 | Ctrl+Shift+C | Copy the last answer |
 | Alt+Up, Alt+Down | The conversation above, the one below |
+| Ctrl+F | Find in the conversation |
+| F3, Shift+F3 | The next place, the one before |
+| Ctrl++, Ctrl+-, Ctrl+0 | Larger, smaller, the usual size |
 | Ctrl+B | Show or hide the list of conversations |
 | F6 | Next part of the window |
 | Ctrl+, | Settings |

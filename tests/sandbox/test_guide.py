@@ -17,7 +17,7 @@ from tests.rules.source import ROOT
 TEXTS = {name: text for name, text in vars(guide).items() if name.isupper() and isinstance(text, str)}
 # Keys that belong to what has the focus and not to the window: sending, a new line, copying what is marked.
 FIELD_KEYS = {"Enter", "Shift+Enter", "Ctrl+Enter", "Ctrl+C"}
-_KEY = re.compile(r"(?:(?:Ctrl|Alt|Shift)\+)+(?:[A-Z][a-z]+|[A-Z]|[^\s\w*`|])|\bF\d+|\bEsc\b|\bEnter\b")
+_KEY = re.compile(r"(?:(?:Ctrl|Alt|Shift)\+)+(?:[A-Z][a-z]+|F\d+|[A-Z]|\d|[^\s\w*`|])|\bF\d+|\bEsc\b|\bEnter\b")
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
 _OWN_WORDS = {
     *("Connecting", "While an answer is written", "Afterwards", "Looks", "Moving around", "This place"),

@@ -209,6 +209,9 @@ class GrowingMarkup:
         if closing.search(self._text, start, self._seen):
             return False
         inside = self._text[opening.end() : self._seen].removesuffix("\n")
+        last = inside[inside.rfind("\n") + 1 :]
+        if not last.strip(" \t"):  # at the end of a text the parser leaves such a line out
+            inside = inside[: len(inside) - len(last)].removesuffix("\n") if last else inside
         self.open = (Code(opening[2].split(maxsplit=1)[0] if opening[2].strip() else "", inside, closed=False),)
         self._parsed = self._seen
         return True
