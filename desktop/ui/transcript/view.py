@@ -23,7 +23,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QStyle, QWidget
 
 from desktop.core.message import Message, Role, Status
@@ -350,6 +350,15 @@ class TranscriptView(RowGeometry):
         if not self.scroll_keeper.moving:
             self.scroll_keeper.moved()
             self.settle()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """A touchpad says how many pixels it moved: follow it, instead of counting lines as for a wheel."""
+        pixels = event.pixelDelta().y()
+        if not pixels:
+            super().wheelEvent(event)
+            return
+        self.verticalScrollBar().setValue(self.verticalScrollBar().value() - pixels)
+        event.accept()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())

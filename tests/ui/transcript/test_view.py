@@ -37,13 +37,13 @@ def pill(view: TranscriptView) -> QPushButton:
     return found
 
 
-def wheel(view: TranscriptView, notches: int) -> None:
+def wheel(view: TranscriptView, notches: float, pixels: int = 0) -> None:
     at = view.viewport().rect().center()
     event = QWheelEvent(
         at.toPointF(),
         view.viewport().mapToGlobal(at).toPointF(),
-        QPoint(),
-        QPoint(0, 120 * notches),
+        QPoint(0, pixels),
+        QPoint(0, round(120 * notches)),
         Qt.MouseButton.NoButton,
         Qt.KeyboardModifier.NoModifier,
         Qt.ScrollPhase.NoScrollPhase,
@@ -358,3 +358,13 @@ def test_a_long_conversation_is_weighed_at_its_end_alone(make_view: MakeView) ->
     assert view.rows.heights[0] == view.rows.heights[899] == view.rows.heights[900]
     view.verticalScrollBar().setValue(0)
     assert view.rows.heights[0] > 3 * view.rows.heights[900]
+
+
+def test_a_touchpad_moves_the_text_by_the_pixels_that_it_says(make_view: MakeView) -> None:
+    view, _model = make_view(*many(60))
+    before = view.row_rect(59).top()
+    wheel(view, 0.5, pixels=37)
+    assert view.row_rect(59).top() - before == 37
+    assert not view.is_following
+    wheel(view, -0.1, pixels=-3)
+    assert view.row_rect(59).top() - before == 34
