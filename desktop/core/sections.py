@@ -1,8 +1,8 @@
 """Where a Markdown text can be cut without reading it: places where nothing that came before is still open.
 
 What stands behind a cut means the same alone as in its place, so a long answer is read only where it is looked at.
-The trap: what is open cannot be told for certain from single lines. Where it cannot, no cut is made; a definition of a
-link reaches over all cuts, so a text that has one is not cut at all.
+The trap: what is open cannot be told for certain from single lines. Where it cannot, no cut is made. And a definition
+of a link reaches over all cuts: who reads a part needs those of all parts that `may_define` some.
 """
 
 from __future__ import annotations
@@ -16,8 +16,10 @@ _FENCE: Final = re.compile(r"(`{3,})[^`]*$|(~{3,})")
 _ITEM: Final = re.compile(r"([-+*]|(\d{1,9})[.)])([ \t]+|$)")
 _BREAK: Final = re.compile(r"([-*_])[ \t]*(?:\1[ \t]*){2,}$")
 _HEADING: Final = re.compile(r"#{1,6}(?:[ \t]|$)")
-_DEFINITION: Final = re.compile(r"(?:>[ \t]?|(?:[-+*]|\d{1,9}[.)])[ \t]+)*[ \t]*\[(?:[^\]]*$|.*\]:)")
-_MARKS: Final = frozenset(" \t`~-+*_#>=[|0123456789")
+_DEFINITION: Final = re.compile(
+    r"^[ \t]*(?:>[ \t]?|(?:[-+*]|\d{1,9}[.)])[ \t]+)*[ \t]*\[(?:[^\]\n]*$|[^\n]*\]:)", re.MULTILINE
+)
+_MARKS: Final = frozenset(" \t`~-+*_#>=|0123456789")
 """What a line starts with that may open, close or go on with something."""
 _UNDECIDED: Final = frozenset(" \t-+*0123456789")
 """A line that starts so may yet become an item of a list or stand in one."""
@@ -29,6 +31,11 @@ LINES: Final = 15_000
 """Lines that are read in one go: about 10 ms."""
 
 
+def may_define(text: str) -> bool:
+    """Whether a definition of a link may stand in a text; that it may not is certain."""
+    return "[" in text and _DEFINITION.search(text) is not None
+
+
 class Cut(Struct, frozen=True):
     """A place (offset of a line's start). `number` counts the item that starts there, None where no list goes on."""
 
@@ -37,13 +44,12 @@ class Cut(Struct, frozen=True):
 
 
 class Cutter:
-    """Reads the lines of a text that grows, each once. `feed` gives the new cuts, `has_definition` ends them.
+    """Reads the lines of a text that grows, each once; `feed` gives the new cuts.
 
     It reads some thousand lines at a time: when it `is_behind`, feed it again.
     """
 
     def __init__(self) -> None:
-        self.has_definition = False
         self.is_behind = False
         self.at = 0
         """What stands before was read."""
@@ -59,7 +65,7 @@ class Cutter:
         """The cuts in what `text` has more than before; it must continue what was given before, and be `normal`."""
         cuts = []
         for _line in range(LINES):
-            end = text.find("\n", self.at) if not self.has_definition and not self._lost else -1
+            end = text.find("\n", self.at) if not self._lost else -1
             self.is_behind = end >= 0
             if not self.is_behind:
                 break
@@ -75,7 +81,7 @@ class Cutter:
     def _early(self, text: str) -> Cut | None:
         """A cut before the last line, which is still being written, when its first character settles it."""
         settled = text[self.at : self.at + 1] not in _UNDECIDED and self.at < len(text)
-        if self.has_definition or self._lost or not settled or not self._is_free() or self.at <= self._told:
+        if self._lost or not settled or not self._is_free() or self.at <= self._told:
             return None
         self._told = self.at
         return Cut(self.at)
@@ -112,9 +118,6 @@ class Cutter:
         indent = _indent(line)
         free, at = self._blank, self.at
         self._blank = False
-        if words[0] in "[->+*0123456789" and _DEFINITION.match(words):
-            self.has_definition = True
-            return None
         return self._open(words, indent, free=free, at=at)
 
     def _open(self, words: str, indent: int, *, free: bool, at: int) -> Cut | None:

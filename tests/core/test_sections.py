@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from desktop.core.blocks import Block, BulletList, OrderedList
 from desktop.core.markup import References, parse, units
-from desktop.core.sections import LINES, Cut, Cutter
+from desktop.core.sections import LINES, Cut, Cutter, may_define
 
 _LINES = st.sampled_from(
     [
@@ -65,6 +65,7 @@ _LINES = st.sampled_from(
             "      deep",
         ],
         *["| a | b |", "|---|---|", "| 1 | 2 |", "  | a |", "- a | b"],
+        *["[x]: https://one.example", "- [y]: z", "> [x]: w", "[x] and [y]", "[open"],
     ]
 )
 _SIZES = st.lists(st.integers(1, 12), min_size=1)
@@ -80,12 +81,13 @@ def _fed(text: str, sizes: list[int]) -> tuple[Cutter, list[Cut]]:
 
 def _parts(text: str, cuts: list[Cut]) -> list[Block]:
     """What is read between the cuts, with lists in items as a screen shows them."""
-    bounds = [Cut(0), *cuts, Cut(len(text))]
+    parts = [(text[start.at : end.at], start.number) for start, end in pairwise([Cut(0), *cuts, Cut(len(text))])]
+    known = References()
+    for part, _number in parts:
+        if may_define(part):
+            units(part, known)
     found = [
-        block
-        for start, end in pairwise(bounds)
-        for unit in units(text[start.at : end.at], References(), start.number)
-        for block in unit.blocks
+        block for part, number in parts for unit in units(part, References(known), number) for block in unit.blocks
     ]
     return _items(found)
 
@@ -141,18 +143,14 @@ def test_items_behind_a_cut_go_on_counting() -> None:
     assert Cutter().feed("7. a\n7. b\n7. c\n") == [Cut(5, 8), Cut(10, 9)]
 
 
-@pytest.mark.parametrize("line", ["[a]: https://example.com", "> - [a]: x", "[begins here"])
-def test_a_definition_ends_all_cuts(line: str) -> None:
-    cutter = Cutter()
-    assert len(cutter.feed(f"a\n\nb\n\n{line}\n\nc\n\nd\n")) == 1
-    assert cutter.has_definition
-    assert cutter.feed(f"a\n\nb\n\n{line}\n\nc\n\nd\n\ne\n\nf") == []
+@pytest.mark.parametrize("line", ["[a]: https://example.com", "> - [a]: x", "[begins here", "  1. [a]: x"])
+def test_a_definition_is_suspected_wherever_one_may_stand(line: str) -> None:
+    assert may_define(f"a\n\n{line}\n\nb")
 
 
-def test_brackets_in_code_define_nothing() -> None:
-    cutter = Cutter()
-    cutter.feed("```py\n[a for a in b]: c\n```\n")
-    assert not cutter.has_definition
+@pytest.mark.parametrize("line", ["words [a]: x", "[a] b", "a]: b", "no brackets"])
+def test_other_words_define_nothing(line: str) -> None:
+    assert not may_define(f"a\n\n{line}\n\nb")
 
 
 def test_where_code_may_be_open_nothing_is_cut() -> None:

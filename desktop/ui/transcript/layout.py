@@ -131,10 +131,10 @@ class RowLayout:
         self._awake.move_to_end(section)
         if section.is_known:
             return True
-        height, first, last = section.height, section.first, section.last
+        before = (section.height, section.first, section.last, section.is_nothing)
         more = section.advance(deadline)
         is_late = deadline is not None and perf_counter() >= deadline
-        if (section.height, section.first, section.last) != (height, first, last):
+        if (section.height, section.first, section.last, section.is_nothing) != before:
             self._changed(index)
             self._place()
         else:

@@ -11,9 +11,9 @@ from typing import Final, NamedTuple, TypeAlias
 
 from desktop.core.find import Needle
 from desktop.core.json_tree import every_line
-from desktop.core.markup import normal
+from desktop.core.markup import References, normal, units
 from desktop.core.message import Message, Notice, Reasoning, Role, Status, Text, ToolCall
-from desktop.core.sections import Cut, Cutter
+from desktop.core.sections import Cut, Cutter, may_define
 from desktop.core.text import well_formed
 from desktop.ui.transcript import utf16
 from desktop.ui.transcript.block_run import BlockRun, PlainText
@@ -109,27 +109,33 @@ class Reading:
             cuts = found or cuts
             yield None
         first = self.since[1] if index == self.since[0] else 0
-        for cut, end in zip(cuts, (*(cut.at for cut in cuts[1:]), len(text)), strict=True):
+        parts = list(zip(cuts, (*(cut.at for cut in cuts[1:]), len(text)), strict=True))
+        references = References()
+        for cut, end in parts if not self._is_plain else ():
+            if (done or end < len(text)) and may_define(text[cut.at : end]):
+                units(text[cut.at : end], references)
+                yield None
+        for cut, end in parts:
             if end <= first:
                 continue
             where, section = self._at(index, cut.at, f"{key}.{cut.at}"), text[cut.at : end]
-            before = self._memory.get(where.key)
-            if before is not None and before[0] == section:
+            before, read = self._memory.get(where.key), f"{len(references)} {section}"
+            if before is not None and before[0] == read:
                 yield from before[1]
             elif self._is_plain or self._needle.may_be_in(section):
-                yield from self._in_section(section, cut.number, where, levels, done=done or end < len(text))
+                source = PlainText() if self._is_plain else GrowingMarkup(References(references), number=cut.number)
+                run = BlockRun(self._look, where.key, source, levels=levels)
+                run.set_text(section, done=done or end < len(text))
+                matches: list[Match] = []
+                yield from self._in_run(run, where, matches)
+                self._memory[where.key] = read, tuple(matches)
             yield None
 
-    def _in_section(
-        self, section: str, number: int | None, where: Match, levels: tuple[Level, ...], *, done: bool
-    ) -> Steps:
-        run = BlockRun(
-            self._look, where.key, PlainText() if self._is_plain else GrowingMarkup(number=number), levels=levels
-        )
-        run.set_text(section, done=done)
+    def _in_run(self, run: BlockRun, where: Match, found: list[Match]) -> Steps:
+        """What is in one section; it is noted in `found` too."""
         while run.step()[1]:
             yield None
-        found, position = [], 0
+        position = 0
         for segment in run.segments:
             for count, (at, words) in enumerate(segment.passages(), start=1):
                 for one in self._in_words(words, where, position + at):
@@ -138,7 +144,6 @@ class Reading:
                 if count % _PASSAGES == 0:
                     yield None
             position += segment.length + 1
-        self._memory[where.key] = section, tuple(found)
 
     # ── tools ───────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -172,4 +177,4 @@ def _cuts(text: str, *, is_plain: bool) -> Iterator[list[Cut]]:
             if cut.at - cuts[-1].at >= SIZE:
                 cuts.append(cut)
         yield []
-    yield cuts if not cutter.has_definition else [Cut(0)]
+    yield cuts

@@ -48,6 +48,7 @@ class Section(Segment):
         self._done = False
         self._opened: frozenset[str] = frozenset()
         self._run: BlockRun | None = None
+        self._again: BlockRun | None = None  # the text as it is read a second time
         self._stack = Stack(look, framed=False)
         self._starts: list[int] = []
         self._old: set[int] = set()  # segments that are laid out at another width
@@ -56,6 +57,11 @@ class Section(Segment):
     @property
     def is_awake(self) -> bool:
         return self._run is not None
+
+    @property
+    def is_nothing(self) -> bool:
+        """A text that only defines links shows nothing."""
+        return self.is_known and not self.segments
 
     @property
     def may_have_targets(self) -> bool:
@@ -72,13 +78,28 @@ class Section(Segment):
             return
         self.text, self._done = text, done
         self.is_known = False
-        if self._run is not None:
-            self._run.set_text(text, done=done)
-        elif self.width:
+        for run in (self._run, self._again):
+            if run is not None:
+                run.set_text(text, done=done)
+        if self._run is None and self.width:
             self._guess()
+
+    def read_again(self) -> None:
+        """Links may have become known that the text names; what is shown stays until all is read."""
+        if self._run is not None and "[" in self.text:
+            self._again = self._new_run()
+            self.is_known = False
+
+    def _new_run(self) -> BlockRun:
+        run = BlockRun(self.look, self.key, self._source(), levels=self._nested)
+        run.set_opened(self._opened)
+        run.set_text(self.text, done=self._done)
+        return run
 
     def set_opened(self, opened: frozenset[str]) -> None:
         self._opened = opened
+        if self._again is not None:
+            self._again.set_opened(opened)
         if self._run is not None:
             self._changed(self._run.set_opened(opened))
 
@@ -108,18 +129,21 @@ class Section(Segment):
             return False
         if self._old and self._renew(deadline):
             return True
+        if self._again is not None:
+            return self._go_on_again(self._again, deadline)
         if self._run is None:
-            self._run = BlockRun(self.look, self.key, self._source(), levels=self._nested)
-            self._run.set_opened(self._opened)
-            self._run.set_text(self.text, done=self._done)
-        first = len(self.segments)
-        while True:
-            changed, more = self._run.step()
-            first = min(first, changed)
-            if not more or (deadline is not None and perf_counter() >= deadline):
-                break
-        self._settle(first)
+            self._run = self._new_run()
+        first, more = _stepped(self._run, deadline)
+        self._settle(min(first, len(self.segments)))
         self.is_known = not more
+        return more
+
+    def _go_on_again(self, again: BlockRun, deadline: float | None) -> bool:
+        _first, more = _stepped(again, deadline)
+        if not more:
+            self._run, self._again = again, None
+            self._settle(0)
+            self.is_known = True
         return more
 
     def _renew(self, deadline: float | None) -> bool:
@@ -167,7 +191,7 @@ class Section(Segment):
 
     def release(self) -> None:
         """Let go of everything that can be made again from the text."""
-        self._run = None
+        self._run = self._again = None
         self._stack = Stack(self.look, framed=False)
         self._starts, self._old = [], set()
         self.is_known = False
@@ -296,3 +320,13 @@ class Section(Segment):
             part = self._part(index, (start, stop))
             if part:
                 yield segment, part
+
+
+def _stepped(run: BlockRun, deadline: float | None) -> tuple[int, bool]:
+    """Read until the deadline, at least one step. The first segment that changed, and whether there is more to do."""
+    first = len(run.segments)
+    while True:
+        changed, more = run.step()
+        first = min(first, changed)
+        if not more or (deadline is not None and perf_counter() >= deadline):
+            return first, more

@@ -100,6 +100,11 @@ class Segment:
         """How far its quote bars reach up, to meet those of the segment above."""
 
     @property
+    def is_nothing(self) -> bool:
+        """Whether it takes no room, not even between its neighbours."""
+        return False
+
+    @property
     def first(self) -> Segment | None:
         """What the room above it is measured from; None while that is not known."""
         return self

@@ -60,7 +60,10 @@ class Stack:
 
     def _place(self, index: int, y: float) -> float:
         segment, look = self.segments[index], self.look
-        before = self.segments[index - 1] if index else None
+        if segment.is_nothing:
+            segment.x, segment.y = self.left, y
+            return y
+        before = self._above(index)
         if before is not None:
             y += gap(before, segment, look)
         if self._framed and (before is None or before.frame != segment.frame):
@@ -77,6 +80,12 @@ class Stack:
         segment.y = float(round(y))
         _reach(before, segment)
         return segment.y + segment.height
+
+    def _above(self, index: int) -> Segment | None:
+        """The next segment above that takes room."""
+        while index > 0 and self.segments[index - 1].is_nothing:
+            index -= 1
+        return self.segments[index - 1] if index else None
 
     def visible(self, top: float, bottom: float) -> Iterator[tuple[int, Segment]]:
         """The segments that reach into a range, with their numbers."""

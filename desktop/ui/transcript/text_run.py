@@ -7,10 +7,11 @@ left unread, and the old end stays in sight until the new one is laid out.
 from __future__ import annotations
 
 from functools import partial
+from time import perf_counter
 from typing import Final, Protocol
 
-from desktop.core.markup import normal
-from desktop.core.sections import Cut, Cutter
+from desktop.core.markup import References, normal, units
+from desktop.core.sections import Cut, Cutter, may_define
 from desktop.core.text import well_formed
 from desktop.ui.transcript.block_run import PlainText
 from desktop.ui.transcript.growth import GrowingMarkup
@@ -27,7 +28,7 @@ _SCREEN: Final = 5_000
 class Lines:
     """Cuts a text that is shown as it was typed: before any line."""
 
-    has_definition = is_behind = False
+    is_behind = False
 
     def __init__(self) -> None:
         self.at = 0
@@ -41,7 +42,6 @@ class Lines:
 
 
 class _Cutting(Protocol):
-    has_definition: bool
     is_behind: bool
     at: int
 
@@ -70,7 +70,8 @@ class TextRun:
         self._taken = -1  # characters that are in sections
         self._start = 0  # where the last section starts
         self._coming: list[Section] = []  # the end of the text, in sections that are not shown yet
-        self._whole: Section | None = None  # the text in one section, to take the place of all
+        self._references = References()  # definitions of links, from all sections
+        self._defining: list[Section] = []  # sections whose definitions were not read yet
 
     def set_opened(self, opened: frozenset[str]) -> int:
         """What the reader opened. The index of the first section that shows itself otherwise."""
@@ -98,13 +99,11 @@ class TextRun:
     @property
     def is_waiting(self) -> bool:
         """Whether there is text that no section shows yet."""
-        return self._taken < len(self._text) or bool(self._coming) or self._whole is not None
+        return self._taken < len(self._text) or bool(self._coming) or bool(self._defining)
 
     def take(self, deadline: float | None = None) -> int:
         """Bring text that waits into sections. The index of the first section that is not what it was."""
         changed = len(self.segments)
-        if self._whole is not None:
-            return self._read_whole(self._whole, deadline, changed)
         if not self._coming and self._taken < len(self._text):
             changed = max(changed - 1, 0)
             burst = self._taken >= 0 and len(self._text) - self._taken > _SCREEN
@@ -116,6 +115,11 @@ class TextRun:
         if self._coming and self._prepare(deadline):
             self.segments += self._coming
             self._coming = []
+        while self._defining:
+            self._define(self._defining.pop(0))
+            changed = 0
+            if deadline is not None and perf_counter() >= deadline:
+                break
         return changed
 
     def _cut(self) -> list[Section]:
@@ -125,32 +129,37 @@ class TextRun:
             fresh.append(self._section(None))
         for cut in self._cutter.feed(self._text):
             if cut.at - self._start >= SIZE:
-                (fresh or self.segments)[-1].set_text(self._text[self._start : cut.at], done=True)
+                self._tell((fresh or self.segments)[-1], cut.at, done=True)
                 self._start = cut.at
                 fresh.append(self._section(cut.number))
         end = self._cutter.at if self._cutter.is_behind else len(self._text)
-        (fresh or self.segments)[-1].set_text(self._text[self._start : end], done=self._done and end == len(self._text))
+        self._tell((fresh or self.segments)[-1], end, done=self._done and end == len(self._text))
         self._taken = end
-        if self._cutter.has_definition and self._start:
-            return self._begin_whole(fresh)
         return fresh
 
-    def _begin_whole(self, fresh: list[Section]) -> list[Section]:
-        """A definition reaches over all cuts: read everything as one section, behind what is shown already."""
-        self._start = 0
-        whole = self._section(None)
-        whole.set_text(self._text, done=self._done)
-        if not self.segments:
-            return [whole]
-        self._whole = whole
-        return fresh
+    def _tell(self, section: Section, end: int, *, done: bool) -> None:
+        """The last section reaches up to here; what it defines is read when no more of it comes."""
+        section.set_text(self._text[self._start : end], done=done)
+        if done and not self._plain and may_define(section.text):
+            self._defining.append(section)
+
+    def _define(self, section: Section) -> None:
+        """Read what a section defines, and with that all others again."""
+        known = len(self._references)
+        units(section.text, self._references)
+        if len(self._references) > known:
+            for other in (*self.segments, *self._coming):
+                other.read_again()
 
     def _section(self, number: int | None) -> Section:
-        source = PlainText if self._plain else partial(GrowingMarkup, number=number)
+        source = PlainText if self._plain else partial(self._markup, number)
         section = Section(self.look, f"{self._key}.{self._start}", source, self._levels)
         section.set_opened(self._opened)
         section.resize(self.width)
         return section
+
+    def _markup(self, number: int | None) -> GrowingMarkup:
+        return GrowingMarkup(References(self._references), number=number)
 
     def _prepare(self, deadline: float | None) -> bool:
         """Lay out the screen of text that comes into sight next. False when time ran out."""
@@ -162,15 +171,6 @@ class TextRun:
             if size >= _SCREEN:
                 break
         return True
-
-    def _read_whole(self, whole: Section, deadline: float | None, changed: int) -> int:
-        """Go on reading; when it is done, show it."""
-        whole.set_text(self._text, done=self._done)
-        self._taken = len(self._text)
-        if whole.advance(deadline):
-            return changed
-        self.segments, self._whole = [whole], None
-        return 0
 
 
 def _unfinished(text: str) -> int:
