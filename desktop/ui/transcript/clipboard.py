@@ -7,7 +7,7 @@ copying never stops the window.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final, Literal
+from typing import Final, Literal, TypeGuard
 
 from PySide6.QtCore import QMimeData
 
@@ -19,6 +19,8 @@ from desktop.ui.transcript.layout import Ranges, RowLayout
 from desktop.ui.transcript.markdown_text import joined_markdown
 from desktop.ui.transcript.pieces import Piece, flatten
 from desktop.ui.transcript.rich_text import blocks_html
+from desktop.ui.transcript.section import Section
+from desktop.ui.transcript.segment import Segment
 
 Form = Literal["markdown", "plain", "rich"]
 MOST: Final = 50_000
@@ -33,13 +35,32 @@ class Excerpt:
 
 
 def excerpt(layout: RowLayout, ranges: Ranges) -> Excerpt:
-    """What is selected of a row."""
+    """What is selected of a row. Sections of a text that are selected whole are not laid out for it."""
     chosen = [(layout.segments[index], start, stop) for index, (start, stop) in sorted(ranges.items())]
+    size = sum(len(one.text) for one, start, stop in chosen if _is_whole(one, start, stop))
+    pieces = [
+        _section_excerpt(segment, parsed=size <= MOST)
+        if _is_whole(segment, start, stop)
+        else Excerpt(segment.plain(start, stop), segment.markdown(start, stop), segment.html(start, stop))
+        for segment, start, stop in chosen
+    ]
     return Excerpt(
-        "\n".join(segment.plain(start, stop) for segment, start, stop in chosen),
-        joined_markdown(segment.markdown(start, stop) for segment, start, stop in chosen),
-        "".join(segment.html(start, stop) for segment, start, stop in chosen),
+        "\n".join(piece.plain for piece in pieces),
+        joined_markdown(piece.markdown for piece in pieces),
+        "".join(piece.html for piece in pieces) if size <= MOST else "",
     )
+
+
+def _is_whole(segment: Segment, start: int, stop: int) -> TypeGuard[Section]:
+    return isinstance(segment, Section) and start == 0 and stop >= segment.length
+
+
+def _section_excerpt(section: Section, *, parsed: bool) -> Excerpt:
+    text = section.text.strip("\n")
+    if section.is_plain or not parsed:
+        return Excerpt(text, text, blocks_html([blocks.Paragraph((blocks.Span(text),))]))
+    found = section.blocks()
+    return Excerpt("\n".join(_plain(piece) for piece in flatten(found)), text, blocks_html(found))
 
 
 def whole_excerpt(message: Message, *, parsed: bool = True) -> Excerpt:

@@ -45,6 +45,8 @@ class RowLayout:
         self._groups: dict[str, Group] = {}
         self._first = 0  # what stands before is placed
         self._question = False
+        self._names: list[str] = []  # of the segments, the same as long as they are
+        self._moved: dict[int, int] = {}
         self._awake: OrderedDict[Section, None] = OrderedDict()
         self._dirty = 0.0  # from here on it was not painted yet
 
@@ -162,6 +164,7 @@ class RowLayout:
         stack.segments[first:] = shown[first:]
         for segment in (one for one in stack.segments[first:] if self._question and one.framed):
             segment.frame = QUESTION
+        self._rename()
         stack.left, stack.width = self.column.left, self.column.width
         stack.place(first)
         self._soil(first, stands=before == [(segment, segment.y) for segment in stack.segments[first : first + 1]])
@@ -169,6 +172,42 @@ class RowLayout:
         self._frame()
         closing = frame_padding(stack.segments[-1].frame, self.look) if at else 0.0
         self.height = ceil(stack.bottom(at) + closing + self.look.sizes.space_m)
+
+    def _rename(self) -> None:
+        """Note which segments have other numbers than before."""
+        before, self._names = (
+            self._names,
+            [
+                segment.key if isinstance(segment, Section) else f"{key}/{number}"
+                for key, group in self._groups.items()
+                for number, segment in enumerate(group.shown)
+            ],
+        )
+        if before == self._names[: len(before)]:
+            return
+        now = {name: index for index, name in enumerate(self._names)}
+        known = 0  # what is gone is taken for what stood above it
+        moved = []
+        for name in before:
+            known = now.get(name, known)
+            moved.append(known)
+        earlier = self._moved or {index: index for index in range(len(before))}
+        self._moved = {old: moved[index] for old, index in earlier.items() if index < len(moved)}
+
+    def take_moved(self) -> dict[int, int]:
+        """Old and new numbers of the segments since this was last asked; nothing when none changed."""
+        moved, self._moved = self._moved, {}
+        return moved
+
+    def name_of(self, index: int) -> str:
+        """A name of a segment that stays when others come before it; empty where there is none."""
+        return self._names[index] if 0 <= index < len(self._names) else ""
+
+    def index_of(self, name: str, index: int) -> int:
+        """The number of the segment with this name; the number that it had when it is gone."""
+        if self.name_of(index) == name or name not in self._names:
+            return index
+        return self._names.index(name)
 
     def _soil(self, index: int, *, stands: bool) -> None:
         """What stands from this segment on is to be painted again; `stands` when the segment itself did not move."""

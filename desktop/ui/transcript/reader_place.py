@@ -58,5 +58,6 @@ def selected_words(view: TranscriptView) -> str:
     if ends is None or ends[0][:2] != ends[1][:2] or ends[1][2] - ends[0][2] > LONGEST:
         return ""
     row, index, start = ends[0]
-    words = utf16.cut(view.rows.layout(row).segments[index].content, start, ends[1][2])
+    segments = view.rows.layout(row).segments
+    words = utf16.cut(segments[index].content, start, ends[1][2]) if index < len(segments) else ""
     return "" if "\n" in words or LINE_BREAK in words else words

@@ -44,6 +44,8 @@ class Rows:
         self._asleep: set[str] = set()  # sections in sight wait to be laid out
         self._weights: list[_Weight] = []
         self._opened: dict[str, frozenset[str]] = {}
+        self.renumbered: Callable[[str, Mapping[int, int]], None] = lambda _message_id, _moved: None
+        """Called when segments of a message have other numbers: old number -> new number."""
 
     @property
     def realised(self) -> int:
@@ -190,7 +192,7 @@ class Rows:
         if not whole:
             self._asleep.add(self.message(row).id)
         layout.rest()
-        self.heights[row] = layout.height
+        self._note(layout, row)
 
     def is_waiting(self, row: int) -> bool:
         """Whether some of its text that should be in sight is not laid out yet."""
@@ -198,7 +200,13 @@ class Rows:
 
     def _count(self, layout: RowLayout, row: int, *, more: bool) -> None:
         (self._waiting.add if more else self._waiting.discard)(self.message(row).id)
+        self._note(layout, row)
+
+    def _note(self, layout: RowLayout, row: int) -> None:
         self.heights[row] = layout.height
+        moved = layout.take_moved()
+        if moved:
+            self.renumbered(self.message(row).id, moved)
 
     def _setting(self, row: int) -> Setting:
         message = self.message(row)

@@ -27,12 +27,13 @@ BUDGET: Final = 0.006
 class Place:
     """The top of the viewport: this far below the start of a segment; of the message itself when `segment` is -1.
 
-    `mark` finds it again at another width.
+    `name` tells the segment when others came before it, `mark` finds the line again at another width.
     """
 
     message_id: str
     segment: int
     offset: float
+    name: str = ""
     mark: tuple[int, int, float] | None = None
 
 
@@ -97,7 +98,7 @@ class Scroll:
         index = layout.segment_at(value - top)
         end = layout.segment_at(value - top + self._page)
         index = next((at for at in range(index, end + 1) if layout.is_known(at)), index)
-        return Place(rows.message(row).id, index, value - top - layout.segments[index].y)
+        return Place(rows.message(row).id, index, value - top - layout.segments[index].y, layout.name_of(index))
 
     def lose(self, first: int, last: int) -> None:
         """Before these rows go: a reader who is in one of them finds the next message, or the one before."""
@@ -125,15 +126,20 @@ class Scroll:
             offset = layout.offset_of(place.mark)
             index = place.mark[0]
             if 0 <= index < len(layout.segments):
-                self._place = replace(place, segment=index, offset=offset - layout.segments[index].y)
+                beside = offset - layout.segments[index].y
+                self._place = replace(place, segment=index, offset=beside, name=layout.name_of(index))
             else:
-                self._place = replace(place, segment=-1, offset=offset)
+                self._place = replace(place, segment=-1, offset=offset, name="")
 
     def _inside(self, place: Place, layout: RowLayout) -> float:
         """How far the top of the viewport is below the start of the row."""
-        segments = layout.segments
-        start = segments[min(place.segment, len(segments) - 1)].y if place.segment >= 0 and segments else 0.0
-        return start + place.offset
+        index = self._index(place, layout)
+        return (layout.segments[index].y if index >= 0 else 0.0) + place.offset
+
+    def _index(self, place: Place, layout: RowLayout) -> int:
+        """The segment of a place, -1 for the message itself."""
+        found = layout.index_of(place.name, place.segment) if place.name else place.segment
+        return min(found, len(layout.segments) - 1)
 
     def settle(self, page: int) -> None:
         """Lay out the rows in sight, `page` pixels of them, and put the scroll value where the reader is."""
@@ -162,7 +168,7 @@ class Scroll:
             return False
         rows = self._rows
         layout = rows.layout(row, deadline)
-        index = min(max(place.segment, 0), len(layout.segments) - 1)
+        index = max(self._index(place, layout), 0)
         start = layout.segments[index].y if layout.segments else 0.0
         offset = self._inside(place, layout) - start
         # A line that was found again moves as long as what stands above it in its section is laid out at the new width.

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from itertools import accumulate
 from time import perf_counter
 from typing import Final
@@ -16,6 +16,7 @@ from typing import Final
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
+from desktop.core.blocks import Block
 from desktop.ui.transcript.block_run import BlockRun, Growing
 from desktop.ui.transcript.look import Look
 from desktop.ui.transcript.markdown_text import joined_markdown
@@ -35,9 +36,19 @@ class Section(Segment):
 
     wide = True
 
-    def __init__(self, look: Look, key: str, source: Callable[[], Growing], levels: tuple[Level, ...] = ()) -> None:
+    def __init__(
+        self,
+        look: Look,
+        key: str,
+        source: Callable[[], Growing],
+        levels: tuple[Level, ...] = (),
+        *,
+        is_plain: bool = False,
+    ) -> None:
         super().__init__(look)
         self.text = ""
+        self.is_plain = is_plain
+        """Whether its text is shown as it was typed."""
         self.is_known = False
         """Whether all of it is laid out at its width."""
         self.dirty = 0.0
@@ -313,13 +324,24 @@ class Section(Segment):
     def html(self, start: int, stop: int) -> str:
         return "".join(segment.html(*part) for segment, part in self._chosen(start, stop))
 
-    def _chosen(self, start: int, stop: int) -> Iterable[tuple[Segment, tuple[int, int]]]:
-        if not self.is_awake:
-            self.advance()
-        for index, segment in enumerate(self.segments):
-            part = self._part(index, (start, stop))
-            if part:
-                yield segment, part
+    def _chosen(self, start: int, stop: int) -> list[tuple[Segment, tuple[int, int]]]:
+        """The segments between two positions; all of the text is read for that, and forgotten when it slept."""
+        slept = not self.is_awake
+        while self.advance():
+            pass
+        parts = ((segment, self._part(index, (start, stop))) for index, segment in enumerate(self.segments))
+        chosen = [(segment, part) for segment, part in parts if part]
+        if slept:
+            self.release()
+        return chosen
+
+    def blocks(self) -> tuple[Block, ...]:
+        """What it says, without laying anything out."""
+        source = self._source()
+        source.set_text(self.text, done=True)
+        while source.step():
+            pass
+        return (*source.closed, *source.open)
 
 
 def _stepped(run: BlockRun, deadline: float | None) -> tuple[int, bool]:

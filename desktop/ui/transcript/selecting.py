@@ -5,6 +5,7 @@ The trap: what is selected may be far out of sight, so nothing here lays out mor
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final, Literal
 
 from PySide6.QtCore import QMimeData, QObject, QPointF, Signal
@@ -31,6 +32,7 @@ class Selecting(QObject):
         super().__init__(view)
         self._view = view
         self._selection = Selection()
+        view.rows.renumbered = self._renumber
         self._across: float | None = None  # where the head wants to stand while it goes from line to line
 
     @property
@@ -45,6 +47,15 @@ class Selecting(QObject):
         if selection != self._selection:
             self._selection = selection
             self.changed.emit()
+
+    def _renumber(self, message_id: str, moved: Mapping[int, int]) -> None:
+        """Something came before what is selected, or went."""
+
+        def there(spot: Spot | None) -> Spot | None:
+            found = spot is not None and spot.message_id == message_id
+            return spot._replace(segment=moved.get(spot.segment, spot.segment)) if spot and found else spot
+
+        self._selection = Selection(there(self._selection.anchor), there(self._selection.head))
 
     def clear(self) -> None:
         self.set_selection(Selection())

@@ -153,7 +153,7 @@ class TextRun:
 
     def _section(self, number: int | None) -> Section:
         source = PlainText if self._plain else partial(self._markup, number)
-        section = Section(self.look, f"{self._key}.{self._start}", source, self._levels)
+        section = Section(self.look, f"{self._key}.{self._start}", source, self._levels, is_plain=self._plain)
         section.set_opened(self._opened)
         section.resize(self.width)
         return section

@@ -1,5 +1,7 @@
 """Text is selected over messages, by mouse and by keyboard, and copied in three forms."""
 
+import re
+
 import pytest
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
@@ -8,8 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from desktop.core.message import Message, Reasoning, Text
 from desktop.ui.transcript.mouse import Mouse
-from desktop.ui.transcript.section import Section
-from desktop.ui.transcript.selection import Spot
+from desktop.ui.transcript.section import END, Section
+from desktop.ui.transcript.selection import Selection, Spot
 from desktop.ui.transcript.view import TranscriptView
 from tests.ui.transcript.conftest import MakeView, answered, asked
 
@@ -177,3 +179,16 @@ def test_keys_go_from_message_to_message(make_view: MakeView, qtbot: QtBot) -> N
     assert view.viewport().rect().contains(view.row_rect(6).topLeft())
     QTest.keyClick(view, Qt.Key.Key_Down, CONTROL)
     assert copied(view)["plain"].startswith("Answer 7.")
+
+
+def test_what_is_not_laid_out_yet_is_copied_too(make_view: MakeView) -> None:
+    items = "".join(f"- item {number}\n" for number in range(6_000))
+    view, _model = make_view(asked("q"), said("a", f"First words.\n\n{items}\nThe last words."), whole=False)
+    layout = view.rows.layout(1)
+    first = next(index for index, one in enumerate(layout.segments) if isinstance(one, Section))
+    view.hand.selecting.set_selection(Selection(Spot("a", first, 6), Spot("a", len(layout.segments) - 1, END)))
+    found = copied(view)
+    assert found["plain"].startswith("words.")
+    assert found["plain"].endswith("The last words.")
+    assert [f"item {number}" for number in range(6_000)] == re.findall(r"item \d+", found["plain"])
+    assert sum(isinstance(one, Section) and one.is_awake for one in layout.segments) < 20

@@ -1,7 +1,8 @@
 """The view in a real window: where the reader is, what is laid out, what the screen reader is told."""
 
+import pytest
 from msgspec.structs import replace
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QAccessible, QImage, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QPushButton
@@ -368,3 +369,45 @@ def test_a_touchpad_moves_the_text_by_the_pixels_that_it_says(make_view: MakeVie
     assert not view.is_following
     wheel(view, -0.1, pixels=-3)
     assert view.row_rect(59).top() - before == 34
+
+
+def paragraphs(count: int) -> str:
+    return "".join(
+        f"Paragraph number {number} with some words that fill a part of its line.\n\n" for number in range(count)
+    )
+
+
+def read_at(view: TranscriptView) -> str:
+    """The words at the top of the viewport, once all in sight is laid out."""
+    row = view.rows.heights.row_at(view.verticalOffset())
+    layout, top = view.rows.layout(row), view.verticalOffset() - view.rows.heights.top(row)
+    leaf = next(leaf for leaf, place in layout.placed_leaves() if place.y() + leaf.height > top)
+    return leaf.plain(0, leaf.length)
+
+
+@pytest.mark.parametrize("what", ["a late definition", "the output of a tool", "the line of a day"])
+def test_the_line_that_is_read_stays_whatever_comes_above(make_view: MakeView, qtbot: QtBot, what: str) -> None:
+    call, text = ToolCall("c", "find", input={"a": 1}), paragraphs(120)
+    live = answered("live", call, Text("t", text), status=Status.STREAMING)
+    view, model = make_view(asked("q"), live, height=300)
+    view.rows.toggle(1, "tool:0")
+    view.settle()
+    view.verticalScrollBar().setValue(view.verticalScrollBar().maximum() // 2)
+    qtbot.waitUntil(lambda: not view.rows.is_waiting(1))
+    before = read_at(view)
+    spot = view.hand.selecting.spot_at(QPointF(100, 100))
+    assert spot is not None
+    view.hand.selecting.take_paragraph(spot)
+    chosen = view.hand.selecting.mime()
+    match what:
+        case "a late definition":
+            model.put(replace(live, parts=(call, Text("t", f"{text}See [x].\n\n[x]: https://example.com\n\nEnd.\n\n"))))
+        case "the output of a tool":
+            done = replace(call, state=ToolState.OUTPUT_AVAILABLE, output={"many": list(range(30))})
+            model.put(replace(live, parts=(done, Text("t", text))))
+        case _:
+            model.remove("q")
+    qtbot.waitUntil(lambda: not view.rows.is_waiting(model.row_of("live")))
+    assert read_at(view) == before
+    after = view.hand.selecting.mime()
+    assert what == "the line of a day" or (chosen and after and after.text() == chosen.text() != "")
