@@ -64,6 +64,35 @@ class Hand(QObject):
         self._mouse.forget()
         self.selecting.clear()
 
+    def lose(self, first: int, last: int) -> bool:
+        """These rows are about to go; what was about them is forgotten. True when the current message is among them.
+
+        The one below them is current then, else the one above: a command goes on from where the reader is.
+        """
+        rows = self._view.rows
+        lost = {rows.message(row).id for row in range(first, last + 1)}
+        selection = self.selecting.selection
+        if any(spot is not None and spot.message_id in lost for spot in (selection.anchor, selection.head)):
+            self._mouse.forget()
+            self.selecting.clear()
+        if self._hovered_row in lost:
+            self._hovered, self._hovered_row = _NOTHING, ""
+        if self._copied[0] in lost:
+            self._copied = _NOTHING
+        if self._focused[0] in lost:
+            self._focused, self._rings_message = _NOTHING, True
+        if self._current not in lost:
+            return False
+        near = last + 1 if last + 1 < len(rows.heights) else first - 1
+        self._current = rows.message(near).id if near >= 0 else ""
+        self._rings_message = self._rings_message and near >= 0
+        return True
+
+    def take_place(self) -> None:
+        """After the current message was lost: show which one is current now, when the keyboard is at messages."""
+        if self._rings_message:
+            self.go_to_message(0)
+
     # ── what the painting asks ──────────────────────────────────────────────────────────────────────────────────
 
     def hovered_in(self, message_id: str) -> str:

@@ -1,6 +1,7 @@
 """Keys that act on the message at hand while the transcript has the keyboard: the one touched last, else the newest.
 
-Copying is not here: the hand does it, because a selection comes first.
+Copying is not here: the hand does it, because a selection comes first. The trap: after a deletion the next message is
+at hand, so a key that is held down must act once.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ class MessageKeys(QObject):
         action = QAction(self)
         action.setShortcut(message_keys(command_id))
         action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        action.setAutoRepeat(False)
         action.triggered.connect(partial(self._emit, wish))
         self._view.addAction(action)
 

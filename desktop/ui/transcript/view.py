@@ -66,6 +66,7 @@ class TranscriptView(RowGeometry):
         self._theme = theme
         self._reduced_motion = theme.sizes.motion == 0
         self._look = self._made_look()
+        self._lost_current = False
         self.rows = Rows(self._look, clock)
         self.scroll_keeper = Scroll(self.rows, self.verticalScrollBar())
         self.speech = Speech(self)
@@ -281,8 +282,8 @@ class TranscriptView(RowGeometry):
     def rowsAboutToBeRemoved(self, parent: _AnyIndex, start: int, end: int) -> None:
         QAbstractItemView.rowsAboutToBeRemoved(self, parent, start, end)
         self.scroll_keeper.lose(start, end)
+        self._lost_current = self.hand.lose(start, end)
         self.rows.remove(start, end)
-        self.hand.forget()
 
     def _on_rows_removed(self, _parent: QModelIndex, start: int, _end: int) -> None:
         if start > 0:
@@ -290,6 +291,8 @@ class TranscriptView(RowGeometry):
         if start < len(self.rows.heights):
             self.rows.touch(start)
         self.settle()
+        if self._lost_current:
+            self.hand.take_place()
 
     def _new_text(self) -> None:
         if not self.is_following:

@@ -1,0 +1,108 @@
+"""Keys about the message at hand go on where the reader is after that message was deleted, and act once."""
+
+from msgspec.structs import replace
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from desktop.core.message import Message, Text
+from desktop.ui.message_model import MessageModel
+from desktop.ui.transcript.selection import whole
+from desktop.ui.transcript.view import TranscriptView
+from tests.ui.transcript.conftest import MakeView, answered, asked
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+LINK = Text("t", "See [our page](https://example.com/a).", done=True)
+
+
+def talk() -> list[Message]:
+    replies = [replace(answered(f"r{n}", LINK), question_id=f"q{n}") for n in (1, 2)]
+    return [asked("q1"), replies[0], asked("q2"), replies[1]]
+
+
+def with_keyboard(made: tuple[TranscriptView, MessageModel], qtbot: QtBot) -> tuple[TranscriptView, MessageModel]:
+    """A view that has the keyboard, and whose deletions are done at once."""
+    view, model = made
+    view.delete_requested.connect(model.remove)
+    view.activateWindow()
+    qtbot.waitUntil(view.isActiveWindow)
+    view.setFocus()
+    qtbot.waitUntil(view.hasFocus)
+    return view, model
+
+
+def ids(model: MessageModel) -> list[str]:
+    return [message.id for message in model.messages()]
+
+
+def ringed(view: TranscriptView) -> list[str]:
+    model = view.messages
+    return [one.id for one in model.messages() if view.hand.is_row_ringed(one.id)] if model else []
+
+
+def go_up(view: TranscriptView, times: int) -> None:
+    for _ in range(times):
+        QTest.keyClick(view, Qt.Key.Key_Up, CONTROL)
+
+
+def test_after_a_deletion_the_message_below_is_at_hand_and_ringed(make_view: MakeView, qtbot: QtBot) -> None:
+    view, model = with_keyboard(make_view(*talk()), qtbot)
+    go_up(view, 3)
+    assert ringed(view) == ["r1"]
+    QTest.keyClick(view, Qt.Key.Key_Delete)
+    assert (ids(model), ringed(view)) == (["q1", "q2", "r2"], ["q2"])
+    assert view.currentIndex().row() == 1
+    QTest.keyClick(view, Qt.Key.Key_Delete)
+    assert (ids(model), ringed(view)) == (["q1", "r2"], ["r2"])
+    QTest.keyClick(view, Qt.Key.Key_Delete)
+    assert (ids(model), ringed(view)) == (["q1"], ["q1"])
+    QTest.keyClick(view, Qt.Key.Key_Delete)
+    assert (ids(model), ringed(view), view.hand.current()) == ([], [], "")
+
+
+def test_asking_again_after_a_deletion_is_about_the_message_below(make_view: MakeView, qtbot: QtBot) -> None:
+    view, _model = with_keyboard(make_view(*talk()), qtbot)
+    go_up(view, 4)
+    QTest.keyClick(view, Qt.Key.Key_Down, CONTROL)
+    QTest.keyClick(view, Qt.Key.Key_Delete)
+    with qtbot.waitSignal(view.retry_requested) as asked_for:
+        QTest.keyClick(view, Qt.Key.Key_R, CONTROL | Qt.KeyboardModifier.ShiftModifier)
+    assert asked_for.args == ["q2"]
+
+
+def test_a_key_that_is_held_down_deletes_one_message(make_view: MakeView, qtbot: QtBot) -> None:
+    view, model = with_keyboard(make_view(*talk()), qtbot)
+    QTest.keyPress(view, Qt.Key.Key_Delete)
+    for _ in range(3):
+        QTest.simulateEvent(view, True, Qt.Key.Key_Delete.value, Qt.KeyboardModifier.NoModifier, "", True)
+    QTest.keyRelease(view, Qt.Key.Key_Delete)
+    assert ids(model) == ["q1", "r1", "q2"]
+
+
+def test_a_thing_in_a_deleted_message_leaves_the_ring_to_the_message_below(make_view: MakeView, qtbot: QtBot) -> None:
+    view, model = with_keyboard(make_view(*talk()), qtbot)
+    assert view.focusNextPrevChild(True)
+    assert view.hand.focused_in("r1")
+    QTest.keyClick(view, Qt.Key.Key_Delete)
+    assert (ids(model), ringed(view)) == (["q1", "q2", "r2"], ["q2"])
+
+
+def test_what_another_message_has_stays(make_view: MakeView, qtbot: QtBot) -> None:
+    view, model = with_keyboard(make_view(*talk()), qtbot)
+    assert view.focusNextPrevChild(True)
+    focused = view.hand.focused_in("r1")
+    view.hand.selecting.set_selection(whole("q2"))
+    model.remove("r2")
+    assert view.hand.focused_in("r1") == focused != ""
+    assert view.hand.selecting.selection == whole("q2")
+    model.remove("q2")
+    assert view.hand.selecting.selection.is_empty
+    assert view.hand.current() == "r1"
+    assert view.hand.focused_in("r1") == focused
+
+
+def test_no_message_is_ringed_for_who_uses_the_mouse(make_view: MakeView, qtbot: QtBot) -> None:
+    view, model = with_keyboard(make_view(*talk()), qtbot)
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=view.row_rect(1).center())
+    model.remove("r1")
+    assert (view.hand.current(), ringed(view)) == ("q2", [])
