@@ -37,7 +37,7 @@ class Setting:
     `opened` holds the keys of what was opened, `now` is in seconds since the epoch. `in_flight` is true of a question
     whose reply is being written: it is on its way, whatever its status still says. `has_reply` is true of one below
     which a reply stands: what went wrong and what to do about it is said there, once. `day` is named above the
-    first message of a day.
+    first message of a day. `has_question` is false of a reply whose question was deleted: it cannot be asked again.
     """
 
     author: str = ""
@@ -46,6 +46,7 @@ class Setting:
     in_flight: bool = False
     has_reply: bool = False
     day: str = ""
+    has_question: bool = True
 
 
 @dataclass
@@ -78,8 +79,12 @@ def recipes(message: Message, setting: Setting, look: Look) -> Iterator[Recipe]:
         shows_all = sources_chips.ALL in setting.opened
         yield "sources", (sources, shows_all), lambda: [sources_chips.sources_flow(sources, look, shows_all=shows_all)]
     if not setting.in_flight:
-        made_from = (message.status, message.problem, setting.has_reply)
-        yield "ending", made_from, lambda: ending(message, look, "ending", has_reply=setting.has_reply)
+        made_from = (message.status, message.problem, setting.has_reply, setting.has_question)
+        yield "ending", made_from, lambda: _ending(message, setting, look)
+
+
+def _ending(message: Message, setting: Setting, look: Look) -> Sequence[Segment]:
+    return ending(message, look, "ending", has_reply=setting.has_reply, has_question=setting.has_question)
 
 
 def _body(message: Message, setting: Setting, look: Look) -> Iterator[Recipe]:

@@ -51,17 +51,22 @@ def message_menu(view: TranscriptView, message_id: str, *, has_selection: bool) 
 def _add_questions(menu: QMenu, view: TranscriptView, model: MessageModel, message: Message) -> None:
     """What mends it, when something went wrong; asking again always."""
     again = None
-    for chip in remedies(message, "menu"):
+    for chip in remedies(message, "menu", has_question=model.question_of(message.id) is not None):
         signal = view.secret_requested if chip.action is Action.SECRET else view.retry_requested
         action = menu.addAction(icon(chip.icon, view.theme), chip.text, partial(signal.emit, message.id))
         again = again or (action if chip.action is Action.RETRY else None)
     if again is None and message.role is Role.CHATBOT:
         ask = partial(view.retry_requested.emit, message.id)
         again = menu.addAction(icon("rotate-ccw", view.theme), _tr("Ask again"), ask)
-        busy = any(other.status is Status.STREAMING for other in model.messages())
-        again.setEnabled(not busy and model.question_of(message.id) is not None)
     if again is not None:
+        again.setEnabled(can_ask(model, message.id))
         again.setShortcut(message_keys("ask_again"))
+
+
+def can_ask(model: MessageModel, message_id: str) -> bool:
+    """Whether the question of a message is there to be asked again, and no other reply is on its way."""
+    is_busy = any(other.status is Status.STREAMING for other in model.messages())
+    return not is_busy and model.question_of(message_id) is not None
 
 
 def is_being_written(model: MessageModel, message_id: str) -> bool:

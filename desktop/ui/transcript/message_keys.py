@@ -6,6 +6,7 @@ at hand, so a key that is held down must act once.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,8 @@ from PySide6.QtCore import QObject, Qt, SignalInstance
 from PySide6.QtGui import QAction
 
 from desktop.ui.actions import message_keys
+from desktop.ui.message_model import MessageModel
+from desktop.ui.transcript.menu import can_ask
 
 if TYPE_CHECKING:
     from desktop.ui.transcript.view import TranscriptView
@@ -22,19 +25,21 @@ class MessageKeys(QObject):
     def __init__(self, view: TranscriptView) -> None:
         super().__init__(view)
         self._view = view
-        self._add("ask_again", view.retry_requested)
+        self._add("ask_again", view.retry_requested, can_ask)
         self._add("details", view.details_requested)
         self._add("delete", view.delete_requested)
 
-    def _add(self, command_id: str, wish: SignalInstance) -> None:
+    def _add(
+        self, command_id: str, wish: SignalInstance, can: Callable[[MessageModel, str], bool] = lambda *_: True
+    ) -> None:
         action = QAction(self)
         action.setShortcut(message_keys(command_id))
         action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         action.setAutoRepeat(False)
-        action.triggered.connect(partial(self._emit, wish))
+        action.triggered.connect(partial(self._emit, wish, can))
         self._view.addAction(action)
 
-    def _emit(self, wish: SignalInstance) -> None:
-        message_id = self._view.hand.current()
-        if message_id:
+    def _emit(self, wish: SignalInstance, can: Callable[[MessageModel, str], bool]) -> None:
+        model, message_id = self._view.messages, self._view.hand.current()
+        if model is not None and message_id and can(model, message_id):
             wish.emit(message_id)

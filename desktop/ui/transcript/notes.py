@@ -206,7 +206,9 @@ class Disclosure(Segment):
         yield self._chip.target(self._rect)
 
 
-def ending(message: Message, look: Look, key: str, *, has_reply: bool = False) -> Sequence[Segment]:
+def ending(
+    message: Message, look: Look, key: str, *, has_reply: bool = False, has_question: bool = True
+) -> Sequence[Segment]:
     """How it ended and what can be done about it; nothing for a message that needs no word."""
     sentence = words.ending(message)
     if not sentence:
@@ -219,7 +221,7 @@ def ending(message: Message, look: Look, key: str, *, has_reply: bool = False) -
     if reason is not None and reason.detail:
         quoted = QCoreApplication.translate("transcript", "The server said: “%1”").replace("%1", reason.detail)
         found.append(IconLine(look, "message-square", quoted, "text-secondary"))
-    chips = [] if has_reply else remedies(message, key)
+    chips = [] if has_reply else remedies(message, key, has_question=has_question)
     return [*found, Flow(look, chips)] if chips else found
 
 
@@ -235,8 +237,8 @@ def _ending_mark(message: Message) -> tuple[str, ColorRole]:
             return "circle-alert", "danger"
 
 
-def remedies(message: Message, key: str) -> list[Chip]:
-    """The buttons that mend what went wrong, when something can."""
+def remedies(message: Message, key: str, *, has_question: bool = True) -> list[Chip]:
+    """The buttons that mend what went wrong, when something can; without its question nothing is tried again."""
     problem = message.problem
     found = []
     if problem is not None and problem.code in NEEDS_SECRET:
@@ -244,7 +246,7 @@ def remedies(message: Message, key: str) -> list[Chip]:
         found.append(Chip(f"{key}:secret", Action.SECRET, "", ((text, "text"),), icon="key-round", dress="button"))
     ended_early = message.status in (Status.NOT_SENT, Status.STOPPED, Status.INTERRUPTED)
     may_pass = problem is not None and problem.retryable
-    if may_pass or (ended_early and not found):
+    if has_question and (may_pass or (ended_early and not found)):
         queued = message.role is Role.USER
         text = QCoreApplication.translate("transcript", "Send now" if queued else "Try again")
         found.append(Chip(f"{key}:retry", Action.RETRY, "", ((text, "text"),), icon="rotate-ccw", dress="button"))

@@ -142,6 +142,12 @@ class Rows:
         self._stale.add(self.message(row).id)
         return True
 
+    def touch_replies(self, row: int) -> None:
+        """A question above this row came or went: every reply to it, from this row on, says what can be done now."""
+        while row < len(self.heights) and self.message(row).role is Role.CHATBOT:
+            self.touch(row)
+            row += 1
+
     def find(self, row: int) -> RowLayout | None:
         """The layout of a row, when it has one, as it was when last asked for."""
         return self._layouts.get(self.message(row).id)
@@ -215,7 +221,9 @@ class Rows:
         has_reply = message.role is Role.USER and after is not None and after.role is Role.CHATBOT
         in_flight = has_reply and after is not None and after.status is Status.STREAMING
         day = words.day(message.created, self._clock()) if self._model and self._model.opens_day(row) else ""
-        return Setting(author, self._opened.get(message.id, frozenset()), self._clock(), in_flight, has_reply, day)
+        asked = self._model is not None and self._model.question_of(message.id) is not None
+        opened = self._opened.get(message.id, frozenset())
+        return Setting(author, opened, self._clock(), in_flight, has_reply, day, has_question=asked)
 
     def toggle(self, row: int, key: str) -> None:
         """Open or close something in a row."""

@@ -271,6 +271,7 @@ class TranscriptView(RowGeometry):
             self.rows.touch(start - 1)
         if end + 1 < len(self.rows.heights):
             self.rows.touch(end + 1)
+        self.rows.touch_replies(end + 1)
         newest: Message = self.rows.message(end)
         if newest.role is Role.USER and newest.status is Status.NOT_SENT and end + 1 == len(self.rows.heights):
             self.scroll_keeper.follow()
@@ -290,6 +291,7 @@ class TranscriptView(RowGeometry):
             self.rows.touch(start - 1)
         if start < len(self.rows.heights):
             self.rows.touch(start)
+        self.rows.touch_replies(start)
         self.settle()
         if self._lost_current:
             self.hand.take_place()

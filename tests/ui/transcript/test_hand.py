@@ -73,7 +73,7 @@ def test_keys_open_a_tool(make_view: MakeView, key: Qt.Key) -> None:
 
 
 def test_tab_walks_through_everything_and_leaves_at_the_ends(make_view: MakeView) -> None:
-    view, _model = make_view(answered("first", CALL, LINK), failed("server_failed"))
+    view, _model = make_view(asked("q"), answered("first", CALL, LINK), failed("server_failed"))
     said: list[str] = []
     view.speech.announced.connect(said.append)
     keys = []
@@ -226,8 +226,8 @@ def test_html_from_a_chatbot_is_escaped_on_the_clipboard(make_view: MakeView) ->
 
 
 def test_the_menu_offers_what_can_be_done(make_view: MakeView, qtbot: QtBot) -> None:
-    view, _model = make_view(answered("a", LINK, status=Status.STOPPED))
-    at = view.row_rect(0).center()
+    view, _model = make_view(asked("q"), answered("a", LINK, status=Status.STOPPED))
+    at = view.row_rect(1).center()
     event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, view.viewport().mapToGlobal(at))
     QApplication.sendEvent(view.viewport(), event)
     menu = view.findChild(QMenu)

@@ -45,5 +45,15 @@ def test_a_reply_that_failed_offers_to_try_again_once(make_view: MakeView, qtbot
     assert "Ask again" not in found
 
 
+def test_a_reply_that_failed_offers_nothing_without_its_question_or_while_another_is_written(
+    make_view: MakeView, qtbot: QtBot
+) -> None:
+    failed = replace(ANSWER, status=Status.FAILED, problem=Problem("server_failed", retryable=True))
+    orphan = offered(make_view, qtbot, asked("other"), failed, about="r1")
+    assert "Try again" not in orphan
+    assert not orphan["Ask again"]
+    assert not offered(make_view, qtbot, asked("q1"), failed, asked("q2"), LIVE, about="r1")["Try again"]
+
+
 def test_a_question_is_not_asked_again_from_here(make_view: MakeView, qtbot: QtBot) -> None:
     assert "Ask again" not in offered(make_view, qtbot, asked("q1"), ANSWER, about="q1")

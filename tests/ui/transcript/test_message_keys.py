@@ -1,12 +1,15 @@
 """Keys about the message at hand go on where the reader is after that message was deleted, and act once."""
 
+import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from desktop.core.message import Message, Text
+from desktop.core.errors import Problem
+from desktop.core.message import Message, Status, Text
 from desktop.ui.message_model import MessageModel
+from desktop.ui.transcript.segment import Action
 from desktop.ui.transcript.selection import whole
 from desktop.ui.transcript.view import TranscriptView
 from tests.ui.transcript.conftest import MakeView, answered, asked
@@ -106,3 +109,25 @@ def test_no_message_is_ringed_for_who_uses_the_mouse(make_view: MakeView, qtbot:
     QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=view.row_rect(1).center())
     model.remove("r1")
     assert (view.hand.current(), ringed(view)) == ("q2", [])
+
+
+@pytest.mark.parametrize("gone", [[], ["q1"]])
+def test_a_reply_is_tried_again_while_its_question_is_there(make_view: MakeView, qtbot: QtBot, gone: list[str]) -> None:
+    failed = replace(
+        answered("r", status=Status.FAILED, problem=Problem("server_failed", retryable=True)), question_id="q1"
+    )
+    view, model = with_keyboard(make_view(asked("q1"), failed, replace(failed, id="r-again")), qtbot)
+
+    def offered() -> list[str]:
+        things = ((row, thing) for row in range(model.rowCount()) for _at, thing in view.rows.layout(row).targets())
+        return [model.message_at(row).id for row, thing in things if thing.action is Action.RETRY]
+
+    assert offered() == ["r", "r-again"]
+    wished: list[str] = []
+    view.retry_requested.connect(wished.append)
+    for message_id in gone:
+        model.remove(message_id)
+    QTest.keyClick(view, Qt.Key.Key_R, CONTROL | Qt.KeyboardModifier.ShiftModifier)
+    assert (offered(), wished) == (([], []) if gone else (["r", "r-again"], ["r-again"]))
+    model.insert(0, asked("q1"))
+    assert offered() == ["r", "r-again"]
