@@ -11,6 +11,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRectF, Qt, QTimer
 from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QGuiApplication, QKeyEvent
 
 from desktop.ui.transcript import clipboard, keyboard
+from desktop.ui.transcript.address_tip import AddressTip
 from desktop.ui.transcript.layout import Ranges, RowLayout
 from desktop.ui.transcript.menu import message_menu
 from desktop.ui.transcript.mouse import Mouse
@@ -50,6 +51,7 @@ class Hand(QObject):
         self.selecting = Selecting(view)
         self.selecting.changed.connect(self._on_selection_changed)
         self._mouse = Mouse(view, self)
+        self._address = AddressTip(view)
         self._forget_copied = QTimer(self)
         self._forget_copied.setSingleShot(True)
         self._forget_copied.setInterval(_COPIED_FOR)
@@ -62,6 +64,7 @@ class Hand(QObject):
         self._hovered_row = self._current = ""
         self._rings_message = False
         self._mouse.forget()
+        self._address.hide()
         self.selecting.clear()
 
     def lose(self, first: int, last: int) -> bool:
@@ -75,6 +78,8 @@ class Hand(QObject):
         if any(spot is not None and spot.message_id in lost for spot in (selection.anchor, selection.head)):
             self._mouse.forget()
             self.selecting.clear()
+        if {self._hovered_row, self._focused[0]} & lost:
+            self._address.hide()
         if self._hovered_row in lost:
             self._hovered, self._hovered_row = _NOTHING, ""
         if self._copied[0] in lost:
@@ -153,6 +158,7 @@ class Hand(QObject):
             self._ring = event.gotFocus() and event.reason() in _BY_KEYBOARD
             if event.reason() != Qt.FocusReason.PopupFocusReason:
                 self._focused, self._rings_message = _NOTHING, False
+                self._address.hide()
             self._view.viewport().update()
         return False
 
@@ -166,6 +172,8 @@ class Hand(QObject):
         thing = (message_id, target.key) if target else _NOTHING
         if (message_id, thing) == (self._hovered_row, self._hovered):
             return
+        if thing != self._hovered:
+            self._address.show(self._row(message_id), target)
         before, self._hovered_row, self._hovered = self._hovered_row, message_id, thing
         over_text = message_id and target is None
         shape = Qt.CursorShape.IBeamCursor if over_text else Qt.CursorShape.ArrowCursor
@@ -199,6 +207,7 @@ class Hand(QObject):
         stop = next_stop(self._view.rows, row, key, forward=forward, seen=room)
         if stop is None:
             self._focused = _NOTHING
+            self._address.hide()
             self._view.viewport().update()
             return False
         self._focus(stop.row, stop.target)
@@ -215,6 +224,7 @@ class Hand(QObject):
             place = target.rects[0].translated(QPointF(view.row_rect(row).topLeft()))
             view.reveal(place.adjusted(0, -ring, 0, ring))
         view.speech.point_at(message_id, target)
+        self._address.show(row, target)
         view.viewport().update()
 
     def go_to_message(self, by: int) -> None:
@@ -227,6 +237,7 @@ class Hand(QObject):
         self._current, self._focused, self._rings_message = view.rows.message(row).id, _NOTHING, True
         view.setCurrentIndex(view.model().index(row, 0))
         view.scrollTo(view.currentIndex())
+        self._address.hide()
         view.viewport().update()
 
     def press_focused(self) -> None:
