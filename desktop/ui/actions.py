@@ -63,6 +63,14 @@ MESSAGE_COMMANDS: Final = (
 )
 """What the message at hand can be told while the transcript has the keyboard; they stand in the menu of a message."""
 
+TEXT_KEYS: Final = (
+    (_mark("commands", "The message above, below (in the transcript)"), ("Ctrl+Up", "Ctrl+Down")),
+    (_mark("commands", "Select text (in the transcript)"), ("Shift+Right", "Shift+Down", "Shift+End")),
+    (_mark("commands", "Select the message, then all (in the transcript)"), ("Ctrl+A",)),
+    (_mark("commands", "The menu of a message (in the transcript)"), ("Menu", "Shift+F10")),
+)
+"""What the text itself does with keys, for the sheet of keys."""
+
 
 def words(text: str) -> str:
     """A command's or menu's text in the user's language."""

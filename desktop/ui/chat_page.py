@@ -31,6 +31,7 @@ class ChatPage(QWidget):
         switch.theme_changed.connect(self.transcript.set_theme)
         self.starters = Starters(switch, self)
         self.composer = bounded(Composer(switch, self), theme, most_width="column")
+        self.transcript.typed.connect(self._on_typed)
         self._body = QStackedWidget(self)
         self._body.addWidget(self.transcript)
         self._body.addWidget(self.starters)
@@ -72,6 +73,10 @@ class ChatPage(QWidget):
         """Who answers, by the name it has now."""
         self.starters.show_chatbot(chatbot)
         self.composer.set_chatbot(chatbot.name)
+
+    def _on_typed(self, text: str) -> None:
+        self.focus_composer()
+        self.composer.field.insertPlainText(text)
 
     def focus_composer(self) -> None:
         self.composer.field.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -18,7 +18,7 @@ from desktop.core.chatbot import SANDBOX_PROFILE, Chatbot
 from desktop.core.conversation import Conversation
 from desktop.core.errors import NEEDS_SECRET, AppError, Problem
 from desktop.core.message import Message, Role, Status
-from desktop.ui.actions import COMMANDS, MESSAGE_COMMANDS, native, words
+from desktop.ui.actions import COMMANDS, MESSAGE_COMMANDS, TEXT_KEYS, native, words
 from desktop.ui.chat_controller import ChatController
 from desktop.ui.conversation_model import ConversationModel
 from desktop.ui.dialogs.about import AboutDialog
@@ -207,7 +207,7 @@ class WindowController(QObject):
         page.composer.message_submitted.connect(self._on_message_submitted)
         page.composer.stop_requested.connect(self._chat.stop)
         page.composer.text_changed.connect(self._chat.set_draft)
-        page.starters.starter_chosen.connect(self._chat.submit)
+        page.starters.starter_chosen.connect(self._on_starter_chosen)
         page.transcript.retry_requested.connect(self._chat.retry)
         page.transcript.secret_requested.connect(self._on_secret_requested)
         page.transcript.details_requested.connect(self._show_details)
@@ -273,10 +273,17 @@ class WindowController(QObject):
     async def _load_page(self, last: Conversation) -> None:
         self._model.extend(await self._archive.list_conversations((last.updated, last.id), PAGE))
 
+    def _on_starter_chosen(self, text: str) -> None:
+        self._chat.submit(text)
+        self._window.chat.focus_composer()
+
     def _stop(self) -> None:
-        """Esc: the reply first; with nothing to stop, the notice."""
+        """Esc: the reply first; with nothing to stop, what is selected, then the notice."""
+        selecting = self._window.chat.transcript.hand.selecting
         if self._chat.current is not None and self._chat.current.streaming:
             self._chat.stop()
+        elif not selecting.selection.is_empty:
+            selecting.clear()
         else:
             self._window.banner.hide()
 
@@ -337,6 +344,7 @@ class WindowController(QObject):
         ]
         message = self.tr("%1 (a message of the transcript)")
         rows += [(message.replace("%1", words(one.text)), native(one.keys)) for one in MESSAGE_COMMANDS]
+        rows += [(words(text), ", ".join(map(native, keys))) for text, keys in TEXT_KEYS]
         ShortcutsDialog(rows, self._switch.theme, self._window).open()
 
     def _show_about(self) -> None:

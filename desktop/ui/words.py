@@ -59,7 +59,24 @@ def ending(message: Message) -> str:
             return sentence(message.problem or Problem("unexpected"))
         case Status.NOT_SENT:
             return QCoreApplication.translate("words", "Not sent")
-        case Status.SENT | Status.STREAMING | Status.COMPLETE:
+        case Status.COMPLETE:
+            return _cut_short(message.finish_reason)
+        case Status.SENT | Status.STREAMING:
+            return ""
+
+
+def _cut_short(finish_reason: str) -> str:
+    """Why the chatbot itself ended an answer early; empty when it did not."""
+    match finish_reason:
+        case "length":
+            return QCoreApplication.translate(
+                "words", "The answer ends here because it reached its longest length. Ask the chatbot to go on."
+            )
+        case "content-filter":
+            return QCoreApplication.translate(
+                "words", "The answer ends here because a filter of the chatbot stopped it."
+            )
+        case _:
             return ""
 
 

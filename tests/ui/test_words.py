@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from PySide6.QtGui import QTextDocument
 
 from desktop.core.errors import Problem
-from desktop.core.message import Message, Role, Status, ToolCall, ToolState
+from desktop.core.message import Message, Role, Status, ToolCall, ToolState, empty_reply
 from desktop.ui.words import age, clock_time, day_and_time, duration, ending, position, sentence, tip, tool_state
 
 
@@ -78,3 +78,10 @@ def test_a_tool_tip_shows_what_looks_like_html_as_it_is(text: str) -> None:
 def test_a_plain_tool_tip_stays_as_it_is_but_not_longer_than_a_screen() -> None:
     assert tip("https://example.com/a?b=1&c=2") == "https://example.com/a?b=1&c=2"
     assert len(tip("data:," + "x" * 8_000_000)) == 500
+
+
+@pytest.mark.parametrize(("reason", "said"), [("length", "longest length"), ("content-filter", "filter")])
+def test_an_answer_that_the_chatbot_cut_says_so(reason: str, said: str) -> None:
+    message = replace(empty_reply("a", 1.0), status=Status.COMPLETE, finish_reason=reason)
+    assert said in ending(message)
+    assert ending(replace(message, finish_reason="stop")) == ""

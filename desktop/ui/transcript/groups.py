@@ -79,7 +79,7 @@ def recipes(message: Message, setting: Setting, look: Look) -> Iterator[Recipe]:
         shows_all = sources_chips.ALL in setting.opened
         yield "sources", (sources, shows_all), lambda: [sources_chips.sources_flow(sources, look, shows_all=shows_all)]
     if not setting.in_flight:
-        made_from = (message.status, message.problem, setting.has_reply, setting.has_question)
+        made_from = (message.status, message.problem, message.finish_reason, setting.has_reply, setting.has_question)
         yield "ending", made_from, lambda: _ending(message, setting, look)
 
 

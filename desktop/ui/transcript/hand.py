@@ -235,8 +235,11 @@ class Hand(QObject):
         if self._rings_message:
             row = min(max(row + by, 0), view.model().rowCount() - 1)
         self._current, self._focused, self._rings_message = view.rows.message(row).id, _NOTHING, True
+        self.selecting.begin_in(self._current)
         view.setCurrentIndex(view.model().index(row, 0))
         view.scrollTo(view.currentIndex())
+        if view.messages is not None:
+            view.speech.say(view.messages.spoken(view.rows.message(row)))
         self._address.hide()
         view.viewport().update()
 
@@ -309,6 +312,7 @@ class Hand(QObject):
             self.copy_message(self.current())
         else:
             QGuiApplication.clipboard().setMimeData(mime)
+            self._view.speech.say(self.tr("Copied"))
 
     def copy_message(self, message_id: str, form: clipboard.Form = "markdown") -> None:
         row = self._row(message_id) if message_id else -1

@@ -62,9 +62,17 @@ def press(view: TranscriptView, hand: Hand, event: QKeyEvent) -> bool:
         hand.press_focused()
     elif key in _SCROLL and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
         view.verticalScrollBar().triggerAction(_SCROLL[key])
+    elif _is_words(event):
+        view.typed.emit(event.text())
     else:
         return False
     return True
+
+
+def _is_words(event: QKeyEvent) -> bool:
+    """Whether somebody writes: that belongs into the composer, wherever the keyboard is."""
+    command = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
+    return bool(event.text().strip()) and event.text().isprintable() and not event.modifiers() & command
 
 
 def _message_step(event: QKeyEvent) -> int:

@@ -233,6 +233,8 @@ def _ending_mark(message: Message) -> tuple[str, ColorRole]:
             return "wifi-off", "warning"
         case Status.NOT_SENT:
             return "clock", "text-secondary"
+        case Status.COMPLETE:
+            return "info", "text-secondary"
         case _:
             return "circle-alert", "danger"
 

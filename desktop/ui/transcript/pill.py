@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from desktop.ui.icons import icon
@@ -17,6 +17,7 @@ class Pill(QPushButton):
         self.setText(self.tr("New text"))
         self.setAccessibleName(self.tr("New text: go to the end"))
         self.setToolTip(self.tr("Go to the end"))
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the End key does the same
         self.hide()
 
     def tell(self) -> None:

@@ -83,6 +83,11 @@ class Selecting(QObject):
     def begin(self, spot: Spot | None) -> None:
         self.set_selection(Selection(spot, spot))
 
+    def begin_in(self, message_id: str) -> None:
+        """Nothing is selected any more; the keys that select begin at the start of this message."""
+        start = Spot(message_id, 0, 0)
+        self.begin(start if self._layout(start).segments[0].length else self._along(start, "character", forward=True))
+
     def lead(self, spot: Spot) -> None:
         self.set_selection(self._selection.to(spot))
 

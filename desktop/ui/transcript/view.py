@@ -59,6 +59,7 @@ class TranscriptView(RowGeometry):
     whole_requested = Signal(str, str)  # message id, key of what to show whole
     delete_requested = Signal(str)
     link_activated = Signal(str)
+    typed = Signal(str)  # words that belong into the composer
     save_requested = Signal(str, str)  # name of the file, what to write
 
     def __init__(self, theme: Theme, parent: QWidget | None = None, *, clock: Callable[[], float] = time.time) -> None:
@@ -277,7 +278,8 @@ class TranscriptView(RowGeometry):
             self.scroll_keeper.follow()
         for row in range(start, end + 1):
             self.speech.changed(self.rows.message(row))
-        self._new_text()
+        if end + 1 == len(self.rows.heights):
+            self._new_text()
         self.settle()
 
     def rowsAboutToBeRemoved(self, parent: _AnyIndex, start: int, end: int) -> None:

@@ -192,3 +192,23 @@ def test_what_is_not_laid_out_yet_is_copied_too(make_view: MakeView) -> None:
     assert found["plain"].endswith("The last words.")
     assert [f"item {number}" for number in range(6_000)] == re.findall(r"item \d+", found["plain"])
     assert sum(isinstance(one, Section) and one.is_awake for one in layout.segments) < 20
+
+
+def test_going_to_a_message_leaves_the_selection_and_begins_there(make_view: MakeView) -> None:
+    view, _model = make_view(asked("q", "Where?"), said("a", "There."), said("b", "Here.\n\nOr there."))
+    QTest.keyClick(view, Qt.Key.Key_A, CONTROL)
+    QTest.keyClick(view, Qt.Key.Key_Up, CONTROL)
+    QTest.keyClick(view, Qt.Key.Key_Up, CONTROL)
+    assert copied(view)["plain"] == "There."
+    QTest.keyClick(view, Qt.Key.Key_Right, SHIFT)
+    assert copied(view)["plain"] == "T"
+
+
+def test_who_writes_in_the_transcript_writes_a_message(make_view: MakeView, qtbot: QtBot) -> None:
+    view, _model = make_view(said("a", "There."))
+    with qtbot.waitSignal(view.typed) as typed:
+        QTest.keyClicks(view, "w")
+    assert typed.args == ["w"]
+    with qtbot.assertNotEmitted(view.typed):
+        QTest.keyClick(view, Qt.Key.Key_Space)
+        QTest.keyClick(view, Qt.Key.Key_B, CONTROL)
