@@ -173,8 +173,11 @@ def _cuts(text: str, *, is_plain: bool) -> Iterator[list[Cut]]:
     cuts, end = [Cut(0)], 0
     while end < len(text):
         end = text.rfind("\n", end, end + _SLICE) + 1 or text.find("\n", end) + 1 or len(text)
-        for cut in cutter.feed(text[:end]):
-            if cut.at - cuts[-1].at >= SIZE:
-                cuts.append(cut)
-        yield []
+        more = True
+        while more:  # a slice may have more lines than are read in one go
+            for cut in cutter.feed(text[:end]):
+                if cut.at - cuts[-1].at >= SIZE:
+                    cuts.append(cut)
+            more = cutter.is_behind
+            yield []
     yield cuts

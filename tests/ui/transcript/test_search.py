@@ -59,6 +59,15 @@ def _places(words: str) -> list[tuple[int, int]]:
     return [(wide[start], wide[stop]) for start, stop in Needle("needle").places(words)]
 
 
+def test_what_stands_behind_very_many_lines_is_found_in_the_section_that_shows_it(look: Look) -> None:
+    text = "\n" * 60_000 + "".join(f"Line {number} with words that go on.\n\n" for number in range(200)) + "The needle."
+    layout = RowLayout(look, 700)
+    layout.update(said("a", text), Setting())
+    layout.complete()
+    (match,) = found(said("a", text), "needle", look)
+    assert [match.key] == [segment.key for segment in layout.segments if "needle" in segment.content]
+
+
 def test_only_sections_that_may_hold_the_words_are_read(look: Look) -> None:
     message = said("a", f"{FAR}\n\nThe needle.\n\n{FAR}")
     read = sum(match is None for match in Reading(message, Needle("needle"), look))
