@@ -40,8 +40,8 @@ class Arrival:
 
     def advance(self, deadline: float) -> bool:
         """Go on until the deadline; True when there is more to do."""
-        view, model = self._view, self._view.messages
-        row = model.row_of(self.match.message_id) if model is not None else -1
+        view = self._view
+        row = view.row_of(self.match.message_id)
         self._left -= 1
         if row < 0 or self._left < 0:
             return False

@@ -70,7 +70,7 @@ class Finding(QObject):
     @property
     def number(self) -> int:
         """Which of them is gone to, from 1 on; 0 for none."""
-        row = self._row(self._current.message_id) if self._current else -1
+        row = self._view.row_of(self._current.message_id) if self._current else -1
         if row < 0 or self._current is None or self._search is None:
             return 0
         return self._search.tally.number_of(row, self._current)
@@ -141,7 +141,7 @@ class Finding(QObject):
         self._touched.clear()
         self._search = Search(needle, self._model, self._view.look, self._clock) if needle and self._model else None
         if self._search is not None:
-            self._search.begin_at(self._row(place.message_id))
+            self._search.begin_at(self._view.row_of(place.message_id))
         self._view.viewport().update()
 
     def _step(self) -> None:
@@ -175,9 +175,6 @@ class Finding(QObject):
 
     # ── the conversation goes on ────────────────────────────────────────────────────────────────────────────────
 
-    def _row(self, message_id: str) -> int:
-        return self._model.row_of(message_id) if self._model is not None else -1
-
     def _on_rows_inserted(self, _parent: QModelIndex, first: int, last: int) -> None:
         if self._search is not None:
             self._search.insert(first, last, self._place)
@@ -186,7 +183,7 @@ class Finding(QObject):
     def _on_rows_removed(self, _parent: QModelIndex, first: int, last: int) -> None:
         if self._search is None or self._model is None:
             return
-        if self._row(self._place.message_id) < 0:
+        if self._view.row_of(self._place.message_id) < 0:
             self._current = self._arrival = None
             beside = min(first, self._model.rowCount() - 1)
             self._place = ReaderPlace(self._model.message_at(beside).id if beside >= 0 else "", None)

@@ -26,6 +26,11 @@ class RowGeometry(QListView):
         model = self.model()
         return model if isinstance(model, MessageModel) else None
 
+    def row_of(self, message_id: str) -> int:
+        """The row of a message, -1 where it is not shown."""
+        model = self.messages
+        return model.row_of(message_id) if model is not None else -1
+
     def rows_in_sight(self) -> range:
         heights = self.rows.heights
         if not len(heights):

@@ -92,8 +92,7 @@ class SideScroll(QObject):
         if self._grabbed is None:
             return False
         message_id, key, grip = self._grabbed
-        model = self._view.messages
-        row = model.row_of(message_id) if model is not None else -1
+        row = self._view.row_of(message_id)
         if row < 0 or not event.buttons() & Qt.MouseButton.LeftButton:
             self._grabbed = None
             return False

@@ -147,7 +147,7 @@ class TranscriptView(RowGeometry):
         """Show what was shown when the memento was made; the model is set already."""
         model = self.messages
         self.rows.opened = memento.opened
-        if memento.place is None or model is None or model.row_of(memento.place.message_id) < 0:
+        if memento.place is None or model is None or self.row_of(memento.place.message_id) < 0:
             return
         self.scroll_keeper.go_to(memento.place)
         self.scroll_keeper.recall()
@@ -336,7 +336,7 @@ class TranscriptView(RowGeometry):
 
     def point_of(self, spot: Spot) -> QPointF:
         """Where a place in a text stands, in the viewport's coordinates."""
-        row = self.messages.row_of(spot.message_id) if self.messages else -1
+        row = self.row_of(spot.message_id)
         if row < 0:
             return QPointF()
         self.rows.wake_down(row, spot.segment, 1.0, inf)
