@@ -60,7 +60,7 @@ def _places(words: str) -> list[tuple[int, int]]:
 
 
 def test_what_stands_behind_very_many_lines_is_found_in_the_section_that_shows_it(look: Look) -> None:
-    text = "\n" * 160_000 + "".join(f"Line {number} with words that go on.\n\n" for number in range(200)) + "The needle."
+    text = "\n" * 160_000 + FAR + "\n\nThe needle."
     layout = RowLayout(look, 700)
     layout.update(said("a", text), Setting())
     layout.complete()
