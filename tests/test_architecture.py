@@ -63,7 +63,7 @@ BROKEN: list[tuple[Rule, str, str]] = [
     (written_colours, "desktop/ui/banner.py", "sheet = 'color: #ff8800'"),
     (written_colours, "desktop/ui/banner.py", "sheet = f'color: rgba(0, 0, 0, {alpha})'"),
     (written_colours, "desktop/ui/banner.py", "QColor('red')"),
-    (written_colours, "desktop/ui/transcript/paint.py", "QtGui.QColor(1, 2, three)"),
+    (written_colours, "desktop/ui/transcript/painting.py", "QtGui.QColor(1, 2, three)"),
     (written_colours, "desktop/ui/banner.py", "Qt.GlobalColor.red"),
     (wrong_imports, "desktop/core/message.py", "import asyncio"),
     (wrong_imports, "desktop/core/message.py", "def f():\n import httpx"),

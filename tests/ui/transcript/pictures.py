@@ -12,7 +12,7 @@ from desktop.ui.transcript import code
 from desktop.ui.transcript.groups import Setting
 from desktop.ui.transcript.layout import RowLayout
 from desktop.ui.transcript.look import Look
-from desktop.ui.transcript.paint import paint_row
+from desktop.ui.transcript.painting import paint_row
 from desktop.ui.transcript.segment import Scene
 from tests.ui.transcript.conftest import answered
 

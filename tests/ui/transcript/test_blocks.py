@@ -9,7 +9,7 @@ from desktop.ui import theme
 from desktop.ui.transcript.code import CodeBlock
 from desktop.ui.transcript.layout import RowLayout
 from desktop.ui.transcript.look import Look
-from desktop.ui.transcript.paint import paint_row
+from desktop.ui.transcript.painting import paint_row
 from desktop.ui.transcript.segment import Scene
 from desktop.ui.transcript.table import Table
 from tests.ui.transcript.conftest import asked

@@ -17,7 +17,7 @@ from desktop.ui.transcript.groups import Setting
 from desktop.ui.transcript.layout import RowLayout
 from desktop.ui.transcript.look import Look
 from desktop.ui.transcript.notes import Waiting
-from desktop.ui.transcript.paint import paint_row
+from desktop.ui.transcript.painting import paint_row
 from desktop.ui.transcript.pieces import LONGEST
 from desktop.ui.transcript.prose import Prose
 from desktop.ui.transcript.section import Section
