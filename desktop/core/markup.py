@@ -82,15 +82,6 @@ def normal(text: str) -> str:
     return text.replace("\0", "\N{REPLACEMENT CHARACTER}")
 
 
-def closed_until(text: str) -> int:
-    """Where the last unit starts, judged by complete lines only: what stands before is not changed by what follows.
-
-    `text` must be `normal`.
-    """
-    found = units(text[: text.rfind("\n") + 1], References())
-    return found[-1].start if found else 0
-
-
 def units(text: str, references: References, number: int | None = None) -> tuple[Unit, ...]:
     """The text in the smallest pieces that can be parsed one by one; `text` must be `normal`.
 

@@ -35,10 +35,13 @@ class FindBar(QFrame):
     opened = Signal(bool)
     closed = Signal()
 
+    _is_whole = False  # at exit Qt still sends events to an object that Python has emptied
+
     def __init__(self, switch: ThemeSwitch, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         set_role(self, "find")
         self._switch = switch
+        self._is_whole = True
         self.field = QLineEdit(self)
         self.field.setPlaceholderText(self.tr("Find in this conversation"))
         self.field.setAccessibleName(self.tr("Find in this conversation"))
@@ -98,7 +101,8 @@ class FindBar(QFrame):
         self.window().removeEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if not isinstance(event, QKeyEvent) or event.type() not in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress):
+        kinds = (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress)
+        if not self._is_whole or not isinstance(event, QKeyEvent) or event.type() not in kinds:
             return False
         is_press = event.type() is QEvent.Type.KeyPress
         if watched is self.field:

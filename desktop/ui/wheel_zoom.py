@@ -21,13 +21,16 @@ _NOTCH: Final = 120
 class WheelZoom(QObject):
     """An event filter; asks the window for zoom."""
 
+    _is_whole = False  # at exit Qt still sends events to an object that Python has emptied
+
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
         self._turned = 0
+        self._is_whole = True
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if not isinstance(event, QWheelEvent):
+        if not self._is_whole or not isinstance(event, QWheelEvent):
             return False
         if not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self._turned = 0

@@ -18,7 +18,7 @@ from desktop.core.blocks import (
     Table,
     plain,
 )
-from desktop.core.markup import MAX_REFERENCES, MAX_TABLE_ROWS, References, closed_until, normal, parse, units
+from desktop.core.markup import MAX_REFERENCES, MAX_TABLE_ROWS, References, parse, units
 from desktop.core.sections import LONGEST_RULE
 
 LINES = st.sampled_from(
@@ -205,28 +205,9 @@ def test_a_list_that_was_cut_may_be_all_there_is() -> None:
     assert [unit.blocks[0].start for unit in found if isinstance(unit.blocks[0], OrderedList)] == [7, 8]
 
 
-def test_the_end_of_what_is_closed() -> None:
-    assert closed_until("") == 0
-    assert closed_until("words") == 0
-    assert closed_until("a\n\nb") == 0
-    assert closed_until("a\n\nb\n") == 3
-    assert closed_until("- a\n- b\n- ") == 4
-    assert closed_until("a\n\n```\ncode\n\nmore\n") == 3
-
-
-@given(TEXTS, TEXTS)
-def test_what_is_closed_stays_as_it_is(text: str, more: str) -> None:
-    cut = closed_until(text)
-    before = [unit for unit in units(text[: text.rfind("\n") + 1], References()) if unit.end <= cut]
-    after = units(text + more, References())[: len(before)]
-    kept = [unit for unit in before if "[" not in text]
-    assert [unit.blocks for unit in after][: len(kept)] == [unit.blocks for unit in kept]
-
-
 @given(st.text())
 def test_any_text_is_read(text: str) -> None:
     parse(text)
-    closed_until(normal(text))
 
 
 def test_a_table_with_many_columns_becomes_several_with_few_rows() -> None:

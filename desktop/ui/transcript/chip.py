@@ -18,7 +18,7 @@ from desktop.ui.theme import ColorRole
 from desktop.ui.transcript.look import Look
 from desktop.ui.transcript.segment import Action, Scene, Segment, Target
 
-Dress = Literal["badge", "quiet", "button", "primary"]
+Dress = Literal["badge", "quiet", "button"]
 
 
 @dataclass(frozen=True)
@@ -79,9 +79,6 @@ class Chip:
         if self.dress == "quiet":
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(look.color("hover") if hovered else Qt.BrushStyle.NoBrush)
-        elif self.dress == "primary":
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(look.color("accent-hover" if hovered else "accent"))
         else:
             painter.setPen(line)
             painter.setBrush(look.color("hover" if hovered else "surface"))

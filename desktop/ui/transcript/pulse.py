@@ -10,8 +10,6 @@ from typing import Final
 
 from PySide6.QtCore import QObject, QTimer, Signal, SignalInstance
 
-from desktop.ui.transcript.scroll import BUDGET
-
 _BEAT: Final = 33
 _FRAME: Final = 8
 _PERIOD: Final = 1.6
@@ -38,10 +36,6 @@ class Pulse(QObject):
     def phase(self) -> float:
         """Where in its period the pulse is, 0 to 1."""
         return perf_counter() % _PERIOD / _PERIOD
-
-    def deadline(self) -> float:
-        """When what begins now should be done."""
-        return perf_counter() + BUDGET
 
     def set_needs(self, *, beat: bool, seconds: bool, more: bool) -> None:
         for timer, needed in ((self._beat, beat), (self._second, seconds), (self._more, more)):
