@@ -1,6 +1,7 @@
 """A text that the user saves is there as a whole, or the file is as it was."""
 
 import errno
+import sys
 from pathlib import Path
 
 import pytest
@@ -46,3 +47,34 @@ def test_a_full_disk_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.Mon
         save_text(path, "new")
     assert told.value.problem.code == "save_full"
     assert path.read_text("utf-8") == "old"
+    assert [one.name for one in tmp_path.iterdir()] == ["code.py"]
+
+
+def test_files_beside_it_stay_whatever_they_are_called(tmp_path: Path) -> None:
+    for name in ("code.py.part", ".code.py.part", "code.py.tmp"):
+        (tmp_path / name).write_text("mine", "utf-8")
+    save_text(tmp_path / "code.py", "x")
+    assert {one.name for one in tmp_path.iterdir() if one.read_text("utf-8") == "mine"} == {
+        "code.py.part",
+        ".code.py.part",
+        "code.py.tmp",
+    }
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has other rights")
+def test_a_file_keeps_its_rights_and_a_new_one_gets_the_usual_ones(tmp_path: Path) -> None:
+    script, usual = tmp_path / "run.sh", tmp_path / "usual"
+    usual.touch()
+    save_text(script, "echo 1")
+    assert script.stat().st_mode == usual.stat().st_mode
+    script.chmod(0o750)
+    save_text(script, "echo 2")
+    assert script.stat().st_mode & 0o777 == 0o750
+    assert script.read_text("utf-8") == "echo 2\n"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a whole path is limited there")
+def test_the_longest_name_can_be_saved(tmp_path: Path) -> None:
+    path = tmp_path / ("a" * 252 + ".py")
+    save_text(path, "x")
+    assert path.read_text("utf-8") == "x\n"
