@@ -62,6 +62,7 @@ class OpenResponse:
         self._sink = sink
         self._has_begun = False
         self._turn_began = time.monotonic()
+        self._is_turn_due = False
 
     async def read(self) -> tuple[bytes, float]:
         """The next bytes and their time; empty at the end of the body.
@@ -99,9 +100,17 @@ class OpenResponse:
         if time.monotonic() - self._turn_began > _TURN:
             await asyncio.sleep(0)
             self._turn_began = time.monotonic()
+        if not self._is_turn_due:
+            self._is_turn_due = True
+            asyncio.get_running_loop().call_soon(self._others_had_their_turn)
         chunk = await self._watchdog.wait(anext(self._chunks, b""), seconds)
+        if not self._is_turn_due:  # the bytes were waited for
+            self._turn_began = time.monotonic()
         at = self._clock.now()
         if chunk:
             self._has_begun = True
             self._sink(chunk, at)
         return chunk, at
+
+    def _others_had_their_turn(self) -> None:
+        self._is_turn_due = False
