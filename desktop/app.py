@@ -149,6 +149,7 @@ class Desktop:
         self.settings.profiles_changed.connect(self._on_profiles_changed)
         self.settings.problem_raised.connect(self.controller.show_problem)
         self.window.chat.transcript.save_requested.connect(self.saver.ask)
+        self.saver.file_saved.connect(self.controller.tell_saved)
         self.saver.problem_raised.connect(self.controller.show_problem)
         self.window.zoom_requested.connect(self.settings.zoom)
         self._on_settings_changed(self.settings.settings)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -15,6 +17,9 @@ from desktop.ui.starters import Starters
 from desktop.ui.theme import ThemeSwitch
 from desktop.ui.transcript.memento import Memento
 from desktop.ui.transcript.view import TranscriptView
+
+_MEMENTOS: Final = 200
+"""Conversations of which the place is remembered, those that were left last."""
 
 
 class ChatPage(QWidget):
@@ -54,7 +59,7 @@ class ChatPage(QWidget):
     def show_model(self, model: MessageModel, chatbot: Chatbot, conversation_id: str) -> None:
         """Show a conversation where the reader left it."""
         if self._model is not None:
-            self._mementos[self._conversation_id] = self.transcript.memento()
+            self._remember()
             self._model.rowsInserted.disconnect(self._on_rows_changed)
             self._model.rowsRemoved.disconnect(self._on_rows_changed)
             self._model.modelReset.disconnect(self._on_rows_changed)
@@ -68,6 +73,20 @@ class ChatPage(QWidget):
             self.transcript.come_back(self._mementos[conversation_id])
         self.show_chatbot(chatbot)
         self._on_rows_changed()
+
+    def forget(self, conversation_id: str) -> None:
+        """The conversation is gone, and nobody comes back to its place."""
+        self._mementos.pop(conversation_id, None)
+        if conversation_id == self._conversation_id:
+            self._conversation_id = ""
+
+    def _remember(self) -> None:
+        left = self._conversation_id
+        self._mementos.pop(left, None)
+        if left:
+            self._mementos[left] = self.transcript.memento()
+        if len(self._mementos) > _MEMENTOS:
+            del self._mementos[next(iter(self._mementos))]
 
     def show_chatbot(self, chatbot: Chatbot) -> None:
         """Who answers, by the name it has now."""

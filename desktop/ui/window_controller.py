@@ -113,6 +113,10 @@ class WindowController(QObject):
     def show_problem(self, problem: Problem) -> None:
         self._window.banner.show_problem(problem)
 
+    def tell_saved(self, name: str) -> None:
+        """Say that a file was written; who sees the dialog close needs no word."""
+        self._window.chat.transcript.speech.say(self.tr("Saved as %1").replace("%1", name))
+
     def begin(self) -> None:
         """A new conversation with the chatbot in use, else the last one, else the first there is."""
         shown = self._chat.current
@@ -188,6 +192,7 @@ class WindowController(QObject):
         self._chat.conversation_shown.connect(self._on_conversation_shown)
         self._chat.conversation_changed.connect(self._on_conversation_changed)
         self._chat.conversation_removed.connect(self._model.remove)
+        self._chat.conversation_removed.connect(self._window.chat.forget)
         self._chat.streaming_changed.connect(self._on_streaming_changed)
         self._chat.reply_ended.connect(self._on_reply_ended)
         self._chat.problem_raised.connect(self.show_problem)

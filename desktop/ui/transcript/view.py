@@ -34,7 +34,7 @@ from desktop.ui.transcript.groups import is_waiting
 from desktop.ui.transcript.hand import Hand
 from desktop.ui.transcript.later import Later
 from desktop.ui.transcript.look import Look
-from desktop.ui.transcript.memento import Memento
+from desktop.ui.transcript.memento import Memento, newest_of
 from desktop.ui.transcript.message_keys import MessageKeys
 from desktop.ui.transcript.midnight import Midnight
 from desktop.ui.transcript.painting import paint_view
@@ -140,8 +140,8 @@ class TranscriptView(RowGeometry):
         """Where the reader is and what is open, to come back to."""
         self.scroll_keeper.remember()
         model = self.messages
-        newest = model.message_at(model.rowCount() - 1) if model is not None and model.rowCount() else None
-        return Memento(self.scroll_keeper.place, self.rows.opened, newest)
+        last = newest_of(model.message_at(model.rowCount() - 1)) if model is not None and model.rowCount() else None
+        return Memento(self.scroll_keeper.place, self.rows.opened, last)
 
     def come_back(self, memento: Memento) -> None:
         """Show what was shown when the memento was made; the model is set already."""
@@ -151,7 +151,7 @@ class TranscriptView(RowGeometry):
             return
         self.scroll_keeper.go_to(memento.place)
         self.scroll_keeper.recall()
-        if model.message_at(model.rowCount() - 1) != memento.newest:
+        if newest_of(model.message_at(model.rowCount() - 1)) != memento.newest:
             self._pill.tell()
         self.settle()
 
