@@ -118,3 +118,10 @@ def test_it_is_not_wider_than_a_narrow_window(window: QMainWindow, bar: FindBar,
     assert bar.status.text().endswith("…")
     switch.set_choice("dark")
     switch.set_choice("light")
+
+
+def test_an_event_at_exit_finds_an_emptied_bar_and_does_no_harm(window: QMainWindow, bar: FindBar) -> None:
+    bar.open_with("words")
+    vars(bar).clear()
+    QTest.keyClick(window, Qt.Key.Key_Escape)
+    assert bar.isVisible()

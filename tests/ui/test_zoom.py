@@ -33,6 +33,7 @@ from desktop.ui.dialogs.settings_dialog import SettingsDialog
 from desktop.ui.main_window import MainWindow
 from desktop.ui.message_model import MessageModel
 from desktop.ui.theme import ThemeSwitch, load
+from desktop.ui.wheel_zoom import WheelZoom
 
 Make = Callable[[], MainWindow]
 BOT = Chatbot("b", "Concierge", "Answers everything.", ("Where is my order?", "What can you do?"))
@@ -245,6 +246,16 @@ def test_ctrl_and_the_wheel_go_a_step_for_each_notch_also_in_small_turns(make: M
     turn(window, 120, none)
     turn(window, 90, ctrl)
     assert asked == [1, -1, -1, 1]
+
+
+def test_an_event_at_exit_finds_an_emptied_filter_and_does_no_harm(make: Make) -> None:
+    window = make()
+    asked: list[int] = []
+    window.zoom_requested.connect(asked.append)
+    (zoom,) = window.findChildren(WheelZoom)
+    vars(zoom).clear()
+    turn(window, 120, Qt.KeyboardModifier.ControlModifier)
+    assert asked == []
 
 
 def show_answer(window: MainWindow) -> None:
