@@ -24,7 +24,10 @@ MOST_LINES: Final = 100
 """So many lines are a long paragraph too, and a long quote: every line is asked whether it is still one."""
 _LONGEST_ITEM: Final = 16_000
 _MOST_LINES_OF_ITEM: Final = 600
+"""Both are also for code that is indented, which is read again as it grows; fenced code is not."""
 _PATIENT: Final = 16_000
+_INDENTED: Final = re.compile(r" {4}| {0,3}\t")
+"""Code without a fence: also what is left of an item that was cut."""
 _FENCE: Final = re.compile(r"(`{3,}+(?=[^`\n]*(?:\n|\Z))|~{3,}+)([^\n]*)(?:\n|\Z)")
 
 
@@ -156,11 +159,14 @@ class GrowingMarkup:
         first = unit.blocks[0] if unit.blocks else None
         if isinstance(first, Table):
             return len(unit.blocks) > 1
-        if first is None or isinstance(first, Code | Rule):
+        start, end = self._cut + unit.start, self._cut + unit.end
+        if first is None or isinstance(first, Rule) or (isinstance(first, Code) and not self._is_indented(start)):
             return False
         size, lines = _limits(first)
-        start, end = self._cut + unit.start, self._cut + unit.end
         return end - start > size or self._text.count("\n", start, end) > lines
+
+    def _is_indented(self, start: int) -> bool:
+        return _INDENTED.match(self._text, start) is not None
 
     def _split(self, unit: Unit) -> None:
         """Close the first part of a unit that is too long."""
@@ -227,8 +233,8 @@ def _without_half(text: str) -> str:
 
 def _limits(first: Block) -> tuple[int, int]:
     """How many characters and lines a unit that starts with this block may have."""
-    is_item = isinstance(first, BulletList | OrderedList)
-    return (_LONGEST_ITEM, _MOST_LINES_OF_ITEM) if is_item else (LONGEST_PARAGRAPH, MOST_LINES)
+    is_large = isinstance(first, BulletList | OrderedList | Code)
+    return (_LONGEST_ITEM, _MOST_LINES_OF_ITEM) if is_large else (LONGEST_PARAGRAPH, MOST_LINES)
 
 
 def _after_lines(text: str, start: int, number: int) -> int:
