@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from desktop.ui.transcript.view import TranscriptView
 
 _BUDGET: Final = 0.008
+"""Seconds for which a row is laid out when something about it is asked."""
 _REACH: Final = 10_000.0
 """Pixels from the start of a row on, in which its links and buttons are looked for."""
-"""Seconds for which a row is laid out when something about it is asked."""
 _PRESS: Final = QAccessibleActionInterface.pressAction()
 _FOCUS: Final = QAccessibleActionInterface.setFocusAction()
 
@@ -73,13 +73,13 @@ class AccessibleRow(Node):
         view, (row, _count) = self.view, self.place()
         if view is None or row < 0:
             return
-        fresh = view.rows.find(row) is None
+        height = view.rows.heights[row]
         deadline = perf_counter() + _BUDGET
         layout = view.rows.layout(row, deadline)
         view.rows.wake_down(row, 0, _REACH, deadline)
         found = {target.key: target for _index, target in layout.targets()}
-        if fresh:
-            view.settle()  # its height is now known
+        if view.rows.heights[row] != height:
+            view.settle()  # what is read stays where it is
         before, self._targets = self._targets, {}
         for key, target in found.items():
             node = before.pop(key, None) or AccessibleTarget(self, target)

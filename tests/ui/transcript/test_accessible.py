@@ -205,3 +205,19 @@ def test_an_end_is_said_without_marks_and_briefly(make_view: MakeView) -> None:
     assert len(said) == 2
     assert said[1].startswith("It left Leipzig. More.")
     assert len(said[1]) == 1000
+
+
+def test_being_asked_about_a_row_above_moves_nothing_that_is_read(make_view: MakeView, qtbot: QtBot) -> None:
+    code = ("Words.\n\n```\n" + "x\n" * 30 + "```\n\n") * 60
+    words = "".join(f"P{number} words that go on for a while.\n\n" for number in range(200))
+    above, below = answered("a", Text("t", code, done=True)), answered("b", Text("t", words, done=True))
+    view, _model = make_view(asked("q"), above, below, whole=False)
+    bar, heights = view.verticalScrollBar(), view.rows.heights
+    for beyond in (-100, 900):
+        bar.setValue(heights.top(2) + beyond)
+        qtbot.waitUntil(lambda: not any(view.rows.is_waiting(seen) for seen in view.rows_in_sight()))
+    assert view.rows.find(1) is not None
+    inside, height = bar.value() - heights.top(2), heights[1]
+    assert row(view, 1).childCount() > 1
+    assert heights[1] != height
+    assert bar.value() - heights.top(2) == inside
