@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from html import escape
+from math import inf
 from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QLocale, QPointF, QRectF, Qt
@@ -99,6 +100,35 @@ class JsonTree(Segment):
         for line, top in zip(self._lines, self._tops, strict=True):
             if line.node.toggle:
                 yield line.target(top)
+
+    def target(self, key: str) -> Target | None:
+        at = self._toggle(key)
+        return self._lines[at].target(self._tops[at]) if at >= 0 else None
+
+    def _toggle(self, key: str) -> int:
+        """The line that is pressed by this key, -1 when there is none."""
+        lines = enumerate(self._lines) if self._tops and key.startswith(self.key) else ()
+        return next((index for index, line in lines if line.node.toggle and line.node.key == key), -1)
+
+    def targets_from(self, key: str, y: float, *, forward: bool) -> Iterator[Target]:
+        by, at = 1 if forward else -1, self._toggle(key) if key else -1
+        if at >= 0:
+            at, y = at + by, -inf if forward else inf
+        else:
+            at = self._line_at(y)
+        while 0 <= at < len(self._tops):
+            line = self._lines[at]
+            found = line.target(self._tops[at]) if line.node.toggle else None
+            if found is not None and found.is_from(y, forward=forward):
+                yield found
+            at += by
+
+    def target_at(self, point: QPointF) -> Target | None:
+        index = self._line_at(point.y())
+        if index >= len(self._tops) or not self._lines[index].node.toggle:
+            return None
+        found = self._lines[index].target(self._tops[index])
+        return found if any(rect.contains(point) for rect in found.rects) else None
 
     def _line_at(self, y: float) -> int:
         return max(bisect_right(self._tops, y) - 1, 0)

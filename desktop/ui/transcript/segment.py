@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from math import inf
+from math import inf, isinf
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF
@@ -54,6 +54,13 @@ class Target:
     rects: tuple[QRectF, ...]
     tip: str = ""
     on_hover: bool = False
+
+    def is_from(self, y: float, *, forward: bool) -> bool:
+        """Whether it stands from this height on, on the way down or up."""
+        if not self.rects:
+            return isinf(y)
+        place = self.rects[0].center().y()
+        return place >= y if forward else place <= y
 
 
 @dataclass(frozen=True)
@@ -131,6 +138,19 @@ class Segment:
 
     def targets(self) -> Iterable[Target]:
         return ()
+
+    def target(self, key: str) -> Target | None:
+        return next((target for target in self.targets() if target.key == key), None)
+
+    def targets_from(self, key: str, y: float, *, forward: bool) -> Iterator[Target]:
+        """Those after the one with this key, on the way down or up; without a key those from this height on."""
+        found = iter(self.targets()) if forward else reversed(list(self.targets()))
+        if key and any(target.key == key for target in found):
+            yield from found
+        elif key:
+            yield from self.targets_from("", -inf if forward else inf, forward=forward)
+        else:
+            yield from (target for target in found if target.is_from(y, forward=forward))
 
     def target_at(self, point: QPointF) -> Target | None:
         return next((target for target in self.targets() if any(rect.contains(point) for rect in target.rects)), None)
