@@ -100,6 +100,11 @@ class BlockRun:
         """Characters that wait for their turn."""
         return self._source.waiting
 
+    @property
+    def kept(self) -> int:
+        """Segments of closed blocks: they stay."""
+        return self._kept
+
     def step(self) -> tuple[int, bool]:
         """Take in some more text. The index of the first segment that changed, and whether there is more to take."""
         more = self._is_behind or self._source.step()

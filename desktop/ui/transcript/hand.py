@@ -18,7 +18,7 @@ from desktop.ui.transcript.mouse import Mouse
 from desktop.ui.transcript.segment import Action, Target
 from desktop.ui.transcript.selecting import Selecting
 from desktop.ui.transcript.tool_card import copied
-from desktop.ui.transcript.walk import next_stop
+from desktop.ui.transcript.walk import Stop, Walk, Walker
 
 if TYPE_CHECKING:
     from desktop.ui.transcript.view import TranscriptView
@@ -52,6 +52,7 @@ class Hand(QObject):
         self.selecting.changed.connect(self._on_selection_changed)
         self._mouse = Mouse(view, self)
         self._address = AddressTip(view)
+        self._walker = Walker(view, self._arrive)
         self._forget_copied = QTimer(self)
         self._forget_copied.setSingleShot(True)
         self._forget_copied.setInterval(_COPIED_FOR)
@@ -65,6 +66,7 @@ class Hand(QObject):
         self._rings_message = False
         self._mouse.forget()
         self._address.hide()
+        self._walker.stop()
         self.selecting.clear()
 
     def lose(self, first: int, last: int) -> bool:
@@ -155,6 +157,7 @@ class Hand(QObject):
         if isinstance(event, QContextMenuEvent):
             return self._menu(event)
         if isinstance(event, QFocusEvent):
+            self._walker.stop()
             self._ring = event.gotFocus() and event.reason() in _BY_KEYBOARD
             if event.reason() != Qt.FocusReason.PopupFocusReason:
                 self._focused, self._rings_message = _NOTHING, False
@@ -164,6 +167,7 @@ class Hand(QObject):
 
     def touch(self, message_id: str) -> None:
         """The mouse went down, on a message or beside all of them."""
+        self._walker.stop()
         self._focused, self._ring, self._rings_message = _NOTHING, False, False
         self._current = message_id or self._current
 
@@ -194,7 +198,12 @@ class Hand(QObject):
     # ── keyboard ────────────────────────────────────────────────────────────────────────────────────────────────
 
     def walk(self, *, forward: bool) -> bool:
-        """Go to the next thing that can be pressed; False where there is none and the focus may leave."""
+        """Go to the next thing that can be pressed, later when it takes long to find.
+
+        False where there is none and the focus may leave.
+        """
+        if self._walker.is_under_way:
+            return True
         seen = self._view.rows_in_sight()
         if not seen:
             return False
@@ -204,14 +213,15 @@ class Hand(QObject):
             row, key = (seen[0] if forward else seen[-1]), ""
         place = self._view.row_rect(row)
         room = (float(-place.top()), float(self._view.viewport().height() - place.top()))
-        stop = next_stop(self._view.rows, row, key, forward=forward, seen=room)
-        if stop is None:
-            self._focused = _NOTHING
-            self._address.hide()
-            self._view.viewport().update()
-            return False
-        self._focus(stop.row, stop.target)
-        return True
+        return self._walker.begin(Walk(self._view.rows, row, key, forward=forward, seen=room))
+
+    def _arrive(self, stop: Stop | None) -> None:
+        if stop is not None:
+            self._focus(stop.row, stop.target)
+            return
+        self._focused = _NOTHING
+        self._address.hide()
+        self._view.viewport().update()
 
     def _focus(self, row: int, target: Target) -> None:
         view = self._view
@@ -230,6 +240,7 @@ class Hand(QObject):
     def go_to_message(self, by: int) -> None:
         """The keyboard goes to the message `by` rows below; first to the one that is current."""
         view, row = self._view, self._row(self.current())
+        self._walker.stop()
         if row < 0:
             return
         if self._rings_message:

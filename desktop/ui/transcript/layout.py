@@ -20,7 +20,7 @@ from desktop.ui.transcript.look import Look
 from desktop.ui.transcript.section import Section
 from desktop.ui.transcript.segment import Segment, Target
 from desktop.ui.transcript.spacing import QUESTION, Column, column, frame_padding
-from desktop.ui.transcript.stack import Stack, moved
+from desktop.ui.transcript.stack import Stack
 from desktop.ui.transcript.text_run import TextRun
 
 Ranges = Mapping[int, tuple[int, int]]
@@ -279,13 +279,13 @@ class RowLayout:
         """Everything that can be pressed, in reading order, in the row's coordinates, with its segment's number."""
         return self._stack.targets()
 
-    def targets_in(self, index: int) -> list[Target]:
-        """What can be pressed in one segment; it is read for that when it was not yet."""
+    def read_on(self, index: int) -> bool:
+        """Read a step of a segment in which something may be pressed. False when there was nothing to read."""
         segment = self.segments[index]
-        if isinstance(segment, Section) and not segment.is_known and segment.may_have_targets:
-            while not self._wake(index, None):
-                pass
-        return [moved(target, segment) for target in segment.targets()]
+        if not isinstance(segment, Section) or segment.is_known or not (segment.is_awake or segment.may_have_targets):
+            return False
+        self._wake(index, 0.0)
+        return True
 
     def target(self, key: str) -> Target | None:
         return next((target for _index, target in self.targets() if target.key == key), None)

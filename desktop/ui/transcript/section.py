@@ -27,8 +27,15 @@ from desktop.ui.transcript.stack import Stack
 
 END: Final = 2**31 - 1
 """The position behind everything, also of a section that was not read yet."""
-_TARGET: Final = re.compile(r"\]\(|://|```|~~~|<mailto:|(?:^|\n)(?: {4}|\t)")
-"""What a text has that holds a link or a code block."""
+_TARGET: Final = ("](", "]:", "://", "```", "~~~", "    ", "\t")
+"""What a text has, one of them, that holds a link or a code block, whatever the block stands in."""
+_ADDRESS: Final = re.compile(r"<[^\s<>]*[:@]")
+"""The only link without one of them."""
+
+
+def may_have_targets(text: str) -> bool:
+    """Whether something in a Markdown text may be pressed; only reading it tells for certain."""
+    return any(sign in text for sign in _TARGET) or ("<" in text and _ADDRESS.search(text) is not None)
 
 
 class Section(Segment):
@@ -76,7 +83,14 @@ class Section(Segment):
 
     @property
     def may_have_targets(self) -> bool:
-        return _TARGET.search(self.text) is not None
+        return may_have_targets(self.text)
+
+    @property
+    def steady(self) -> int:
+        """How many of its segments stay as they are, however it goes on."""
+        if self._run is None:
+            return 0
+        return len(self.segments) if self.is_known else min(self._run.kept, len(self.segments))
 
     @property
     def segments(self) -> list[Segment]:
