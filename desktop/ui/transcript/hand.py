@@ -74,6 +74,7 @@ class Hand(QObject):
 
         The one below them is current then, else the one above: a command goes on from where the reader is.
         """
+        self._walker.stop()
         rows = self._view.rows
         lost = {rows.message(row).id for row in range(first, last + 1)}
         selection = self.selecting.selection
