@@ -53,6 +53,8 @@ def gap(above: Segment, below: Segment, look: Look) -> float:
         return _prose_gap(before, after, look)
     if isinstance(before, Prose) and isinstance(before.leaf, Heading):
         return sizes.space_s
+    if isinstance(after, Prose) and isinstance(after.leaf, Heading):
+        return sizes.space_l
     if isinstance(after, CodeBlock | Table | Flow) or isinstance(before, CodeBlock | Table | Flow):
         return sizes.space_m
     return sizes.space_s

@@ -10,7 +10,7 @@ from functools import partial
 from time import perf_counter
 from typing import Final, Protocol
 
-from desktop.core.markup import References, normal, units
+from desktop.core.markup import MAX_REFERENCES, References, normal
 from desktop.core.sections import Cut, Cutter, may_define
 from desktop.core.text import well_formed
 from desktop.ui.transcript.block_run import PlainText
@@ -72,6 +72,8 @@ class TextRun:
         self._coming: list[Section] = []  # the end of the text, in sections that are not shown yet
         self._references = References()  # definitions of links, from all sections
         self._defining: list[Section] = []  # sections whose definitions were not read yet
+        self._definer: GrowingMarkup | None = None  # reads those of the first one
+        self._told = 0  # definitions that the sections were read with
 
     def set_opened(self, opened: frozenset[str]) -> int:
         """What the reader opened. The index of the first section that shows itself otherwise."""
@@ -115,11 +117,8 @@ class TextRun:
         if self._coming and self._prepare(deadline):
             self.segments += self._coming
             self._coming = []
-        while self._defining:
-            self._define(self._defining.pop(0))
+        if self._defining and self._define(deadline):
             changed = 0
-            if deadline is not None and perf_counter() >= deadline:
-                break
         return changed
 
     def _cut(self) -> list[Section]:
@@ -143,13 +142,30 @@ class TextRun:
         if done and not self._plain and may_define(section.text):
             self._defining.append(section)
 
-    def _define(self, section: Section) -> None:
-        """Read what a section defines, and with that all others again."""
-        known = len(self._references)
-        units(section.text, self._references)
-        if len(self._references) > known:
-            for other in (*self.segments, *self._coming):
-                other.read_again()
+    def _define(self, deadline: float | None) -> bool:
+        """Read what sections define. True when more is known than before: what names links is read again then."""
+        while self._defining:
+            if self._definer is None:
+                self._definer = GrowingMarkup(self._references)
+                self._definer.set_text(self._defining[0].text, done=True)
+            self._definer.step()
+            if len(self._references) >= MAX_REFERENCES:
+                self._defining.clear()
+            elif not self._definer.waiting:
+                del self._defining[0]
+            elif deadline is not None and perf_counter() >= deadline:
+                return False
+            else:
+                continue
+            self._definer = None
+            if len(self._references) > self._told:
+                break
+        if len(self._references) == self._told:
+            return False
+        self._told = len(self._references)
+        for other in (*self.segments, *self._coming):
+            other.read_again()
+        return True
 
     def _section(self, number: int | None) -> Section:
         source = PlainText if self._plain else partial(self._markup, number)

@@ -372,7 +372,8 @@ def test_a_text_that_is_read_again_gets_its_segments_bit_by_bit(look: Look) -> N
     layout.update(answered("a", Text("t", source, done=True)), SETTING, deadline=0.0)
     more = True
     while more:
-        more = not layout.wake_down(0, 1_000_000.0, 0.0)
+        more = layout.advance(0.0)
+        more = not layout.wake_down(0, 1_000_000.0, 0.0) or more
         links.append(sum(target.action is Action.LINK for _index, target in layout.targets()))
         assert len(words(layout)) <= 300
     assert links == sorted(links)
