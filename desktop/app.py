@@ -170,6 +170,7 @@ class Desktop:
         self.started.set()
         for module in _WARM:
             await asyncio.wrap_future(self._imports.call(importlib.import_module, module))
+        self._collector.spare_what_is_there()
 
     async def aclose(self) -> None:
         """Stop the turns and save what they had, then the tasks, then the threads, then the window.

@@ -31,6 +31,10 @@ class GarbageCollector(QObject):
         self._timer.timeout.connect(self._on_timeout)
         self._timer.start()
 
+    def spare_what_is_there(self) -> None:
+        """From now on only what is made later is looked at: modules and the window stay until the end anyway."""
+        gc.freeze()
+
     def close(self) -> None:
         self._timer.stop()
 
