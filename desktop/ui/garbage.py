@@ -37,6 +37,7 @@ class GarbageCollector(QObject):
 
     def close(self) -> None:
         self._timer.stop()
+        gc.unfreeze()
 
     def _on_timeout(self) -> None:
         self._ticks += 1
