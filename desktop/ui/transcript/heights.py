@@ -7,6 +7,7 @@ as good as the rows in it; who corrects a height above the reader must move the 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import accumulate
 
 
 class Heights:
@@ -18,11 +19,9 @@ class Heights:
     def reset(self, heights: Iterable[int]) -> None:
         """O(n)."""
         self._heights = list(heights)
-        self._sums = [0, *self._heights]
-        for index in range(1, len(self._sums)):
-            parent = index + (index & -index)
-            if parent < len(self._sums):
-                self._sums[parent] += self._sums[index]
+        tops = [0, *accumulate(self._heights)]
+        # Each sum is that of the heights up to its index, from the one with its lowest bit taken off.
+        self._sums = [top - tops[index & (index - 1)] if index else 0 for index, top in enumerate(tops)]
 
     def __len__(self) -> int:
         return len(self._heights)
