@@ -27,7 +27,7 @@ Ranges = Mapping[int, tuple[int, int]]
 """What is selected: segment -> from position, to position."""
 LONG: Final = 16_000
 """Characters of a section that is not laid out at another width in one go."""
-AWAKE: Final = 16
+AWAKE: Final = 8
 """Sections of one text that stay laid out."""
 
 

@@ -1,6 +1,6 @@
 """The rows that are laid out, and how high all of them are: exact near the eye, estimated elsewhere.
 
-Layouts are kept for the rows used last, about 160 of them. The trap: a row that was dropped keeps its exact height
+Layouts are kept for the rows used last, about 64 of them. The trap: a row that was dropped keeps its exact height
 only while width and look stay; after that it counts with an estimate again.
 """
 
@@ -22,7 +22,7 @@ from desktop.ui.transcript.look import Look
 from desktop.ui.transcript.segment import LIVE
 from desktop.ui.transcript.spacing import column
 
-MOST: Final = 160
+MOST: Final = 64
 """How many laid-out rows are kept."""
 WEIGHED: Final = 400
 """Messages from the last one up whose height is guessed each by itself when a conversation is opened."""
