@@ -17,6 +17,8 @@ from desktop.core.text import well_formed
 
 STEP: Final = 600
 """Characters taken in one step, at the least: about 1 ms of parsing and 2 ms of laying out."""
+WHOLE: Final = 3_000
+"""A text of so many characters that is done is taken in one step: nothing of it is read twice then."""
 _LINES_OF_STEP: Final = 50
 LONGEST_PARAGRAPH: Final = 4_000
 """A longer one is laid out as several: a paragraph is laid out again whenever it grows."""
@@ -103,6 +105,8 @@ class GrowingMarkup:
 
     def _take(self) -> None:
         step = max(STEP, (self._seen - self._cut) // 4)
+        if self._done and len(self._text) <= WHOLE:
+            step = WHOLE
         lines = max(_LINES_OF_STEP, self._text.count("\n", self._cut, self._seen) // 4)
         self._seen = min(self._seen + step, _after_lines(self._text, self._seen, lines))
         if self._fence():
