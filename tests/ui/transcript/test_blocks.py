@@ -19,7 +19,7 @@ pytestmark = pytest.mark.usefixtures("qapp")  # fonts need an application
 
 EVERYTHING = (
     "1. one\n2. two\n   > quoted in a list\n3. - nested at once\n\n- [x] done\n- [ ] open\n\n~~gone~~ **b** *i*\n\n"
-    "```py\nfirst = 1\nzweite = 'ü 😀 日本'\n```\n\n|a|b|c|\n|:-|:-:|-:|\n|[x](https://e.com)|two words|3|\n\n"
+    "```py\nfirst = 1\nzweite = 'ü 😀 日本'\n```\n\n|a|b|c|\n|:-|:-:|-:|\n|[x](https://example.com)|two words|3|\n\n"
     "- مرحبا\n\n1. مرحبا\n\n- [x] مرحبا\n\n|السلعة|b|\n|-|-|\n|1|2|"
 )
 
@@ -49,7 +49,7 @@ def test_words_are_found_in_code_and_tables(look: Look) -> None:
     assert code.plain(*code.word_at(12)) == "zweite"
     assert table.plain(0, table.length) == "a\tb\tc\nx\ttwo words\t3"
     assert table.plain(*table.word_at(table.length - 4)) == "words"
-    assert [target.value for target in table.targets()] == ["https://e.com"]
+    assert [target.value for target in table.targets()] == ["https://example.com"]
 
 
 def test_every_character_of_a_table_is_hit_where_it_is_drawn(look: Look) -> None:
