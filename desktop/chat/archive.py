@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from desktop.chat.ports import HistoryFile, WorkThread
-from desktop.core.conversation import Conversation, Draft, RemovedMessage
+from desktop.core.conversation import ALL, Conversation, Draft, Listing, RemovedMessage
 from desktop.core.message import Message
 
 _T = TypeVar("_T")
@@ -34,10 +34,13 @@ class Archive:
         await self._on_disk(lambda file: file.save_draft(draft))
 
     async def list_conversations(
-        self, before: tuple[float, str] | None = None, limit: int = 100
+        self, listing: Listing = ALL, offset: int = 0, limit: int = 100
     ) -> tuple[Conversation, ...]:
-        """A page of conversations, newest first; `before` is (updated, id) of the last one already known."""
-        return await self._on_disk(lambda file: file.list_conversations(before, limit))
+        """Some of a listing in its order: pinned first, then what happened last; in the trash what came there last."""
+        return await self._on_disk(lambda file: file.list_conversations(listing, offset, limit))
+
+    async def count_conversations(self, listing: Listing = ALL) -> int:
+        return await self._on_disk(lambda file: file.count_conversations(listing))
 
     async def load_messages(self, conversation_id: str) -> tuple[Message, ...]:
         return await self._on_disk(lambda file: file.load_messages(conversation_id))

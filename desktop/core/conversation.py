@@ -1,6 +1,9 @@
-"""A conversation, the draft that belongs to it, and what was taken out of it."""
+"""A conversation, where it is kept, the draft that belongs to it, and what was taken out of it."""
 
 from __future__ import annotations
+
+from enum import StrEnum
+from typing import Final
 
 from msgspec import Struct
 
@@ -10,7 +13,8 @@ class Conversation(Struct, frozen=True, omit_defaults=True):
 
     `session_id` is made by the client and replaced when the server names another. `profile_id` and `chatbot_id` say
     who answers; `chatbot_name` is kept so that the list can be shown when the profile is gone. Times are seconds since
-    the epoch.
+    the epoch. `removed` is when it went to the trash, 0 when it is not there. `leaf` is the last message of the branch
+    that is shown, empty for the newest one.
     """
 
     id: str
@@ -21,6 +25,37 @@ class Conversation(Struct, frozen=True, omit_defaults=True):
     title: str = ""
     created: float = 0.0
     updated: float = 0.0
+    pinned: bool = False
+    archived: bool = False
+    removed: float = 0.0
+    unread: bool = False
+    leaf: str = ""
+    tags: tuple[str, ...] = ()
+
+
+class Shelf(StrEnum):
+    """Where a conversation is kept: the trash before the archive before the list."""
+
+    LIST = "list"
+    ARCHIVE = "archive"
+    TRASH = "trash"
+
+
+class Listing(Struct, frozen=True):
+    """Which conversations are listed: of one shelf; of one chatbot (profile id, chatbot id); with one tag."""
+
+    shelf: Shelf = Shelf.LIST
+    chatbot: tuple[str, str] | None = None
+    tag: str = ""
+
+
+ALL: Final = Listing()
+
+
+def shelf_of(conversation: Conversation) -> Shelf:
+    if conversation.removed:
+        return Shelf.TRASH
+    return Shelf.ARCHIVE if conversation.archived else Shelf.LIST
 
 
 class RemovedMessage(Struct, frozen=True):

@@ -6,31 +6,34 @@ ON CONFLICT DO UPDATE, which also leaves a message in its place.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from sqlite3 import Connection
-from typing import Final, TypeAlias
+from typing import Any, Final
 
 import msgspec
 
-from desktop.core.conversation import Conversation, Draft, RemovedMessage
+from desktop.core.conversation import ALL, Conversation, Draft, Listing, RemovedMessage, Shelf
 from desktop.core.errors import Problem, StoreError
 from desktop.core.message import Message, Status
 from desktop.core.text import well_formed
 from desktop.store.database import Database, is_suspect, open_database
 from desktop.store.record import FORMAT, Record, over, to_message, to_record
 
-PageKey: TypeAlias = tuple[float, str]
-"""(updated, id) of the last conversation of a page; the next page begins after it."""
-
-_CONVERSATION: Final = "id, session_id, profile_id, chatbot_id, chatbot_name, title, created, updated"
+_SAVED: Final = "id, session_id, profile_id, chatbot_id, chatbot_name, title, created, updated"
+_CONVERSATION: Final = f"""{_SAVED}, pinned, archived, removed, unread, leaf,
+    (SELECT group_concat(tag, char(10)) FROM (SELECT tag FROM tags WHERE conversation_id = id ORDER BY tag))
+"""  # noqa: S608 - constants of this module
 _RECORD: Final = "id, role, status, created, format, text, body"
 
+# How it is kept (pinned, tags ...) has statements of its own: a turn must not undo what the user did meanwhile.
 _SAVE_CONVERSATION: Final = f"""
-    INSERT INTO conversations ({_CONVERSATION}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+    INSERT INTO conversations ({_SAVED}, activity)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, (SELECT coalesce(max(activity), 0) + 1 FROM conversations))
     ON CONFLICT (id) DO UPDATE SET
         session_id = excluded.session_id, profile_id = excluded.profile_id, chatbot_id = excluded.chatbot_id,
         chatbot_name = excluded.chatbot_name, title = excluded.title, created = excluded.created,
-        updated = excluded.updated
+        activity = iif(updated = excluded.updated, activity, excluded.activity), updated = excluded.updated
 """  # noqa: S608 - constants of this module
 _SAVE_MESSAGE: Final = f"""
     INSERT INTO messages (conversation_id, {_RECORD}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
@@ -47,6 +50,14 @@ _SAVE_DRAFT: Final = """
     INSERT INTO drafts (conversation_id, text) VALUES (?, ?)
     ON CONFLICT (conversation_id) DO UPDATE SET text = excluded.text
 """
+
+
+_SHELVES: Final = {
+    Shelf.LIST: ("removed = 0 AND archived = 0", "pinned DESC, activity DESC"),
+    Shelf.ARCHIVE: ("removed = 0 AND archived = 1", "activity DESC"),
+    Shelf.TRASH: ("removed > 0", "removed DESC"),
+}
+_COLUMNS: Final = len(_SAVED.split(","))
 
 
 class History:
@@ -66,7 +77,8 @@ class History:
     # ── conversations ─────────────────────────────────────────────────────────────────────────────────────────────
 
     def save_conversation(self, conversation: Conversation) -> None:
-        values = tuple(_savable(value) for value in msgspec.structs.astuple(conversation))
+        """What a turn changes of it; how it is kept (pinned, tags ...) stays as it is on the disk."""
+        values = tuple(_savable(value) for value in msgspec.structs.astuple(conversation)[:_COLUMNS])
         with self._database.writing() as connection:
             connection.execute(_SAVE_CONVERSATION, values)
 
@@ -81,14 +93,20 @@ class History:
         query = f"SELECT {_CONVERSATION} FROM conversations WHERE id = ?"  # noqa: S608 - a constant
         with self._database.reading() as connection:
             row = connection.execute(query, (well_formed(conversation_id),)).fetchone()
-        return Conversation(*row) if row else None
+        return _conversation(row) if row else None
 
-    def list_conversations(self, before: PageKey | None = None, limit: int = 60) -> tuple[Conversation, ...]:
-        """A page, newest first: the `limit` conversations after the key of the page before."""
-        where, values = ("WHERE (updated, id) < (?, ?)", before) if before else ("", ())
-        query = f"SELECT {_CONVERSATION} FROM conversations {where} ORDER BY updated DESC, id DESC LIMIT ?"  # noqa: S608 - constants
+    def list_conversations(self, listing: Listing = ALL, offset: int = 0, limit: int = 60) -> tuple[Conversation, ...]:
+        """Some of a listing in its order: pinned first, then what happened last; in the trash what came there last."""
+        where, order, values = _listed(listing)
+        query = f"SELECT {_CONVERSATION} FROM conversations WHERE {where} ORDER BY {order} LIMIT ? OFFSET ?"  # noqa: S608 - constants
         with self._database.reading() as connection:
-            return tuple(Conversation(*row) for row in connection.execute(query, (*values, limit)))
+            return tuple(_conversation(row) for row in connection.execute(query, (*values, limit, offset)))
+
+    def count_conversations(self, listing: Listing = ALL) -> int:
+        where, _order, values = _listed(listing)
+        query = f"SELECT count(*) FROM conversations WHERE {where}"  # noqa: S608 - constants
+        with self._database.reading() as connection:
+            return int(connection.execute(query, values).fetchone()[0])
 
     def delete_conversation(self, conversation_id: str) -> None:
         """With its messages and its draft; nothing happens when there is none."""
@@ -187,6 +205,25 @@ def _save_message(connection: Connection, conversation_id: str, message: Message
 def _interrupted(message: Message) -> Message:
     problem = message.problem or Problem("cut_short", retryable=True)
     return msgspec.structs.replace(message, status=Status.INTERRUPTED, problem=problem)
+
+
+def _listed(listing: Listing) -> tuple[str, str, tuple[str, ...]]:
+    """WHERE, ORDER BY, and the values in it."""
+    where, order = _SHELVES[listing.shelf]
+    values: tuple[str, ...] = ()
+    if listing.chatbot is not None:
+        where += " AND profile_id = ? AND chatbot_id = ?"
+        values += listing.chatbot
+    if listing.tag:
+        where += " AND id IN (SELECT conversation_id FROM tags WHERE tag = ?)"
+        values += (listing.tag,)
+    return where, order, tuple(well_formed(value) for value in values)
+
+
+def _conversation(row: Sequence[Any]) -> Conversation:
+    members = dict(zip(Conversation.__struct_fields__, row, strict=True))
+    members["tags"] = row[-1].split("\n") if row[-1] else ()
+    return msgspec.convert(members, Conversation, strict=False)  # SQLite has no true and false
 
 
 def _savable(value: object) -> object:

@@ -52,4 +52,49 @@ _FIRST: Final[Step] = (
     """,
 )
 
-STEPS: Final[tuple[Step, ...]] = (_FIRST,)
+_ORGANISED: Final[Step] = (
+    # `activity` counts what happened: the clock may go back, a conversation that goes on is still the newest.
+    "ALTER TABLE conversations ADD COLUMN activity INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE conversations ADD COLUMN pinned INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE conversations ADD COLUMN archived INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE conversations ADD COLUMN removed REAL NOT NULL DEFAULT 0",
+    "ALTER TABLE conversations ADD COLUMN unread INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE conversations ADD COLUMN leaf TEXT NOT NULL DEFAULT ''",
+    """
+    UPDATE conversations SET activity = ranked.place
+    FROM (SELECT id, row_number() OVER (ORDER BY updated, id) AS place FROM conversations) AS ranked
+    WHERE ranked.id = conversations.id
+    """,
+    "DROP INDEX conversations_by_time",
+    "CREATE INDEX conversations_by_activity ON conversations (activity)",
+    """
+    CREATE INDEX conversations_listed ON conversations (pinned DESC, activity DESC)
+    WHERE removed = 0 AND archived = 0
+    """,
+    """
+    CREATE INDEX conversations_of_chatbot ON conversations (profile_id, chatbot_id, pinned DESC, activity DESC)
+    WHERE removed = 0 AND archived = 0
+    """,
+    "CREATE INDEX conversations_archived ON conversations (activity DESC) WHERE removed = 0 AND archived = 1",
+    "CREATE INDEX conversations_removed ON conversations (removed DESC) WHERE removed > 0",
+    """
+    CREATE TABLE tags (
+        conversation_id TEXT NOT NULL REFERENCES conversations (id) ON DELETE CASCADE,
+        tag             TEXT NOT NULL,
+        PRIMARY KEY (conversation_id, tag)
+    ) STRICT, WITHOUT ROWID
+    """,
+    "CREATE INDEX tags_by_name ON tags (tag, conversation_id)",
+    # Questions that wait for the reply before them to end.
+    """
+    CREATE TABLE queue (
+        place           INTEGER PRIMARY KEY AUTOINCREMENT,
+        conversation_id TEXT NOT NULL REFERENCES conversations (id) ON DELETE CASCADE,
+        id              TEXT NOT NULL UNIQUE,
+        text            TEXT NOT NULL
+    ) STRICT
+    """,
+    "CREATE INDEX queue_of_conversation ON queue (conversation_id, place)",
+)
+
+STEPS: Final[tuple[Step, ...]] = (_FIRST, _ORGANISED)

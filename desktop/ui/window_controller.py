@@ -271,12 +271,10 @@ class WindowController(QObject):
             self.secret_requested.emit(self._chat.current.conversation.profile_id, message_id)
 
     def _on_end_reached(self) -> None:
-        last = self._model.last()
-        if last is not None:
-            self._tasks.start("page", self._load_page, last)
+        self._tasks.start("page", self._load_page, self._model.rowCount())
 
-    async def _load_page(self, last: Conversation) -> None:
-        self._model.extend(await self._archive.list_conversations((last.updated, last.id), PAGE))
+    async def _load_page(self, known: int) -> None:
+        self._model.extend(await self._archive.list_conversations(offset=known, limit=PAGE))
 
     def _on_starter_chosen(self, text: str) -> None:
         self._chat.submit(text)

@@ -24,7 +24,8 @@ async def test_every_call_reaches_the_file_on_the_thread() -> None:
     await archive.save_draft(Draft("1", "typed"))
     assert await archive.list_conversations() == (TWO, ONE)
     assert await archive.list_conversations(limit=1) == (TWO,)
-    assert await archive.list_conversations((2.0, "2")) == (ONE,)
+    assert await archive.list_conversations(offset=1) == (ONE,)
+    assert await archive.count_conversations() == 2
     assert await archive.load_messages("1") == (ASKED,)
     assert await archive.find_draft("1") == Draft("1", "typed")
     assert await archive.find_draft("2") is None
@@ -36,7 +37,7 @@ async def test_every_call_reaches_the_file_on_the_thread() -> None:
     assert await archive.load_messages("1") == (ASKED,)
     await archive.delete_conversation("1")
     assert await archive.list_conversations() == (TWO,)
-    assert thread.calls == 17
+    assert thread.calls == 18
 
 
 @on_clock

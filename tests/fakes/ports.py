@@ -6,7 +6,7 @@ from concurrent.futures import Future
 from typing import ParamSpec, TypeVar
 
 from desktop.core.chatbot import Secret
-from desktop.core.conversation import Conversation, Draft, RemovedMessage
+from desktop.core.conversation import ALL, Conversation, Draft, Listing, RemovedMessage, shelf_of
 from desktop.core.errors import AppError, Problem, SecretError, StoreError
 from desktop.core.events import Batch, Event
 from desktop.core.message import Message
@@ -158,9 +158,21 @@ class FakeHistoryFile:
     def save_draft(self, draft: Draft) -> None:
         self.drafts[draft.conversation_id] = draft
 
-    def list_conversations(self, before: tuple[float, str] | None = None, limit: int = 100) -> tuple[Conversation, ...]:
-        newest = sorted(self.conversations.values(), key=lambda one: (one.updated, one.id), reverse=True)
-        return tuple(one for one in newest if before is None or (one.updated, one.id) < before)[:limit]
+    def list_conversations(self, listing: Listing = ALL, offset: int = 0, limit: int = 100) -> tuple[Conversation, ...]:
+        newest = sorted(self._listed(listing), key=lambda one: (one.pinned, one.updated, one.id), reverse=True)
+        return tuple(newest[offset : offset + limit])
+
+    def count_conversations(self, listing: Listing = ALL) -> int:
+        return len(self._listed(listing))
+
+    def _listed(self, listing: Listing) -> list[Conversation]:
+        return [
+            one
+            for one in self.conversations.values()
+            if shelf_of(one) is listing.shelf
+            and listing.chatbot in (None, (one.profile_id, one.chatbot_id))
+            and (not listing.tag or listing.tag in one.tags)
+        ]
 
     def load_messages(self, conversation_id: str) -> tuple[Message, ...]:
         return tuple(self.messages.get(conversation_id, {}).values())

@@ -23,7 +23,7 @@ from desktop.store.history import History, open_history
 from desktop.store.schema import STEPS
 
 CONVERSATION = Conversation("k1", "s", "p", "b", "Concierge", "Title", 1.0, 2.0)
-SECOND_STEP = ("ALTER TABLE conversations ADD COLUMN pinned INTEGER NOT NULL DEFAULT 0",)
+NEXT_STEP = ("ALTER TABLE conversations ADD COLUMN next INTEGER NOT NULL DEFAULT 0",)
 
 
 def fill(path: Path, messages: int = 200) -> None:
@@ -58,7 +58,7 @@ def test_a_new_file_is_ours_alone_and_of_the_newest_schema(path: Path) -> None:
         tables = connection.execute(
             "SELECT count(*) FROM pragma_table_list WHERE schema = 'main' AND strict"
         ).fetchone()
-    assert tables == (3,)
+    assert tables == (5,)
     if os.name == "posix":
         assert {stat.S_IMODE(file.stat().st_mode) for file in path.parent.iterdir()} == {0o600}
     opened.close()
@@ -101,9 +101,9 @@ def test_a_failed_transaction_leaves_no_trace(path: Path) -> None:
 
 def test_an_older_file_is_backed_up_and_brought_up_to_date(path: Path) -> None:
     fill(path)
-    opened = open_database(path, steps=(*STEPS, SECOND_STEP))
+    opened = open_database(path, steps=(*STEPS, NEXT_STEP))
     with opened.reading() as connection:
-        assert connection.execute("SELECT id, pinned FROM conversations").fetchall() == [("k1", 0)]
+        assert connection.execute("SELECT id, next FROM conversations").fetchall() == [("k1", 0)]
     opened.close()
     (backup,) = path.parent.glob("history.db.backup-*")
     old = open_history(backup)
@@ -114,9 +114,9 @@ def test_an_older_file_is_backed_up_and_brought_up_to_date(path: Path) -> None:
 def test_a_step_that_fails_changes_nothing_and_can_be_tried_again(path: Path) -> None:
     fill(path)
     with pytest.raises(StoreError):
-        open_database(path, steps=(*STEPS, (*SECOND_STEP, "SELECT * FROM nowhere")))
+        open_database(path, steps=(*STEPS, (*NEXT_STEP, "SELECT * FROM nowhere")))
     assert not list(path.parent.glob("*.part"))
-    again = open_database(path, steps=(*STEPS, SECOND_STEP))
+    again = open_database(path, steps=(*STEPS, NEXT_STEP))
     assert len(History(again).load_messages("k1")) == 200
     again.close()
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from desktop.core.conversation import Conversation, Draft
+from desktop.core.conversation import Conversation, Draft, Listing, Shelf
 from desktop.core.errors import Problem, StoreError
 from desktop.core.events import Skipped
 from desktop.core.message import (
@@ -30,6 +30,7 @@ from desktop.core.message import (
 )
 from desktop.store.history import History, open_history
 
+LISTED = "removed = 0 AND archived = 0"
 PARTS: tuple[Part, ...] = (
     Step(),
     Reasoning("r1", "Hm …", done=True),
@@ -125,25 +126,69 @@ def test_messages_need_their_conversation(history: History) -> None:
         history.save_messages("nowhere", (WHOLE,))
 
 
-def test_pages_are_newest_first_and_hold_each_conversation_once(history: History) -> None:
-    for number in range(10):
-        history.save_conversation(conversation(f"k{number}", updated=float(number // 3)))
-    pages, before = [], None
-    while page := history.list_conversations(before, 4):
-        pages.append([item.id for item in page])
-        before = (page[-1].updated, page[-1].id)
-    assert pages == [["k9", "k8", "k7", "k6"], ["k5", "k4", "k3", "k2"], ["k1", "k0"]]
+def test_pages_hold_each_conversation_once_in_the_order_of_what_happened(history: History) -> None:
+    for number in (3, 1, 4, 0, 2, 5):
+        history.save_conversation(conversation(f"k{number}", updated=float(-number)))
+    pages = [[one.id for one in history.list_conversations(offset=offset, limit=4)] for offset in (0, 4, 8)]
+    assert pages == [["k5", "k2", "k0", "k4"], ["k1", "k3"], []]
+    assert history.count_conversations() == 6
 
 
-def test_a_page_is_read_from_the_index(begun: History, path: Path) -> None:
+def test_only_what_happens_in_a_conversation_brings_it_up(history: History) -> None:
+    for name in ("k1", "k2"):
+        history.save_conversation(conversation(name, updated=5.0))
+    history.save_conversation(conversation("k1", title="Renamed", updated=5.0))
+    assert [one.id for one in history.list_conversations()] == ["k2", "k1"]
+    history.save_conversation(conversation("k1", updated=4.0))  # the clock went back
+    assert [one.id for one in history.list_conversations()] == ["k1", "k2"]
+
+
+def test_each_shelf_chatbot_and_tag_has_its_own_listing(history: History, path: Path) -> None:
+    for name in ("k1", "k2", "k3", "k4", "k5"):
+        history.save_conversation(conversation(name, updated=1.0))
+    with sqlite3.connect(path) as connection:
+        connection.execute("UPDATE conversations SET pinned = 1, unread = 1, leaf = 'm' WHERE id = 'k2'")
+        connection.execute("UPDATE conversations SET archived = 1 WHERE id IN ('k3', 'k4')")
+        connection.execute("UPDATE conversations SET removed = 7.0 WHERE id = 'k4'")
+        connection.execute("UPDATE conversations SET chatbot_id = 'other' WHERE id = 'k5'")
+        connection.executemany("INSERT INTO tags VALUES (?, ?)", [("k1", "b"), ("k1", "a"), ("k2", "b")])
+    connection.close()
+
+    def listed(listing: Listing) -> list[str]:
+        assert history.count_conversations(listing) == len(history.list_conversations(listing))
+        return [one.id for one in history.list_conversations(listing)]
+
+    assert listed(Listing()) == ["k2", "k5", "k1"]
+    assert listed(Listing(Shelf.ARCHIVE)) == ["k3"]
+    assert listed(Listing(Shelf.TRASH)) == ["k4"]
+    assert listed(Listing(chatbot=("profile", "other"))) == ["k5"]
+    assert listed(Listing(tag="b")) == ["k2", "k1"]
+    kept = history.get_conversation("k2")
+    assert (kept.pinned, kept.unread, kept.leaf, kept.tags) == (True, True, "m", ("b",))
+    assert history.get_conversation("k1").tags == ("a", "b")
+    history.save_conversation(conversation("k2", updated=9.0))
+    assert history.get_conversation("k2") == msgspec.structs.replace(kept, updated=9.0)
+
+
+@pytest.mark.parametrize(
+    ("where", "index"),
+    [
+        (f"{LISTED} ORDER BY pinned DESC, activity DESC", "conversations_listed"),
+        (
+            f"{LISTED} AND profile_id = 'p' AND chatbot_id = 'c' ORDER BY pinned DESC, activity DESC",
+            "conversations_of_chatbot",
+        ),
+        ("removed = 0 AND archived = 1 ORDER BY activity DESC", "conversations_archived"),
+        ("removed > 0 ORDER BY removed DESC", "conversations_removed"),
+    ],
+)
+def test_a_page_is_read_from_the_index(where: str, index: str, begun: History, path: Path) -> None:
     with sqlite3.connect(path) as connection:
         plan = connection.execute(
-            "EXPLAIN QUERY PLAN SELECT * FROM conversations WHERE (updated, id) < (?, ?)"
-            " ORDER BY updated DESC, id DESC LIMIT 60",
-            (1.0, "k"),
+            f"EXPLAIN QUERY PLAN SELECT * FROM conversations WHERE {where} LIMIT 60 OFFSET 9"  # noqa: S608 - of this test
         ).fetchall()
     connection.close()
-    assert "conversations_by_time" in str(plan)
+    assert index in str(plan)
     assert "TEMP B-TREE" not in str(plan)
 
 
