@@ -56,7 +56,8 @@ MAX_REFERENCES: Final = 200
 _LINK: Final = re.compile(r"(?:https?://|mailto:)\S+", re.IGNORECASE)
 _BARE: Final = re.compile(r"\bhttps?://[^\s<>\"`]+[^\s<>\"`.,;:!?'*_~]", re.IGNORECASE)
 _MARK: Final = re.compile(r"[*_\[\]`~<&\\]")
-_RUN: Final = re.compile(r"([*_~])\1{99}")
+LONG_RUN: Final = re.compile(r"([*_~])\1{99}")
+"""In a text that is not short, words with such a run are shown as they were typed."""
 _NO_WORDS: Final = re.compile(r"[\n*_~`\\&<\[\]]|!\[|(?<!\$)\$\$(?!\$)")
 """Where one of the inline rules may begin."""
 _TASK: Final = re.compile(r"\[([ xX])\][ \n]")
@@ -170,7 +171,7 @@ def _too_dense(state: StateCore) -> None:
 
 def _is_dense(text: str) -> bool:
     too_many = text.count("[") > MAX_BRACKETS or len(_MARK.findall(text)) > MAX_MARKS
-    return too_many or _RUN.search(text) is not None
+    return too_many or LONG_RUN.search(text) is not None
 
 
 _PARSER: Final = _parser()

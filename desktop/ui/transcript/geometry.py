@@ -52,6 +52,9 @@ class RowGeometry(QListView):
     def verticalOffset(self) -> int:
         return self.verticalScrollBar().value()
 
+    def verticalScrollbarValueChanged(self, _value: int) -> None:
+        """Nothing: Qt's own asks the screen where the mouse is, and waits for the answer, sixty times a second."""
+
     def visualRect(self, index: _AnyIndex) -> QRect:
         known = index.isValid() and index.row() < len(self.rows.heights)
         return self.row_rect(index.row()) if known else QRect()

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from desktop.core.blocks import Block, BulletList, Code, Heading, OrderedList, Paragraph, Rule, Table, Unit
 from desktop.core.markup import References, normal, units
+from desktop.core.tail import with_words
 from desktop.core.text import well_formed
 
 STEP: Final = 600
@@ -71,6 +72,7 @@ class GrowingMarkup:
             return
         if len(text) < len(self._text) and len(text) >= self._cut and self._text.startswith(text):
             self._seen = min(self._seen, len(text))
+            self._parsed = -1 if self._parsed > len(text) else self._parsed
         elif not text.startswith(self._text) or (self._done and not done):
             self._references = References()
             self._restart()
@@ -119,6 +121,8 @@ class GrowingMarkup:
         if end != self._complete:  # without another complete line nothing more is closed
             self._close()
             self._complete = self._text.rfind("\n", self._cut, self._seen) + 1
+        elif not last and self._lengthen():
+            return
         self._open(self._references if last else References(self._references))
         self._parsed = self._seen
 
@@ -206,6 +210,17 @@ class GrowingMarkup:
             self._split(found[-1])
             found = self._units(self._seen, references)
         self.open = tuple(block for unit in found for block in unit.blocks)
+
+    def _lengthen(self) -> bool:
+        """Words that follow words only make the open end longer: nothing is parsed for them."""
+        before, size = self._text[self._cut : self._parsed], self._seen - self._cut
+        if not self._cut < self._parsed < self._seen or size > LONGEST_PARAGRAPH:
+            return False
+        longer = with_words(self.open, before, self._text[self._parsed : self._seen])
+        if longer is None:
+            return False
+        self.open, self._parsed = longer, self._seen
+        return True
 
     def _fence(self) -> bool:
         """Code that is still open only grows: it is not parsed at all."""
