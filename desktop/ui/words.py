@@ -16,6 +16,8 @@ from desktop.core.message import Message, Status, ToolCall, ToolState
 from desktop.core.text import elide, well_formed
 
 _LONGEST_TIP: Final = 500
+_LONGEST_DAY: Final = 50 * 3600.0
+"""Seconds that no day has, even where the clock was set back by a whole day: asking the calendar costs more."""
 _YEAR: Final = re.compile(r"^y+年|(,|'de'|\s)*\by+\b(\s*('г'\.?|г\.))?$")
 """The year at the start or the end of a long date format, with what joins it to the rest; elsewhere it stays."""
 
@@ -129,7 +131,7 @@ def exact_time(at: float) -> str:
 
 def is_same_day(one: float, other: float) -> bool:
     """Whether two moments are of one day, on the calendar of this computer."""
-    return one == other or _date(one) == _date(other)
+    return one == other or (abs(one - other) < _LONGEST_DAY and _date(one) == _date(other))
 
 
 def day(at: float, now: float) -> str:

@@ -34,15 +34,16 @@ _WEB = ("http://", "https://")
 class Setting:
     """What a row shows besides its message.
 
-    `opened` holds the keys of what was opened, `now` is in seconds since the epoch. `in_flight` is true of a question
-    whose reply is being written: it is on its way, whatever its status still says. `has_reply` is true of one below
-    which a reply stands: what went wrong and what to do about it is said there, once. `day` is named above the
-    first message of a day. `has_question` is false of a reply whose question was deleted: it cannot be asked again.
+    `opened` holds the keys of what was opened, `now` is in seconds since the epoch; as time goes by, the setting stays
+    the same. `in_flight` is true of a question whose reply is being written: it is on its way, whatever its status
+    still says. `has_reply` is true of one below which a reply stands: what went wrong and what to do about it is said
+    there, once. `day` is named above the first message of a day. `has_question` is false of a reply whose question was
+    deleted: it cannot be asked again.
     """
 
     author: str = ""
     opened: frozenset[str] = frozenset()
-    now: float = 0.0
+    now: float = field(default=0.0, compare=False)
     in_flight: bool = False
     has_reply: bool = False
     day: str = ""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from math import ceil
 from typing import Final
 
@@ -137,7 +136,7 @@ class Rows:
     def touch_beside(self, row: int) -> bool:
         """A message beside this row changed. True when the row looks other by that."""
         layout = self.find(row)
-        if layout is None or replace(self._setting(row), now=0.0) == replace(layout.setting, now=0.0):
+        if layout is None or self._setting(row) == layout.setting:
             return False
         self._stale.add(self.message(row).id)
         return True
@@ -202,7 +201,8 @@ class Rows:
 
     def is_waiting(self, row: int) -> bool:
         """Whether some of its text that should be in sight is not laid out yet."""
-        return self.message(row).id in self._waiting | self._asleep
+        message_id = self.message(row).id
+        return message_id in self._waiting or message_id in self._asleep
 
     def _count(self, layout: RowLayout, row: int, *, more: bool) -> None:
         (self._waiting.add if more else self._waiting.discard)(self.message(row).id)

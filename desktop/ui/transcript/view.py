@@ -216,12 +216,12 @@ class TranscriptView(RowGeometry):
         self._set_pulse()
 
     def _set_pulse(self) -> None:
-        seen = [self.rows.message(row) for row in self.rows_in_sight()]
-        live = [message for message in seen if message.status is Status.STREAMING]
+        seen = self.rows_in_sight()
+        live = [message for message in map(self.rows.message, seen) if message.status is Status.STREAMING]
         self._pulse.set_needs(
             beat=not self._look.reduced_motion and any(is_waiting(message) for message in live),
             seconds=any(is_running(call) for message in live for call in message.tool_calls),
-            more=any(self.rows.is_waiting(row) for row in self.rows_in_sight()),
+            more=any(map(self.rows.is_waiting, seen)),
         )
 
     def _on_beat(self) -> None:
