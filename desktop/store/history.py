@@ -127,8 +127,8 @@ class History:
         """In the order in which they were first saved."""
         query = f"SELECT {_RECORD} FROM messages WHERE conversation_id = ? ORDER BY seq"  # noqa: S608 - a constant
         with self._database.reading() as connection:
-            rows = connection.execute(query, (well_formed(conversation_id),)).fetchall()
-        return tuple(to_message(Record(*row)) for row in rows)
+            rows = connection.execute(query, (well_formed(conversation_id),))
+            return tuple([to_message(Record(*row)) for row in rows])  # row by row: else each text is held three times
 
     def delete_message(self, conversation_id: str, message_id: str) -> RemovedMessage | None:
         """What `restore_message` takes; None when there is no such message."""

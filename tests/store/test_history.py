@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import tracemalloc
 from pathlib import Path
 
 import msgspec
@@ -86,6 +87,16 @@ def test_everything_is_there_after_a_restart(begun: History, path: Path) -> None
     assert again.load_messages("k1") == (question("q", "Hello?", 3.0), WHOLE)
     assert again.find_draft("k1") == Draft("k1", "next")
     again.close()
+
+
+def test_a_long_conversation_is_read_row_by_row(begun: History) -> None:
+    begun.save_messages("k1", tuple(question(f"m{number}", "word " * 2_000, 1.0) for number in range(100)))
+    tracemalloc.start()
+    messages = begun.load_messages("k1")
+    kept, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert len(messages) == 100
+    assert most < 1.2 * kept
 
 
 def test_messages_stay_in_the_order_of_events_when_the_clock_goes_back(begun: History) -> None:
