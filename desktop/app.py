@@ -42,7 +42,7 @@ from desktop.store.thread import DaemonThread
 from desktop.ui.chat_controller import ChatController
 from desktop.ui.code_saver import CodeSaver
 from desktop.ui.conversation_model import ConversationModel
-from desktop.ui.garbage import GarbageCollector
+from desktop.ui.garbage import GarbageCollector, forget_sources
 from desktop.ui.main_window import MainWindow
 from desktop.ui.settings_controller import SettingsController
 from desktop.ui.theme import ThemeSwitch
@@ -94,6 +94,7 @@ class Desktop:
     """The running program. `start` after the window is shown, `aclose` exactly once."""
 
     def __init__(self, app: QApplication, paths: Paths, window: MainWindow, closing: asyncio.Event) -> None:
+        forget_sources()
         self._problems: list[Problem] = []
         self._journal = Journal(paths.log)
         self._journal.open()
@@ -170,6 +171,7 @@ class Desktop:
         self.started.set()
         for module in _WARM:
             await asyncio.wrap_future(self._imports.call(importlib.import_module, module))
+            forget_sources()
         self._collector.spare_what_is_there()
 
     async def aclose(self) -> None:

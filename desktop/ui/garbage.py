@@ -7,6 +7,7 @@ wrong thread and takes the process with it. So automatic collection is off, and 
 from __future__ import annotations
 
 import gc
+import linecache
 from typing import Final
 
 from PySide6.QtCore import QObject, QTimer
@@ -14,6 +15,11 @@ from PySide6.QtCore import QObject, QTimer
 _INTERVAL: Final = 1000
 _EVERY: Final = (1, 10, 120)
 """After how many ticks each generation is looked at; the oldest is dear, so it comes every two minutes."""
+
+
+def forget_sources() -> None:
+    """PySide looks into the source of each module that is imported, and Python keeps all of that for tracebacks."""
+    linecache.clearcache()
 
 
 class GarbageCollector(QObject):

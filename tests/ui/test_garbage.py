@@ -1,13 +1,14 @@
 """Cycles are found on the window's thread; what was there at the start is not looked at again and again."""
 
 import gc
+import linecache
 import weakref
 from collections.abc import Iterator
 
 import pytest
 from pytestqt.qtbot import QtBot
 
-from desktop.ui.garbage import GarbageCollector
+from desktop.ui.garbage import GarbageCollector, forget_sources
 
 
 class Knot:
@@ -42,3 +43,9 @@ def test_what_is_made_later_is_collected_and_what_was_there_after_the_end(collec
     collector.close()
     gc.collect()
     assert seen_early() is None
+
+
+def test_sources_that_were_looked_into_are_not_kept() -> None:
+    linecache.getlines(__file__)
+    forget_sources()
+    assert not linecache.cache
