@@ -1,0 +1,63 @@
+"""Words that follow words: the same blocks as reading the whole text gives, or none."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from desktop.core.markup import parse
+from desktop.core.tail import with_words
+
+SIGNS = "ab1 #*_`~>-|:.,?!'\"\n[]()/$&\\+x"
+TEXTS = st.text(alphabet=SIGNS, max_size=60) | st.lists(
+    st.sampled_from(["- a", "> ", "1. ", "a", " b", "\n", "**", "https://e.org/a", "[x]", "(", "- [x] ", "|", "`"]),
+    max_size=12,
+).map("".join)
+
+
+@given(TEXTS, st.text(alphabet="ab1 .,:-?!'\"", min_size=1, max_size=12))
+@example("http:", "a")
+@example("see https://e.org/a,", "b")
+@example("a ", "  b ")
+@example("- a\n- b", " c")
+@example("> a\n> b", " c")
+@example("1. [x] a", "b")
+@example("*" * 100 + "a **b", "c" * 120)
+def test_what_is_not_parsed_is_what_parsing_gives(text: str, fresh: str) -> None:
+    longer = with_words(parse(text), text, fresh)
+    assert longer is None or longer == parse(text + fresh)
+
+
+@pytest.mark.parametrize(
+    "text", ["Some words", "a **b** c", "- one\n- two", "> said", "1. [ ] open", "- a\n  > b", "a "]
+)
+def test_words_behind_words_are_not_parsed(text: str) -> None:
+    assert with_words(parse(text), text, "er and more") == parse(text + "er and more")
+
+
+@pytest.mark.parametrize(
+    ("text", "fresh"),
+    [
+        *(
+            ("", "a"),
+            ("#", " a"),
+            ("# a", " b"),
+            ("1", ". a"),
+            ("a\n-", "-"),
+            ("a *b", "*"),
+            ("_a_", "b"),
+            ("a", "\nb"),
+        ),
+        *(
+            ("see https://e.or", "g"),
+            ("[a]:", " b"),
+            ("[a]:\nb", "c"),
+            ("```\na", "b"),
+            ("|a|\n|-|\nb", "c"),
+            ("&am", "p;"),
+        ),
+    ],
+)
+def test_what_may_be_markup_is_parsed(text: str, fresh: str) -> None:
+    assert with_words(parse(text), text, fresh) is None
