@@ -19,6 +19,13 @@ if TYPE_CHECKING:
     from desktop.ui.transcript.hand import Hand
     from desktop.ui.transcript.view import TranscriptView
 
+_OURS: Final = frozenset(
+    (
+        *(QEvent.Type.MouseMove, QEvent.Type.Leave, QEvent.Type.ToolTip),
+        *(QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick, QEvent.Type.MouseButtonRelease),
+    )
+)
+"""The other events, of which every painting has some, are told fast."""
 _FRAME: Final = 16
 _SPEED: Final = 0.2
 """How far a frame scrolls for each pixel that the pointer is outside."""
@@ -45,6 +52,8 @@ class Mouse(QObject):
 
     def handle(self, event: QEvent) -> bool:
         """True when the event is dealt with."""
+        if event.type() not in _OURS:
+            return False
         match event.type():
             case QEvent.Type.MouseButtonPress if isinstance(event, QMouseEvent):
                 return self._press(event)

@@ -19,6 +19,13 @@ if TYPE_CHECKING:
 _NOTCH: Final = 120
 _COLUMNS: Final = 6
 """How far one notch of a wheel, or one press of a key, goes."""
+_OURS: Final = frozenset(
+    (
+        *(QEvent.Type.Wheel, QEvent.Type.MouseMove),
+        *(QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick, QEvent.Type.MouseButtonRelease),
+    )
+)
+"""Events of the viewport that may be for a block; the others, of which every painting has some, are told fast."""
 _KEYS: Final = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 
 
@@ -41,6 +48,8 @@ class SideScroll(QObject):
         if watched is self._view:
             is_key = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress
             return isinstance(event, QKeyEvent) and is_key and self._key(event)
+        if event.type() not in _OURS:
+            return False
         match event.type():
             case QEvent.Type.Wheel if isinstance(event, QWheelEvent):
                 return self._wheel(event)
