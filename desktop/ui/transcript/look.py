@@ -10,7 +10,8 @@ import unicodedata
 from functools import cache, cached_property
 from typing import Final
 
-from PySide6.QtGui import QColor, QFont, QFontInfo, QFontMetricsF, QTextCharFormat
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QFont, QFontInfo, QFontMetricsF, QTextCharFormat, QTextOption
 
 from desktop.core.blocks import Span
 from desktop.ui.theme import ColorRole, Sizes, Theme, fixed_font
@@ -35,6 +36,7 @@ class Look:
         self.code = theme.font("code", fixed_font(base))
         self._colors: dict[ColorRole, QColor] = {}
         self._formats: dict[Span, QTextCharFormat] = {}
+        self._options: dict[tuple[Qt.AlignmentFlag | None, bool, bool], QTextOption] = {}
         self._pitches: dict[str, float] = {}
         self._metrics: dict[str, QFontMetricsF] = {}
 
@@ -80,6 +82,19 @@ class Look:
     @cached_property
     def code_advance(self) -> float:
         return self.metrics(self.code).horizontalAdvance("M")
+
+    def option(self, align: Qt.AlignmentFlag | None, *, rtl: bool, breaks_anywhere: bool) -> QTextOption:
+        """How lines run and break; without an alignment they begin at the side where they are read from."""
+        key = (align, rtl, breaks_anywhere)
+        if key not in self._options:
+            # Qt mirrors an alignment for whole documents only: here "at the start" has to be said as a side.
+            option = QTextOption(align or (Qt.AlignmentFlag.AlignRight if rtl else Qt.AlignmentFlag.AlignLeft))
+            option.setTextDirection(Qt.LayoutDirection.RightToLeft if rtl else Qt.LayoutDirection.LeftToRight)
+            wrap = QTextOption.WrapMode
+            option.setWrapMode(wrap.WrapAnywhere if breaks_anywhere else wrap.WrapAtWordBoundaryOrAnywhere)
+            option.setTabStopDistance(4 * self.code_advance)
+            self._options[key] = option
+        return self._options[key]
 
     def format(self, span: Span) -> QTextCharFormat | None:
         """How a span is written where it differs from the text around it; None when it does not."""

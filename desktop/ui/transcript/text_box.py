@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, Qt, QTextBoundaryFinder
-from PySide6.QtGui import QFont, QPainter, QPen, QTextCharFormat, QTextLayout, QTextOption
+from PySide6.QtGui import QFont, QPainter, QPen, QTextCharFormat, QTextLayout
 
 from desktop.core.blocks import Inlines, Span
 from desktop.core.find import Needle
@@ -52,19 +52,9 @@ class TextBox:
         self._tops: list[float] = []
         self._found: tuple[Needle | None, list[tuple[int, int]]] = (None, [])
         self._layout = QTextLayout(self.text, self._font)
-        self._layout.setTextOption(self._option(align, breaks_anywhere=breaks_anywhere))
+        self._layout.setTextOption(look.option(align, rtl=self.rtl, breaks_anywhere=breaks_anywhere))
         self._layout.setCacheEnabled(True)
         self._layout.setFormats(self._ranges())
-
-    def _option(self, align: Qt.AlignmentFlag | None, *, breaks_anywhere: bool) -> QTextOption:
-        # Qt mirrors an alignment for whole documents only: here "at the start" has to be said as a side.
-        start = Qt.AlignmentFlag.AlignRight if self.rtl else Qt.AlignmentFlag.AlignLeft
-        option = QTextOption(align or start)
-        option.setTextDirection(Qt.LayoutDirection.RightToLeft if self.rtl else Qt.LayoutDirection.LeftToRight)
-        wrap = QTextOption.WrapMode
-        option.setWrapMode(wrap.WrapAnywhere if breaks_anywhere else wrap.WrapAtWordBoundaryOrAnywhere)
-        option.setTabStopDistance(4 * self.look.code_advance)
-        return option
 
     def _ranges(self) -> list[QTextLayout.FormatRange]:
         ranges, at = [], 0
