@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import re
 from pathlib import Path
@@ -11,12 +12,41 @@ from typing import NamedTuple
 class Memory(NamedTuple):
     """`rss` counts what is shared with other processes in full, `pss` its share, `own` none of it.
 
-    The share moves when others start and end, so a growth is seen in the other two.
+    The share moves when others start and end, so a growth is seen in the other two. `used` is what was asked of the C
+    library and not given back: the rest of `own` is what it and Python keep for later.
     """
 
     rss: float
     pss: float
     own: float
+    used: float
+
+
+class _Heap(ctypes.Structure):
+    """mallinfo(3)."""
+
+    _fields_ = [
+        (name, ctypes.c_size_t)
+        for name in [
+            "arena",
+            "ordblks",
+            "smblks",
+            "hblks",
+            "hblkhd",
+            "usmblks",
+            "fsmblks",
+            "uordblks",
+            "fordblks",
+            "keepcost",
+        ]
+    ]
+
+
+def _used() -> float:
+    mallinfo2 = ctypes.CDLL("libc.so.6").mallinfo2
+    mallinfo2.restype = _Heap
+    heap = mallinfo2()
+    return float(heap.uordblks + heap.hblkhd) / (1024 * 1024)
 
 
 def held() -> Memory:
@@ -26,4 +56,4 @@ def held() -> Memory:
     found = {
         name: int(size) / 1024 for name, size in re.findall(r"^(Rss|Pss|Anonymous): +(\d+) kB", text, re.MULTILINE)
     }
-    return Memory(found["Rss"], found["Pss"], found["Anonymous"])
+    return Memory(found["Rss"], found["Pss"], found["Anonymous"], _used())

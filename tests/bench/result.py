@@ -59,7 +59,7 @@ class Options(NamedTuple):
     """What the command line says to the benchmarks that ask for it."""
 
     url: str = ""
-    minutes: float = 10.0
+    minutes: float = 24.0
 
 
 class Bench(NamedTuple):
