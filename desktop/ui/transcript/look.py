@@ -126,7 +126,7 @@ class Look:
 
 def reads_right_to_left(text: str) -> bool:
     """By the first strong character, as the Unicode bidirectional algorithm finds a paragraph's direction."""
-    if text.isascii():
+    if not has_right_to_left(text):
         return False
     for char in text:
         direction = _direction(char)
@@ -142,7 +142,7 @@ def _direction(char: str) -> str:
 
 def has_right_to_left(text: str) -> bool:
     """Whether any of it is written right to left."""
-    return not text.isascii() and any(_direction(char) in ("R", "AL", "RLE", "RLO", "RLI") for char in text)
+    return not text.isascii() and any(_direction(char) in ("R", "AL", "RLE", "RLO", "RLI") for char in set(text))
 
 
 def _bold(font: QFont) -> QFont:
