@@ -288,7 +288,7 @@ class RowLayout:
         return True
 
     def target(self, key: str) -> Target | None:
-        return next((target for _index, target in self.targets() if target.key == key), None)
+        return self._stack.target(key)
 
     def target_at(self, point: QPointF) -> Target | None:
         return self._stack.target_at(point)

@@ -102,16 +102,18 @@ class Prose(Segment):
             painter.drawPolyline([box.topLeft() + QPointF(x, y) * size for x, y in _TICK])
 
     def targets(self) -> Iterable[Target]:
-        for start, stop, address in self._box.links():
-            name = self._box.plain(start, stop)
-            yield Target(
-                f"{self.key}:link{start}",
-                Action.LINK,
-                address,
-                name,
-                tuple(self._box.rects(start, stop)),
-                tip=revealed(address),
-            )
+        return (self._link(*link) for link in self._box.links())
+
+    def target(self, key: str) -> Target | None:
+        links = self._box.links()
+        return next((self._link(*link) for link in links if key == self._key_of(link[0])), None)
+
+    def _link(self, start: int, stop: int, address: str) -> Target:
+        name, rects = self._box.plain(start, stop), tuple(self._box.rects(start, stop))
+        return Target(self._key_of(start), Action.LINK, address, name, rects, tip=revealed(address))
+
+    def _key_of(self, start: int) -> str:
+        return f"{self.key}:link{start}"
 
     def position_at(self, x: float, y: float) -> int:
         return self._box.position_at(x, y)

@@ -23,7 +23,7 @@ from desktop.ui.transcript.markdown_text import joined_markdown
 from desktop.ui.transcript.pieces import Level
 from desktop.ui.transcript.segment import Scene, Segment, Target
 from desktop.ui.transcript.spacing import guessed_height
-from desktop.ui.transcript.stack import Stack
+from desktop.ui.transcript.stack import Stack, moved
 
 END: Final = 2**31 - 1
 """The position behind everything, also of a section that was not read yet."""
@@ -248,6 +248,14 @@ class Section(Segment):
 
     def targets(self) -> Iterator[Target]:
         return (target for _index, target in self._stack.targets())
+
+    def target(self, key: str) -> Target | None:
+        """Only the segment is asked that its key names: a painting looks for what has the keyboard."""
+        if not key.startswith(f"{self.key}."):
+            return None
+        segment = next((one for one in self.segments if key.startswith(f"{one.key}:")), None)
+        found = segment.target(key) if segment is not None else None
+        return moved(found, segment) if found is not None and segment is not None else None
 
     def target_at(self, point: QPointF) -> Target | None:
         return self._stack.target_at(point)

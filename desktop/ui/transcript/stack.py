@@ -116,6 +116,10 @@ class Stack:
             for target in segment.targets():
                 yield index, moved(target, segment)
 
+    def target(self, key: str) -> Target | None:
+        found = ((segment.target(key), segment) for segment in self.segments)
+        return next((moved(target, segment) for target, segment in found if target is not None), None)
+
     def target_at(self, point: QPointF) -> Target | None:
         if not self.segments:
             return None

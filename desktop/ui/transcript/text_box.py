@@ -130,9 +130,12 @@ class TextBox:
 
     def rects(self, start: int, stop: int) -> list[QRectF]:
         """The places that a run of characters takes, one per line."""
-        found = []
-        for index, top in enumerate(self._tops):
-            line = self._layout.lineAt(index)
+        found: list[QRectF] = []
+        first_line = self._layout.lineForTextPosition(min(start, self.length))
+        for index in range(first_line.lineNumber() if first_line.isValid() else 0, len(self._tops)):
+            line, top = self._layout.lineAt(index), self._tops[index]
+            if line.textStart() >= stop:
+                break
             first, last = max(start, line.textStart()), min(stop, line.textStart() + line.textLength())
             if first < last:
                 left, right = sorted((_x(line.cursorToX(first)), _x(line.cursorToX(last))))

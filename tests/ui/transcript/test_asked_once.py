@@ -1,0 +1,58 @@
+"""What is asked of one place of a long text is not worked out for all of it."""
+
+import unicodedata
+
+import pytest
+from PySide6.QtCore import QRectF
+
+from desktop.ui.transcript.look import Look, reads_right_to_left
+from desktop.ui.transcript.segment import Action
+from desktop.ui.transcript.text_box import TextBox
+from tests.ui.transcript.pictures import at_once
+
+LINKS = "[a](https://e.com) " * 100 + "\n\n"
+
+
+def test_only_the_link_that_is_looked_for_is_measured(look: Look, monkeypatch: pytest.MonkeyPatch) -> None:
+    layout = at_once(LINKS * 20, look)
+    *_, (_index, wanted) = layout.targets()
+    measured: list[tuple[int, int]] = []
+    rects = TextBox.rects
+
+    def counting(box: TextBox, start: int, stop: int) -> list[QRectF]:
+        measured.append((start, stop))
+        return rects(box, start, stop)
+
+    monkeypatch.setattr(TextBox, "rects", counting)
+    assert layout.target(wanted.key) == wanted
+    assert len(measured) == 1
+
+
+def test_each_link_is_found_by_its_key(look: Look) -> None:
+    text = LINKS * 2 + "- [b](https://e.com/b)\n\n|[c](https://e.com/c)|\n|-|\n\n```py\nx = 1\n```\n"
+    layout = at_once(text, look)
+    targets = [target for _index, target in layout.targets()]
+    assert len(targets) > 200
+    assert [layout.target(target.key) for target in targets] == targets
+    assert layout.target("t.0.0:link1000000") is None
+
+
+def test_a_link_over_several_lines_has_a_place_in_each(look: Look) -> None:
+    layout = at_once(f"some words before [{'long words ' * 40}](https://e.com) and after", look)
+    (target,) = (target for _index, target in layout.targets() if target.action is Action.LINK)
+    tops = [rect.top() for rect in target.rects]
+    assert len(tops) > 3
+    assert tops == sorted(set(tops))
+
+
+@pytest.mark.parametrize(("sign", "expected"), [("\N{GRINNING FACE}", False), ("\N{GRINNING FACE}א", True)])
+def test_each_sign_is_asked_for_its_direction_once(sign: str, expected: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def counting(char: str) -> str:
+        asked.append(char)
+        return unicodedata.bidirectional(char)
+
+    monkeypatch.setattr("desktop.ui.transcript.look._direction", counting)
+    assert reads_right_to_left(sign * 2_000) is expected
+    assert len(asked) < 10
