@@ -92,6 +92,12 @@ class BlockRun:
         stale = (index for index, segment in enumerate(self.segments) if segment.is_stale)
         return next(stale, len(self.segments))
 
+    def renewed(self, index: int) -> Segment:
+        """The segment with this number in the look as it is now: made anew where it was made in another one."""
+        if self.segments[index].look is not self.look:
+            self.segments[index] = self._made(self._pieces[index], index)
+        return self.segments[index]
+
     def set_text(self, text: str, *, done: bool) -> None:
         self._source.set_text(text, done=done)
 

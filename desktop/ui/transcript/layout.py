@@ -98,6 +98,23 @@ class RowLayout:
         self._first = 0
         self._place()
 
+    def dress(self, look: Look, width: float) -> bool:
+        """Take another look and width, and keep what took long to read; call `update` after.
+
+        False when nothing did: such a row is better made anew.
+        """
+        if not any(isinstance(one, Section) and one.is_awake and len(one.text) > LONG for one in self.segments):
+            return False
+        self.look = look
+        self.width, self.column = width, column(look, width)
+        self._stack.dress(look, float(look.sizes.space_m))
+        self._groups = {key: group for key, group in self._groups.items() if group.run is not None}
+        for group in self._groups.values():
+            if group.run is not None:
+                group.run.dress(look)
+        self._first = 0
+        return True
+
     def complete(self) -> None:
         """Lay out everything, however long it takes."""
         while self.advance():

@@ -83,7 +83,10 @@ class Rows:
     def arrange(self, look: Look, width: float) -> None:
         """Every row is to be laid out at this width and in this look, when it is asked for."""
         if look is not self.look:
+            kept = {key: layout for key, layout in self._layouts.items() if layout.dress(look, width)}
             self._forget()
+            self._layouts.update(kept)
+            self._stale.update(kept)
         self.look, self.width = look, width
         self.heights.reset(self._estimates(self._weights))
 

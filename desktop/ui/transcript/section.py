@@ -148,6 +148,18 @@ class Section(Segment):
             self._old = set(range(len(self.segments)))
             self._stack.width = width
 
+    def dress(self, look: Look) -> None:
+        """Show what was read in another look: `advance` makes the segments anew, those in sight first."""
+        self.look = look
+        self._stack.dress(look, 0.0)
+        self.is_known = False
+        if self._run is None:
+            self._guess()
+            return
+        self._run.look = look
+        self._old = set(range(len(self.segments)))
+        self._again = self._new_run() if self._again is not None else None
+
     def advance(self, deadline: float | None = None) -> bool:
         """Read and lay out, at least one step, until the deadline. True when there is more to do."""
         if self.is_known:
@@ -172,13 +184,13 @@ class Section(Segment):
         return more
 
     def _renew(self, deadline: float | None) -> bool:
-        """Lay out at a new width, first what is in sight. True when there is more to do."""
+        """Lay out at a new width or in a new look, first what is in sight. True when there is more to do."""
         stack, old = self._stack, self._old
         while old:
             seen = [index for index, _segment in stack.visible(*self._seen) if index in old]
             first = seen[0] if seen else min(old)
             end = seen[-1] + 1 if seen else len(stack.segments)
-            old.difference_update(range(first, stack.place_some(first, end, deadline)))
+            old.difference_update(range(first, stack.place_some(first, end, deadline, self._renewed)))
             if deadline is not None and perf_counter() >= deadline:
                 break
         self.dirty, self._starts = 0.0, []
@@ -186,11 +198,17 @@ class Section(Segment):
         return bool(old)
 
     def renew_at(self, position: int) -> None:
-        """Lay out at a new width the segment with this position."""
+        """Lay out at a new width or in a new look the segment with this position."""
         index = self._at(position)[0] if self.segments else -1
         if index in self._old:
-            self._old.difference_update(range(index, self._stack.place_some(index, index + 1, None)))
+            stop = self._stack.place_some(index, index + 1, None, self._renewed)
+            self._old.difference_update(range(index, stop))
             self._measure()
+
+    def _renewed(self, index: int) -> Segment:
+        segment = self._run.renewed(index) if self._run is not None else self.segments[index]
+        segment.frame = self.frame
+        return segment
 
     def _settle(self, first: int) -> None:
         stack, run = self._stack, self._run
@@ -201,7 +219,7 @@ class Section(Segment):
             segment.frame = self.frame
         stack.width = self.width
         stack.place(first)
-        self._old.difference_update(range(first, max(self._old, default=0) + 1))
+        self._old = {at for at in self._old if at < first or stack.segments[at].look is not self.look}
         if first < len(stack.segments):
             self.dirty = min(self.dirty, stack.segments[first].y)
         self._starts = []

@@ -7,7 +7,7 @@ laid out again; only those from the first change on are looked at.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from time import perf_counter
 
@@ -36,13 +36,21 @@ class Stack:
             y = self._place(index, y)
         self._tops[first:] = [segment.y for segment in self.segments[first:]]
 
-    def place_some(self, first: int, stop: int, deadline: float | None) -> int:
+    def dress(self, look: Look, top: float) -> None:
+        """What is placed from now on stands as this look says."""
+        self.look, self._top = look, top
+
+    def place_some(
+        self, first: int, stop: int, deadline: float | None, renewed: Callable[[int], Segment] | None = None
+    ) -> int:
         """Place at least one segment, and those before `stop` for which there is time; the others move along.
 
-        Where the first stands that was not placed.
+        `renewed` gives what stands in the place of each. Returns the number of the first that was not placed.
         """
         y, index = self.bottom(first), first
         while index < stop and (index == first or deadline is None or perf_counter() < deadline):
+            if renewed is not None:
+                self.segments[index] = renewed(index)
             y = self._place(index, y)
             index += 1
         if index < len(self.segments):

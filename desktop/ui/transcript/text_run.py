@@ -85,6 +85,12 @@ class TextRun:
         stale = (index for index, section in enumerate(self.segments) if section.is_stale)
         return next(stale, len(self.segments))
 
+    def dress(self, look: Look) -> None:
+        """Show what was read in another look."""
+        self.look = look
+        for section in (*self.segments, *self._coming):
+            section.dress(look)
+
     def set_text(self, text: str, *, done: bool) -> None:
         """The text so far. One that does not continue the old starts anew."""
         if (text, done) == (self._raw, self._done):
