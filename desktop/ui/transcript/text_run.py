@@ -6,6 +6,7 @@ left unread, and the old end stays in sight until the new one is laid out.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
 from time import perf_counter
 from typing import Final, Protocol
@@ -115,7 +116,7 @@ class TextRun:
         if not self._coming and self._taken < len(self._text):
             changed = max(changed - 1, 0)
             burst = self._taken >= 0 and len(self._text) - self._taken > _SCREEN
-            fresh = self._cut()
+            fresh = self._cut(deadline)
             if burst and len(self._text) - self._start < _SCREEN:
                 self._coming = fresh
             else:
@@ -127,12 +128,12 @@ class TextRun:
             changed = 0
         return changed
 
-    def _cut(self) -> list[Section]:
+    def _cut(self, deadline: float | None) -> list[Section]:
         """The sections that begin in the text that was not taken; the last one before them is told its end."""
         fresh: list[Section] = []
         if not self.segments:
             fresh.append(self._section(None))
-        for cut in self._cutter.feed(self._text):
+        for cut in self._cuts(deadline):
             if cut.at - self._start >= SIZE:
                 self._tell((fresh or self.segments)[-1], cut.at, done=True)
                 self._start = cut.at
@@ -141,6 +142,12 @@ class TextRun:
         self._tell((fresh or self.segments)[-1], end, done=self._done and end == len(self._text))
         self._taken = end
         return fresh
+
+    def _cuts(self, deadline: float | None) -> Iterator[Cut]:
+        """The cuts in the text that was not taken, as far as there is time to look for them."""
+        yield from self._cutter.feed(self._text)
+        while self._cutter.is_behind and (deadline is None or perf_counter() < deadline):
+            yield from self._cutter.feed(self._text)
 
     def _tell(self, section: Section, end: int, *, done: bool) -> None:
         """The last section reaches up to here; what it defines is read when no more of it comes."""
