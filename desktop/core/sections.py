@@ -138,7 +138,10 @@ class Cutter:
             self._leave()
             self._fence = fence[1] or fence[2]
             return cut
-        if first in "#>-*_" and (first == ">" or _HEADING.match(words) or _is_rule(words)):
+        if first == "#" and _HEADING.match(words):  # closes everything but code with a fence
+            self._leave()
+            return Cut(at) if indent == 0 else None
+        if first in ">-*_" and (first == ">" or _is_rule(words)):
             self._leave()
             return cut
         item = _ITEM.match(words) if first in "-+*0123456789" else None

@@ -126,6 +126,8 @@ def test_what_is_cut_reads_the_same(text: str, sizes: list[int]) -> None:
         ("- a\n\n  b\n\nc\n", ["c"]),
         ("```\na\n\nb\n```\n\nc\n", ["c"]),
         ("- a\n\n  ```\n\nb\n", ["b"]),
+        ("a\n# b\n- c\n# d\n> e\n ## f\n## g\n#h\n", ["# b", "# d", "## g"]),
+        ("```\n# a\n```\n- b\n  # c\n", []),
         ("a\n\n# b\n\n> c\n\n***\n", ["# b", "> c", "***"]),
         ("a\n\n    code\n\n    code\n\nb\n", ["b"]),
         ("- a | b\n- c | d\n", []),
