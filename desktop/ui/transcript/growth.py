@@ -110,7 +110,8 @@ class GrowingMarkup:
         if self._done and len(self._text) <= WHOLE:
             step = WHOLE
         lines = max(_LINES_OF_STEP, self._text.count("\n", self._cut, self._seen) // 4)
-        self._seen = min(self._seen + step, _after_lines(self._text, self._seen, lines))
+        stop = min(self._seen + step, _after_lines(self._text, self._seen, lines))
+        self._seen = stop if stop == len(self._text) else self._text.rfind("\n", self._seen, stop) + 1 or stop
         if self._fence():
             return
         size = self._seen - self._cut
@@ -118,12 +119,16 @@ class GrowingMarkup:
         if size > _PATIENT and not last and self._seen - self._parsed < size // 8:
             return  # a unit of this size is read again only when it has grown by a part of itself
         end = self._text.rfind("\n", self._cut, self._seen) + 1
+        open_unit = None
         if end != self._complete:  # without another complete line nothing more is closed
-            self._close()
+            open_unit = self._close()
             self._complete = self._text.rfind("\n", self._cut, self._seen) + 1
         elif not last and self._lengthen():
             return
-        self._open(self._references if last else References(self._references))
+        if open_unit is not None and self._complete == self._seen:
+            self.open = open_unit.blocks  # all that was seen was read just now
+        else:
+            self._open(self._references if last else References(self._references))
         self._parsed = self._seen
 
     def _units(self, end: int, references: References) -> tuple[Unit, ...]:
@@ -132,8 +137,8 @@ class GrowingMarkup:
         back = len(self._head)
         return tuple(replace(unit, start=max(unit.start - back, 0), end=unit.end - back) for unit in found)
 
-    def _close(self) -> None:
-        """Hand out the units that complete lines have closed."""
+    def _close(self) -> Unit | None:
+        """Hand out the units that complete lines have closed. The last one, which may go on."""
         while True:
             end = self._text.rfind("\n", self._cut, self._seen) + 1
             found = self._units(end, self._references) if end > self._cut else ()
@@ -144,7 +149,7 @@ class GrowingMarkup:
             else:
                 if not found or not self._too_long(found[-1]):
                     self._advance(found[-1] if found else None, end)
-                    return
+                    return found[-1] if found else None
                 unit = found[-1]
             self._split(unit)
 

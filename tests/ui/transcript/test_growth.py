@@ -233,3 +233,19 @@ def test_the_first_definitions_count_and_the_others_are_left_out() -> None:
     assert isinstance(first.leaf, Paragraph)
     assert first.leaf.inlines[0].link == "https://example.com/0"
     assert last.leaf == parse("[a1999]")[0]
+
+
+def test_what_complete_lines_say_is_read_once_in_a_step(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "|a|b|\n|-|-|\n" + "|[c](https://example.com)|d|\n" * 40
+    sizes: list[int] = []
+
+    def counting(part: str, references: References, number: int | None = None) -> tuple[Unit, ...]:
+        sizes.append(len(part))
+        return units(part, references, number)
+
+    growing = GrowingMarkup()
+    growing.set_text(text * 4, done=True)
+    monkeypatch.setattr(growth, "units", counting)
+    assert growing.step()
+    assert len(sizes) == 1
+    assert list(flatten(growing.open)) == list(flatten(parse(text[: sizes[0]])))
