@@ -6,7 +6,7 @@ The columns run in the direction of the header's words; the words in a cell keep
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
@@ -112,11 +112,18 @@ class Table(Segment):
         painter.drawRoundedRect(outer, sizes.radius_control, sizes.radius_control)
         for top in self._tops[1:-1]:
             painter.fillRect(QRectF(left, round(top), self._used, sizes.line_width), look.color("line"))
-        cell = 0
-        for row, top in zip(self._rows, self._tops, strict=False):
-            for box, (x, _wide) in zip(row, self._columns, strict=False):
+        seen = painter.clipBoundingRect() if painter.hasClipping() else outer
+        for cell, box, place in self._cells():
+            if place.intersects(seen):
                 chosen = self._chosen(cell, box, selection)
-                box.paint(painter, x + sizes.space_m, top + sizes.space_s, chosen, scene)
+                box.paint(painter, place.x() + sizes.space_m, place.y() + sizes.space_s, chosen, scene)
+
+    def _cells(self) -> Iterator[tuple[int, TextBox, QRectF]]:
+        """Number, words and place of each cell."""
+        cell = 0
+        for row, (top, bottom) in zip(self._rows, pairwise(self._tops), strict=False):
+            for box, (x, wide) in zip(row, self._columns, strict=False):
+                yield cell, box, QRectF(x, top, wide, bottom - top)
                 cell += 1
 
     def _chosen(self, cell: int, box: TextBox, selection: tuple[int, int] | None) -> tuple[int, int] | None:
@@ -127,17 +134,13 @@ class Table(Segment):
         return (first, last) if first < last else None
 
     def targets(self) -> list[Target]:
-        found, cell = [], 0
+        found = []
         pad, gap = self.look.sizes.space_m, self.look.sizes.space_s
-        for row, top in zip(self._rows, self._tops, strict=False):
-            for box, (x, _wide) in zip(row, self._columns, strict=False):
-                for start, stop, address in box.links():
-                    rects = tuple(rect.translated(x + pad, top + gap) for rect in box.rects(start, stop))
-                    key = f"{self.key}:link{cell}.{start}"
-                    found.append(
-                        Target(key, Action.LINK, address, box.plain(start, stop), rects, tip=revealed(address))
-                    )
-                cell += 1
+        for cell, box, place in self._cells():
+            for start, stop, address in box.links():
+                rects = tuple(rect.translated(place.x() + pad, place.y() + gap) for rect in box.rects(start, stop))
+                key = f"{self.key}:link{cell}.{start}"
+                found.append(Target(key, Action.LINK, address, box.plain(start, stop), rects, tip=revealed(address)))
         return found
 
     def _cell_at(self, x: float, y: float) -> tuple[int, TextBox, float, float]:

@@ -52,7 +52,9 @@ class TextBox:
         self._tops: list[float] = []
         self._found: tuple[Needle | None, list[tuple[int, int]]] = (None, [])
         self._layout = QTextLayout(self.text, self._font)
-        self._layout.setTextOption(look.option(align, rtl=self.rtl, breaks_anywhere=breaks_anywhere))
+        option = look.option(align, rtl=self.rtl, breaks_anywhere=breaks_anywhere)
+        self._is_left = option.alignment() == Qt.AlignmentFlag.AlignLeft
+        self._layout.setTextOption(option)
         self._layout.setCacheEnabled(True)
         self._layout.setFormats(self._ranges())
 
@@ -78,6 +80,9 @@ class TextBox:
 
     def resize(self, width: float) -> None:
         if self._tops and max(width, 1.0) == self.width:
+            return
+        if len(self._tops) == 1 and self._is_left and self.natural_width + 1 <= width:
+            self.width = width  # a line that fits stands as it stood
             return
         self.width = max(width, 1.0)
         pitch = self.look.pitch(self._font)

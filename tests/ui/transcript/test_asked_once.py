@@ -1,12 +1,16 @@
 """What is asked of one place of a long text is not worked out for all of it."""
 
 import unicodedata
+from typing import Any
 
 import pytest
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QImage, QPainter, QTextLayout
 
+from desktop.core.blocks import Span
 from desktop.ui.transcript.look import Look, reads_right_to_left
-from desktop.ui.transcript.segment import Action
+from desktop.ui.transcript.segment import Action, Scene
+from desktop.ui.transcript.table import Table
 from desktop.ui.transcript.text_box import TextBox
 from tests.ui.transcript.pictures import at_once
 
@@ -56,3 +60,55 @@ def test_each_sign_is_asked_for_its_direction_once(sign: str, expected: bool, mo
     monkeypatch.setattr("desktop.ui.transcript.look._direction", counting)
     assert reads_right_to_left(sign * 2_000) is expected
     assert len(asked) < 10
+
+
+def test_a_line_that_fits_is_laid_out_once(look: Look, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun: list[str] = []
+
+    class Counting(QTextLayout):
+        def beginLayout(self) -> None:
+            begun.append(self.text())
+            super().beginLayout()
+
+    monkeypatch.setattr("desktop.ui.transcript.text_box.QTextLayout", Counting)
+    box = TextBox((Span("cell"),), look)
+    wide, high = box.wanted_width, box.height
+    box.resize(wide + 20)
+    box.resize(wide + 400)
+    assert len(begun) == 1
+    assert (box.width, box.height) == (wide + 400, high)
+    box.resize(wide - 10)
+    assert len(begun) == 2
+    assert box.height > high
+
+
+@pytest.mark.parametrize("side", [Qt.AlignmentFlag.AlignRight, Qt.AlignmentFlag.AlignHCenter])
+def test_a_line_that_stands_elsewhere_moves_with_the_width(look: Look, side: Qt.AlignmentFlag) -> None:
+    box = TextBox((Span("cell"),), look, align=side)
+    box.resize(200)
+    before = box.point_of(0).x()
+    box.resize(300)
+    assert box.point_of(0).x() > before
+
+
+def test_only_the_cells_in_sight_are_painted(look: Look, monkeypatch: pytest.MonkeyPatch) -> None:
+    header, rule = "|a" * 40 + "|\n", "|-" * 40 + "|\n"
+    layout = at_once(header + rule + ("|cell" * 40 + "|\n") * 6, look, 400.0)
+    shown: list[str] = []
+    paint = TextBox.paint
+
+    def counting(box: TextBox, painter: QPainter, x: float, y: float, *others: Any) -> None:  # noqa: ANN401
+        shown.append(box.text)
+        paint(box, painter, x, y, *others)
+
+    monkeypatch.setattr(TextBox, "paint", counting)
+    (table,) = (leaf for leaf in layout.leaves if isinstance(leaf, Table))
+    page = QImage(400, 500, QImage.Format.Format_RGB32)
+    painter = QPainter(page)
+    table.paint(painter, Scene(), None)
+    assert len(shown) == 7 * 40
+    shown.clear()
+    painter.setClipRect(0, 0, 400, 40)
+    table.paint(painter, Scene(), None)
+    painter.end()
+    assert 0 < len(shown) < 2 * 20
