@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import accumulate
 from typing import Any, Final
 
@@ -52,6 +53,7 @@ MAX_MARKS: Final = 600
 MAX_BRACKETS: Final = 200
 """Words with more characters that may be markup are shown as they were typed: pairing them costs their square."""
 MAX_REFERENCES: Final = 200
+_LINKS_KEPT: Final = 500
 
 _LINK: Final = re.compile(r"(?:https?://|mailto:)\S+", re.IGNORECASE)
 _BARE: Final = re.compile(r"\bhttps?://[^\s<>\"`]+[^\s<>\"`.,;:!?'*_~]", re.IGNORECASE)
@@ -108,6 +110,8 @@ def _parser() -> MarkdownIt:
     parser.inline.ruler.at("text", _plain_words)
     parser.inline.ruler.before("escape", "formula", _formula)
     parser.validateLink = lambda url: isinstance(url, str)  # type: ignore[method-assign]  # judged in _Words, where the words are
+    # The open end of a reply is read many times.
+    parser.normalizeLink = lru_cache(_LINKS_KEPT)(parser.normalizeLink)  # type: ignore[method-assign]
     return parser
 
 
