@@ -197,6 +197,10 @@ class Section(Segment):
         self._measure()
         return bool(old)
 
+    def reaches(self, position: int) -> bool:
+        """Whether it was read as far as this."""
+        return self._run is not None and (not self._run.waiting or position < self.length)
+
     def renew_at(self, position: int) -> None:
         """Lay out at a new width or in a new look the segment with this position."""
         index = self._at(position)[0] if self.segments else -1

@@ -1,11 +1,16 @@
 """A long text in another look or found again: what was read stays, and no step lays out all of it."""
 
+import pytest
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from desktop.core.blocks import Unit
+from desktop.core.markup import References, units
 from desktop.core.message import Text
 from desktop.ui import theme
+from desktop.ui.message_model import MessageModel
+from desktop.ui.transcript import growth, scroll
 from desktop.ui.transcript.growth import GrowingMarkup
 from desktop.ui.transcript.look import Look
 from desktop.ui.transcript.section import Section
@@ -84,3 +89,30 @@ def test_what_comes_meanwhile_is_made_in_the_new_look(qapp: QApplication) -> Non
     fresh.advance()
     assert {segment.look for segment in section.segments} == {look}
     assert [one.rect for one in section.segments] == [one.rect for one in fresh.segments]
+
+
+@EVERY
+def test_a_reader_who_comes_back_waits_for_no_long_reading(
+    text: str, make_view: MakeView, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    view, model = make_view(asked("q"), answered("a", Text("t", text, done=True)))
+    bar = view.verticalScrollBar()
+    bar.setValue(bar.maximum() // 2)
+    qtbot.waitUntil(lambda: not view.rows.is_waiting(1))
+    bar.setValue(bar.maximum() // 2)
+    before, memento, read = top_line(view), view.memento(), list[int]()
+    view.setModel(MessageModel(view))
+    view.setModel(model)
+
+    def counting(part: str, references: References, number: int | None = None) -> tuple[Unit, ...]:
+        read.append(len(part))
+        return units(part, references, number)
+
+    monkeypatch.setattr(scroll, "BUDGET", 0.0)
+    monkeypatch.setattr(growth, "units", counting)
+    view.come_back(memento)
+    assert sum(read) < len(text) / 2
+    monkeypatch.undo()
+    qtbot.waitUntil(lambda: not view.rows.is_waiting(1))
+    assert top_line(view)[0] == before[0]
+    assert abs(top_line(view)[2] - before[2]) < 130
