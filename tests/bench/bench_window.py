@@ -129,7 +129,7 @@ _SLOW: Final = {
 BENCHES: dict[str, Bench] = {
     "longest-gap": one(lambda: longest_gap("longest gap in a burst", _answer(), 50)),
     **{
-        f"longest-gap-{name}": one(partial(longest_gap, f"longest gap: {name}", _torn(text), 100))
+        f"longest-gap-{name}": one(partial(longest_gap, f"longest gap: {name}", _torn(text), 50))
         for name, text in _SLOW.items()
     },
 }
