@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QFont, QTextLayout
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -12,12 +12,11 @@ from desktop.core.blocks import Unit
 from desktop.core.markup import References, units
 from desktop.core.message import File, Source, Status, Text
 from desktop.ui import theme
-from desktop.ui.transcript import growth, scroll
+from desktop.ui.transcript import growth, scroll, text_box
 from desktop.ui.transcript.groups import Setting
 from desktop.ui.transcript.layout import RowLayout
 from desktop.ui.transcript.look import Look
 from desktop.ui.transcript.segment import Action, Target
-from desktop.ui.transcript.text_box import TextBox
 from tests.ui.transcript.conftest import MakeView, answered, asked
 from tests.ui.transcript.hostile import HOSTILE, UNCLOSED
 from tests.ui.transcript.pictures import at_once, painted, streamed, words
@@ -159,19 +158,20 @@ class Work:
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.read = self.boxes = self.placed = 0
         self.most = (0, 0, 0)
-        whole_resize = TextBox.resize
+        work = self
 
         def counting(text: str, references: References, number: int | None = None) -> tuple[Unit, ...]:
             self.read += len(text)
             return units(text, references, number)
 
-        def resize(box: TextBox, width: float) -> None:
-            self.boxes += 1
-            self.placed += box.length
-            whole_resize(box, width)
+        class Counting(QTextLayout):
+            def beginLayout(self) -> None:
+                work.boxes += 1
+                work.placed += len(self.text())
+                super().beginLayout()
 
         monkeypatch.setattr(growth, "units", counting)
-        monkeypatch.setattr(TextBox, "resize", resize)
+        monkeypatch.setattr(text_box, "QTextLayout", Counting)
 
     def note(self) -> None:
         found = (self.read, self.boxes, self.placed)
@@ -190,6 +190,7 @@ def test_little_is_done_at_once(text: str, make_view: MakeView, monkeypatch: pyt
         lambda: QTest.keyClick(view, Qt.Key.Key_PageUp),
         lambda: view.verticalScrollBar().setValue(view.verticalScrollBar().maximum() // 2),
         lambda: view.resize(500, 500),
+        lambda: view.set_theme(theme.load("dark")),
         lambda: QTest.keyClick(view, Qt.Key.Key_Home),
     ]
     for step in steps:
