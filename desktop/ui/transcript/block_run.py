@@ -94,7 +94,10 @@ class BlockRun:
 
     def renewed(self, index: int) -> Segment:
         """The segment with this number in the look as it is now: made anew where it was made in another one."""
-        if self.segments[index].look is not self.look:
+        segment = self.segments[index]
+        if segment.look is not self.look and isinstance(segment, CodeBlock):
+            segment.dress(self.look)
+        elif segment.look is not self.look:
             self.segments[index] = self._made(self._pieces[index], index)
         return self.segments[index]
 

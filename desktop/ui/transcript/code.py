@@ -81,7 +81,8 @@ class CodeBlock(Segment):
         self._lines = CodeLines()
         known = language_of(language or label)
         self._word = language or label
-        self._bar = CodeBar(look, key, known, label if language else "")
+        self._named = (known, label if language else "")
+        self._bar = CodeBar(look, key, *self._named)
         self._ink = Ink(known.lexer, self._lines.lines)
         self._rows: dict[int, CodeRow] = {}
         self._found = FoundLines()
@@ -98,6 +99,15 @@ class CodeBlock(Segment):
         kept = self._lines.rows_before(first)
         self._rows = {number: row for number, row in self._rows.items() if number < kept}
         self.text = text
+        self.is_stale = True
+
+    def dress(self, look: Look) -> None:
+        """Show the same lines in another look: what was found out about them stays. Call `resize` after."""
+        self.look = look
+        self._bar = CodeBar(look, self.key, *self._named)
+        self._rows.clear()
+        for made in ("_pitch", "_formats"):
+            self.__dict__.pop(made, None)
         self.is_stale = True
 
     def set_opened(self, opened: frozenset[str]) -> None:

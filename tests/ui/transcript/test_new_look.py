@@ -1,7 +1,7 @@
 """A long text in another look or found again: what was read stays, and no step lays out all of it."""
 
 import pytest
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QFont, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -11,11 +11,13 @@ from desktop.core.message import Text
 from desktop.ui import theme
 from desktop.ui.message_model import MessageModel
 from desktop.ui.transcript import growth, scroll
+from desktop.ui.transcript.code_lines import CodeLines
 from desktop.ui.transcript.growth import GrowingMarkup
 from desktop.ui.transcript.look import Look
 from desktop.ui.transcript.section import Section
+from desktop.ui.transcript.segment import Scene
 from tests.ui.transcript.conftest import MakeView, answered, asked
-from tests.ui.transcript.pictures import assert_same, at_once
+from tests.ui.transcript.pictures import assert_same, at_once, unhurried
 from tests.ui.transcript.test_long_section import EVERY, LONG
 from tests.ui.transcript.test_view import top_line
 
@@ -116,3 +118,33 @@ def test_a_reader_who_comes_back_waits_for_no_long_reading(
     qtbot.waitUntil(lambda: not view.rows.is_waiting(1))
     assert top_line(view)[0] == before[0]
     assert abs(top_line(view)[2] - before[2]) < 130
+
+
+def test_code_keeps_its_lines(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "```py\n" + "x = [1, 2]  # three\n" * 5_000
+    section = Section(Look(theme.load("light"), QFont()), "t", GrowingMarkup)
+    section.set_text(text, done=True)
+    section.resize(500)
+    section.advance()
+    look = Look(theme.load("dark"), larger())
+    section.dress(look)
+    monkeypatch.setattr(CodeLines, "set_text", None)
+    section.advance()
+    monkeypatch.undo()
+    fresh = Section(look, "t", GrowingMarkup)
+    fresh.set_text(text, done=True)
+    fresh.resize(500)
+    fresh.advance()
+    assert [one.rect for one in section.segments] == [one.rect for one in fresh.segments]
+    assert picture(section) == picture(fresh)
+
+
+def picture(section: Section) -> QImage:
+    page = QImage(500, 400, QImage.Format.Format_RGB32)
+    page.fill(0)
+    painter = QPainter(page)
+    painter.setClipRect(page.rect())
+    with unhurried():
+        section.paint(painter, Scene(), None)
+    painter.end()
+    return page
