@@ -206,10 +206,12 @@ class Selecting(QObject):
         for row in between:
             message = rows.message(row)
             inside = ends[0][0] < row < ends[1][0]
-            if inside or self._selection.covers(row, rows.layout(row), self._row):
+            layout = rows.layout(row)
+            while not inside and layout.advance():
+                pass  # text that waits is selected too
+            if inside or self._selection.covers(row, layout, self._row):
                 piece = whole_excerpt(message, parsed=parsed)
             else:
-                layout = rows.layout(row)
                 piece = excerpt(layout, self._selection.ranges(row, layout, self._row))
             if piece.plain:
                 found.append((model.author(message) if model else "", piece))
