@@ -193,7 +193,7 @@ class Section(Segment):
             old.difference_update(range(first, stack.place_some(first, end, deadline, self._renewed)))
             if deadline is not None and perf_counter() >= deadline:
                 break
-        self.dirty, self._starts = 0.0, []
+        self.dirty = 0.0
         self._measure()
         return bool(old)
 
