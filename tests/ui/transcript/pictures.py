@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter
 
 from desktop.core.message import Status, Text
-from desktop.ui.transcript import code
+from desktop.ui.transcript import code, lexing
 from desktop.ui.transcript.groups import Setting
 from desktop.ui.transcript.layout import RowLayout
 from desktop.ui.transcript.look import Look
@@ -70,9 +70,15 @@ def painted(layout: RowLayout) -> Iterator[QImage]:
 
 @contextmanager
 def unhurried() -> Iterator[None]:
-    """All colours of code are found at the first painting."""
+    """All colours of code are found at the first painting, also when its lexer is still to be loaded."""
+
+    def loaded(name: str) -> bool:
+        lexing.load(name)
+        return True
+
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(code, "_TIME", 60.0)
+        patch.setattr(lexing, "is_ready", loaded)
         yield
 
 
