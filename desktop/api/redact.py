@@ -18,6 +18,8 @@ _TELLING: Final = 4
 _HEADERS: Final = frozenset(
     {"authorization", "proxy-authorization", "cookie", "set-cookie", "x-api-key", "authentication-info", "location"}
 )
+_TELLTALE: Final = re.compile("token|secret|auth|cookie|passw|credential|signature|session|api-?key", re.IGNORECASE)
+"""What the name of a header that grants access is likely to hold."""
 _MEMBERS: Final = re.compile(
     r"""("(?:[a-z_]*(?:token|secret|password|api_?key)|authorization)"\s*:\s*)"(?:[^"\\]|\\.)*("|\\?\Z)""",
     re.IGNORECASE | re.DOTALL,
@@ -40,7 +42,11 @@ def scrub_cut(text: str, secret: Secret) -> str:
 
 def safe_headers(headers: Iterable[tuple[str, str]], secret: Secret) -> tuple[tuple[str, str], ...]:
     """Headers fit to be kept: names stay, values that grant access or name another place do not."""
-    return tuple((name, MASK if name.lower() in _HEADERS else scrub(value, secret)) for name, value in headers)
+    return tuple((name, MASK if _grants_access(name) else scrub(value, secret)) for name, value in headers)
+
+
+def _grants_access(name: str) -> bool:
+    return name.lower() in _HEADERS or _TELLTALE.search(name) is not None
 
 
 def safe_body(body: bytes, secret: Secret, length: int = 2000) -> str:

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator, Callable
-from typing import Final, TypeAlias, cast
+from collections.abc import AsyncGenerator
+from typing import Final, cast
 
 import httpx
-from msgspec import Struct
 
 from desktop.api import failures
 from desktop.api.watchdog import Watchdog
 from desktop.core.errors import NetworkError
+from desktop.core.recording import Ending, Tape
 from desktop.core.settings import NetworkSettings
 
 MAX_ERROR_BODY: Final = 64 * 1024
@@ -26,23 +26,12 @@ _ERROR_BODY_SECONDS: Final = 5.0
 """The status has said it all; its body is only waited for as long as nobody notices."""
 
 
-class Head(Struct, frozen=True):
-    """What came before the body, fit to be kept: headers that grant access are masked."""
-
-    at: float
-    status: int
-    headers: tuple[tuple[str, str], ...]
-
-
-Sink: TypeAlias = Callable[[bytes, float], None]
-"""Takes each read of a body and its time of arrival (seconds since the epoch); empty bytes when nothing more comes."""
-
-
 class Clock:
     """Seconds since the epoch that never run backwards, whatever happens to the wall clock meanwhile."""
 
     def __init__(self) -> None:
         self._offset = time.time() - time.monotonic()
+        self.began = self.now()
 
     def now(self) -> float:
         return self._offset + time.monotonic()
@@ -52,14 +41,15 @@ class OpenResponse:
     """Read it to the end or leave it, but `aclose` it."""
 
     def __init__(
-        self, response: httpx.Response, watchdog: Watchdog, settings: NetworkSettings, clock: Clock, sink: Sink
+        self, response: httpx.Response, watchdog: Watchdog, settings: NetworkSettings, clock: Clock, tape: Tape
     ) -> None:
         self._response = response
         self._chunks = cast("AsyncGenerator[bytes, None]", response.aiter_raw())
         self._watchdog = watchdog
         self._settings = settings
         self._clock = clock
-        self._sink = sink
+        self._tape = tape
+        self._ending = Ending.LEFT
         self._has_begun = False
         self._turn_began = time.monotonic()
         self._is_turn_due = False
@@ -73,8 +63,10 @@ class OpenResponse:
         try:
             return await self._read(seconds)
         except TimeoutError:
+            self._ending = Ending.TIMED_OUT
             raise failures.too_slow("silence_timeout" if self._has_begun else "first_byte_timeout", seconds) from None
         except httpx.HTTPError as error:
+            self._ending = Ending.LOST
             raise NetworkError(failures.connection_lost()) from error
 
     async def read_error_body(self) -> bytes:
@@ -87,14 +79,16 @@ class OpenResponse:
                 if not chunk:
                     break
                 body += chunk
-        except (TimeoutError, httpx.HTTPError):
-            pass
+        except TimeoutError:
+            self._ending = Ending.TIMED_OUT
+        except httpx.HTTPError:
+            self._ending = Ending.LOST
         return body[:MAX_ERROR_BODY]
 
     async def aclose(self) -> None:
         await self._response.aclose()
         await self._chunks.aclose()
-        self._sink(b"", self._clock.now())
+        self._tape.close(self._clock.now(), self._ending)
 
     async def _read(self, seconds: float) -> tuple[bytes, float]:
         if time.monotonic() - self._turn_began > _TURN:
@@ -109,7 +103,9 @@ class OpenResponse:
         at = self._clock.now()
         if chunk:
             self._has_begun = True
-            self._sink(chunk, at)
+            self._tape.put(chunk, at)
+        else:
+            self._ending = Ending.ENDED
         return chunk, at
 
     def _others_had_their_turn(self) -> None:

@@ -8,9 +8,8 @@ Source: Robofy API, "Get chat response" and "Get chat response (streaming)".
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass
-from typing import TypeAlias
 from urllib.parse import urlsplit
 
 import httpx
@@ -21,21 +20,15 @@ from desktop import __version__
 from desktop.api import failures, redact, transport, wire
 from desktop.api.body import CUT_SHORT, BodyReader
 from desktop.api.endpoints import Endpoint
-from desktop.api.response import Clock, Head, OpenResponse, Sink
+from desktop.api.response import Clock, OpenResponse
 from desktop.api.watchdog import Watchdog
 from desktop.core.chatbot import clean_id, clean_secret, origin
 from desktop.core.errors import AppError, Problem, ProfileError, ProtocolError, ServerError
 from desktop.core.events import Batch, Event
+from desktop.core.recording import Head, Observe, look_away
 from desktop.core.request import ChatRequest
 from desktop.core.settings import NetworkSettings
 from desktop.core.text import well_formed
-
-Observe: TypeAlias = Callable[[ChatRequest, Head], Sink]
-"""Looks at every response: called when its head is there, gives the sink for its body."""
-
-
-def _look_away(_request: ChatRequest, _head: Head) -> Sink:
-    return lambda _chunk, _at: None
 
 
 @dataclass(frozen=True)
@@ -49,7 +42,7 @@ class _Way:
 class Robofy:
     """Satisfies `chat.ports.Robofy`. Lives on the loop; `aclose` it when all replies have ended."""
 
-    def __init__(self, settings: NetworkSettings, observe: Observe = _look_away) -> None:
+    def __init__(self, settings: NetworkSettings, observe: Observe = look_away) -> None:
         self._settings = settings
         self._observe = observe
         self._ways: dict[str, _Way] = {}
@@ -110,8 +103,9 @@ class Robofy:
 
     def _open(self, request: ChatRequest, answer: httpx.Response, watchdog: Watchdog, clock: Clock) -> OpenResponse:
         headers = redact.safe_headers(answer.headers.multi_items(), request.secret)
-        sink = self._observe(request, Head(clock.now(), answer.status_code, headers))
-        return OpenResponse(answer, watchdog, self._settings, clock, sink)
+        reason = redact.scrub(answer.reason_phrase, request.secret)
+        head = Head(clock.now(), answer.status_code, headers, clock.began, answer.http_version, reason)
+        return OpenResponse(answer, watchdog, self._settings, clock, self._observe(request, head))
 
 
 class _Reply:

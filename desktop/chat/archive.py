@@ -58,6 +58,14 @@ class Archive:
     async def restore_message(self, removed: RemovedMessage) -> None:
         await self._on_disk(lambda file: file.restore_message(removed))
 
+    async def list_forgotten(self, *, undoable: bool) -> tuple[str, ...]:
+        """Ids of replies that were deleted for ever; `undoable` ones as well, when nothing can undo that any more."""
+        return await self._on_disk(lambda file: file.forgotten.list_ids(undoable=undoable))
+
+    async def clear_forgotten(self, message_ids: tuple[str, ...]) -> None:
+        """Nothing is left of these."""
+        await self._on_disk(lambda file: file.forgotten.clear(message_ids))
+
     async def _on_disk(self, work: Callable[[HistoryFile], _T]) -> _T:
         return await asyncio.wrap_future(self._thread.call(self._run, work))
 

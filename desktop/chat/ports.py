@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Iterable
 from concurrent.futures import Future
 from typing import ParamSpec, Protocol, TypeVar
 
@@ -10,6 +10,7 @@ from desktop.core.chatbot import Secret
 from desktop.core.conversation import ALL, Conversation, Draft, Listing, RemovedMessage
 from desktop.core.events import Batch
 from desktop.core.message import Message
+from desktop.core.recording import RecordingUsage
 from desktop.core.request import ChatRequest
 
 _P = ParamSpec("_P")
@@ -57,6 +58,26 @@ class HistoryFile(Protocol):
     def delete_conversation(self, conversation_id: str) -> None: ...
     def delete_message(self, conversation_id: str, message_id: str) -> RemovedMessage | None: ...
     def restore_message(self, removed: RemovedMessage) -> None: ...
+    @property
+    def forgotten(self) -> ForgottenReplies: ...
+
+
+class ForgottenReplies(Protocol):
+    """Replies that were deleted and whose recordings may still be there, for the disk thread."""
+
+    def list_ids(self, *, undoable: bool) -> tuple[str, ...]: ...
+    def clear(self, message_ids: tuple[str, ...]) -> None: ...
+
+
+class RecordingFiles(Protocol):
+    """The recordings as blocking calls, for the recorder's thread; `content` raises StoreError."""
+
+    def size_of(self, message_id: str) -> int: ...
+    def content(self, message_id: str, *, plain: bool) -> bytes: ...
+    def usage(self) -> RecordingUsage: ...
+    def delete(self, message_ids: Iterable[str]) -> None: ...
+    def delete_all(self) -> None: ...
+    def prune(self) -> None: ...
 
 
 class SecretVault(Protocol):

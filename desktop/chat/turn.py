@@ -60,7 +60,7 @@ class TurnRunner:
         progress = _Progress(turn, show, lambda: self._save_soon(turn, progress))
         try:
             await settle(self._save_question, turn)
-            request = await make_request()
+            request = replace(await make_request(), reply_id=turn.reply.id)
             await self._save_leaving(turn)
             progress.may_have_left = True
             async with aclosing(self._robofy.reply(request)) as batches:

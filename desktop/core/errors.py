@@ -75,6 +75,9 @@ SENTENCES: dict[str, str] = {
     "file_newer": "The file {file} was written by a newer version, so the defaults are used. It was kept aside as {kept}.",
     "save_failed": "The file {file} could not be saved there. Choose another place and try again.",
     "save_full": "The disk is full, so the file {file} was not saved. Free some space, or choose another place.",
+    "recording_newer": "The recording {file} was made by a newer version of Robofy Desktop (format {version}). Update it to read this file.",
+    "recording_unreadable": "The file {file} is no recording, or it is damaged from its start.",
+    "recording_gone": "There is no recording of this message any more.",
     # SecretError
     "keyring_missing": "No keyring is available on this computer. A key that you enter is kept until you quit.",
     "keyring_locked": "The system keyring is locked. Unlock it and try again; a key that you enter meanwhile is kept until you quit.",

@@ -8,7 +8,10 @@ from desktop.core.chatbot import Profile, Secret
 
 
 class ChatRequest(Struct, frozen=True):
-    """`secret` was given for the origin of `profile.address`; `session_id` continues a conversation or begins it."""
+    """`secret` was given for the origin of `profile.address`; `session_id` continues a conversation or begins it.
+
+    `reply_id` is the message that the answer becomes; empty when it becomes none, and then nothing records it.
+    """
 
     profile: Profile
     chatbot_id: str
@@ -16,3 +19,4 @@ class ChatRequest(Struct, frozen=True):
     session_id: str
     query: str
     streaming: bool = True
+    reply_id: str = ""

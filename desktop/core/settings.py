@@ -47,12 +47,21 @@ class NetworkSettings(Struct, frozen=True):
     silence: Annotated[float, Meta(ge=1, le=3600)] = 60.0
 
 
+class RecordingSettings(Struct, frozen=True):
+    """Whether replies are recorded as they come, and how much of that is kept: megabytes in all, and days."""
+
+    keep: bool = True
+    megabytes: Annotated[int, Meta(ge=1, le=100_000)] = 200
+    days: Annotated[int, Meta(ge=1, le=3650)] = 30
+
+
 class Settings(Struct, frozen=True):
     """All settings. `last_chatbot` is `profile id / chatbot id` of the last conversation that was begun."""
 
     chat: ChatSettings = ChatSettings()
     appearance: AppearanceSettings = AppearanceSettings()
     network: NetworkSettings = NetworkSettings()
+    recordings: RecordingSettings = RecordingSettings()
     last_chatbot: str = ""
 
 

@@ -18,6 +18,7 @@ from desktop.core.errors import Problem, StoreError
 from desktop.core.message import Message, Status
 from desktop.core.text import well_formed
 from desktop.store.database import Database, is_suspect, open_database
+from desktop.store.forgotten import Forgotten
 from desktop.store.record import FORMAT, Record, over, to_message, to_record
 
 _SAVED: Final = "id, session_id, profile_id, chatbot_id, chatbot_name, title, created, updated"
@@ -65,6 +66,7 @@ class History:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self.forgotten = Forgotten(database)
 
     @property
     def notice(self) -> Problem | None:

@@ -31,6 +31,10 @@ class Paths(Struct, frozen=True):
         return self.data / "history.db"
 
     @property
+    def recordings(self) -> Path:
+        return self.data / "recordings"
+
+    @property
     def settings(self) -> Path:
         return self.config / "settings.json"
 

@@ -1,4 +1,4 @@
-"""Text that the user saves as a file of their own: whole or not at all, and with the rights that such a file has.
+"""What the user saves as a file of their own: whole or not at all, and with the rights that such a file has.
 
 The trap: the file may be the user's only copy of something, so the old content stays until the new one is written,
 and the new one is written under a name that no file beside it has.
@@ -22,10 +22,15 @@ _FULL: Final = (errno.ENOSPC, errno.EDQUOT)
 
 def save_text(path: Path, text: str) -> None:
     """Write the text as UTF-8, with a line end at its end. Raises StoreError."""
-    target = Path(os.path.realpath(path))  # a link stays a link
     content = well_formed(text).encode()
+    save_bytes(path, content if content.endswith(b"\n") else content + b"\n")
+
+
+def save_bytes(path: Path, content: bytes) -> None:
+    """Write the bytes as they are. Raises StoreError."""
+    target = Path(os.path.realpath(path))  # a link stays a link
     try:
-        _replace(target, content if content.endswith(b"\n") else content + b"\n")
+        _replace(target, content)
     except OSError as error:
         code = "save_full" if error.errno in _FULL else "save_failed"
         raise StoreError(Problem(code, {"file": path.name})) from error

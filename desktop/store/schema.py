@@ -97,4 +97,22 @@ _ORGANISED: Final[Step] = (
     "CREATE INDEX queue_of_conversation ON queue (conversation_id, place)",
 )
 
-STEPS: Final[tuple[Step, ...]] = (_FIRST, _ORGANISED)
+_FORGOTTEN: Final[Step] = (
+    # What was deleted and may have left something beside this file, a recording; whoever deletes it there clears it
+    # here. A trigger sees every way in which a message goes, also with its conversation.
+    """
+    CREATE TABLE forgotten (
+        conversation_id TEXT NOT NULL,
+        id              TEXT NOT NULL,
+        PRIMARY KEY (conversation_id, id)
+    ) STRICT, WITHOUT ROWID
+    """,
+    """
+    CREATE TRIGGER messages_forgotten AFTER DELETE ON messages WHEN old.role = 'chatbot'
+    BEGIN
+        INSERT OR IGNORE INTO forgotten (conversation_id, id) VALUES (old.conversation_id, old.id);
+    END
+    """,
+)
+
+STEPS: Final[tuple[Step, ...]] = (_FIRST, _ORGANISED, _FORGOTTEN)

@@ -3,6 +3,7 @@
 import asyncio
 
 import pytest
+from msgspec.structs import replace
 
 from desktop.chat.turn import Turn
 from desktop.core import events as e
@@ -41,7 +42,7 @@ async def test_question_is_saved_before_the_request_leaves_and_the_reply_when_it
     ]
     assert (reply.text, reply.status, reply.finished) == ("Hi!", Status.COMPLETE, 5.0)
     assert stage.history.messages["r"] == stage.shown[-1] == reply
-    assert stage.robofy.requests == [REQUEST]
+    assert stage.robofy.requests == [replace(REQUEST, reply_id="r")]
     assert stage.robofy.closed == 1
 
 

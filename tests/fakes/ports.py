@@ -138,10 +138,26 @@ class FakeThread:
         return future
 
 
+class FakeForgotten:
+    """The ids of replies that were deleted: those whose conversation is gone, and those that can be put back."""
+
+    def __init__(self) -> None:
+        self.for_ever: list[str] = []
+        self.undoable: list[str] = []
+
+    def list_ids(self, *, undoable: bool) -> tuple[str, ...]:
+        return (*self.for_ever, *(self.undoable if undoable else ()))
+
+    def clear(self, message_ids: tuple[str, ...]) -> None:
+        self.for_ever = [one for one in self.for_ever if one not in message_ids]
+        self.undoable = [one for one in self.undoable if one not in message_ids]
+
+
 class FakeHistoryFile:
     """The history file as blocking calls; pages as the real one does."""
 
     def __init__(self) -> None:
+        self.forgotten = FakeForgotten()
         self.conversations: dict[str, Conversation] = {}
         self.messages: dict[str, dict[str, Message]] = {}
         self.removed: dict[str, Message] = {}

@@ -58,7 +58,7 @@ def test_a_new_file_is_ours_alone_and_of_the_newest_schema(path: Path) -> None:
         tables = connection.execute(
             "SELECT count(*) FROM pragma_table_list WHERE schema = 'main' AND strict"
         ).fetchone()
-    assert tables == (5,)
+    assert tables == (6,)
     if os.name == "posix":
         assert {stat.S_IMODE(file.stat().st_mode) for file in path.parent.iterdir()} == {0o600}
     opened.close()
