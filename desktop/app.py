@@ -23,11 +23,13 @@ from PySide6.QtWidgets import QApplication
 
 from desktop.chat.archive import Archive
 from desktop.chat.profile_book import ProfileBook
+from desktop.chat.recordings import RecordingArchive
 from desktop.chat.tasks import TaskScope
 from desktop.chat.turn import TurnRunner
 from desktop.core.chatbot import SANDBOX_PROFILE
 from desktop.core.errors import AppError, Problem
 from desktop.core.events import Batch
+from desktop.core.recording import Observe
 from desktop.core.request import ChatRequest
 from desktop.core.settings import Settings
 from desktop.journal import Journal
@@ -35,7 +37,8 @@ from desktop.local_sandbox import LocalSandbox
 from desktop.store.history import History, open_history
 from desktop.store.paths import Paths
 from desktop.store.profiles import load_profiles, save_profiles
-from desktop.store.saved_text import save_text
+from desktop.store.recorder import Recorder
+from desktop.store.saved_text import save_bytes, save_text
 from desktop.store.secrets import Secrets, keyring_thread
 from desktop.store.settings import load_settings, save_settings
 from desktop.store.thread import DaemonThread
@@ -44,6 +47,7 @@ from desktop.ui.code_saver import CodeSaver
 from desktop.ui.conversation_model import ConversationModel
 from desktop.ui.garbage import GarbageCollector, forget_sources
 from desktop.ui.main_window import MainWindow
+from desktop.ui.recording_controller import RecordingController
 from desktop.ui.settings_controller import SettingsController
 from desktop.ui.theme import ThemeSwitch
 from desktop.ui.window_controller import WindowController
@@ -67,10 +71,11 @@ _WARM: Final = (
 class LateRobofy:
     """The network, made on first use: importing it costs more than the first paint may take."""
 
-    def __init__(self, settings: Settings, imports: DaemonThread, journal: Journal) -> None:
+    def __init__(self, settings: Settings, imports: DaemonThread, journal: Journal, observe: Observe) -> None:
         self._settings = settings
         self._imports = imports
         self._journal = journal
+        self._observe = observe
         self._client: Robofy | None = None
 
     async def reply(self, request: ChatRequest) -> AsyncGenerator[Batch, None]:
@@ -80,7 +85,7 @@ class LateRobofy:
             from desktop.api.robofy import Robofy
 
             if self._client is None:  # another reply may have been faster
-                self._client = Robofy(self._settings.network)
+                self._client = Robofy(self._settings.network, self._observe)
         async with aclosing(self._client.reply(request)) as batches:
             async for batch in batches:
                 yield batch
@@ -115,7 +120,9 @@ class Desktop:
         self.archive = Archive(self.disk, self._open_history)
         self.book = ProfileBook(self.disk, partial(save_profiles, paths.profiles), self._keyring, Secrets())
         self._sandbox = LocalSandbox(self.book, self._imports, QCoreApplication.translate("app", "Sandbox"))
-        robofy = self._robofy = LateRobofy(settings, self._imports, self._journal)
+        self._recorder = Recorder(paths.recordings, lambda: self.settings.settings.recordings)
+        recordings = RecordingArchive(self._recorder, self._recorder.files, self.archive)
+        robofy = self._robofy = LateRobofy(settings, self._imports, self._journal, self._recorder.observe)
         runner = TurnRunner(robofy, self.archive, self._turns)
         model = ConversationModel()
         self.window = window
@@ -128,6 +135,7 @@ class Desktop:
             self.window, self.book, robofy, self._tasks, self.switch, settings, self._save_settings
         )
         self.saver = CodeSaver(self.window, self._tasks, self._save_text)
+        self.recording = RecordingController(self.window, recordings, self._tasks, self._save_bytes)
         self.controller = WindowController(
             self.window,
             model,
@@ -153,6 +161,12 @@ class Desktop:
         self.saver.file_saved.connect(self.controller.tell_saved)
         self.saver.problem_raised.connect(self.controller.show_problem)
         self.window.zoom_requested.connect(self.settings.zoom)
+        self.chat.conversation_removed.connect(self.recording.forget)
+        self.controller.details_opened.connect(self.recording.show_in)
+        self.settings.opened.connect(self.recording.show_usage)
+        self.settings.recordings_deletion_requested.connect(self.recording.delete_all)
+        self.recording.file_saved.connect(self.controller.tell_saved)
+        self.recording.problem_raised.connect(self.controller.show_problem)
         self._on_settings_changed(self.settings.settings)
 
     def start(self) -> None:
@@ -173,6 +187,7 @@ class Desktop:
             await asyncio.wrap_future(self._imports.call(importlib.import_module, module))
             forget_sources()
         self._collector.spare_what_is_there()
+        self.recording.tidy_up()
 
     async def aclose(self) -> None:
         """Stop the turns and save what they had, then the tasks, then the threads, then the window.
@@ -190,6 +205,7 @@ class Desktop:
         finally:
             await self._robofy.aclose()
             self._sandbox.close()
+            self._recorder.close(0)
             self.disk.close(0)
             self._imports.close(0)
             self._files.close(0)
@@ -200,6 +216,7 @@ class Desktop:
 
     async def _save_and_close(self) -> None:
         await self._turns.aclose()
+        await asyncio.wrap_future(self._recorder.call(int))  # what was recorded before that is on the disk then
         await self._tasks.aclose()
         await self.chat.save_drafts()
         if self._history is not None:
@@ -221,7 +238,11 @@ class Desktop:
     async def _save_text(self, path: Path, text: str) -> None:
         await asyncio.wrap_future(self._files.call(save_text, path, text))
 
+    async def _save_bytes(self, path: Path, content: bytes) -> None:
+        await asyncio.wrap_future(self._files.call(save_bytes, path, content))
+
     def _on_settings_changed(self, settings: Settings) -> None:
+        self.recording.apply(settings)
         self.window.chat.composer.set_send_key(settings.chat.send_key)
 
     def _on_profiles_changed(self, profile_id: str) -> None:

@@ -9,7 +9,7 @@ from typing import Final
 
 from desktop import __version__
 from desktop.cli import output
-from desktop.cli.status import COMPLETE, FAILED, INTERRUPTED
+from desktop.cli.status import COMPLETE, FAILED, INTERRUPTED, USAGE
 
 _COMMANDS: Final = ("ask", "replay")
 _OPTIONS: Final = ("--version", "--help", "-h")
@@ -58,7 +58,10 @@ def _run(arguments: Sequence[str]) -> int:
     if options.command == "replay":
         from desktop.cli.replay import replay
 
-        return replay(options.files, as_json=options.json)
+        if not (options.files or options.message):
+            output.complain("Name a file, or a message with --message.")
+            return USAGE
+        return replay(options.files, options.message, as_json=options.json)
     from desktop.cli.ask import AskOptions, ask
 
     return ask(
@@ -107,11 +110,16 @@ def _add_replay(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     replay = commands.add_parser(
         "replay",
         help="show what recorded answers become",
-        description="Fold the recorded body of each answer into the message that it becomes, "
-        "and say what was wrong with the stream.",
+        description="Fold each recorded answer into the message that it becomes, "
+        "and say when its parts came and what was wrong with the stream.",
         epilog=FORMAT,
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
-    replay.add_argument("files", nargs="+", metavar="FILE.sse", help='a recorded body; "-" is standard input')
+    replay.add_argument(
+        "files", nargs="*", metavar="FILE", help='a recording (.rec) or a plain body (.sse); "-" is standard input'
+    )
+    replay.add_argument(
+        "--message", metavar="ID", action="append", default=[], help="a reply of the history whose recording is kept"
+    )
     replay.add_argument("--json", action="store_true", help="print one JSON object a line for each file")

@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from desktop.api.body import BodyReader
+from desktop.api.body import CUT_SHORT, BodyReader
 from desktop.api.sse import BOM, MAX_LINE, Decoder
+from desktop.core.errors import Problem
 from desktop.core.events import Event, Skipped
 from desktop.core.message import empty_reply
 from desktop.core.reducer import fold_all
@@ -23,11 +24,14 @@ _HEAD: Final = len(BOM + b"data:")
 
 
 class PositionedReader:
-    """`feed` chunks in order, then `close` once. `lines` are those of `message.skipped`, counted from 1."""
+    """`feed` chunks in order, then `close` once. `lines` are those of `message.skipped`, counted from 1.
 
-    def __init__(self) -> None:
-        # It has no times: the bytes have none.
-        self.message = empty_reply("replay", 0.0)
+    `begun` and `at` are the times of a recording, in seconds since the epoch; the bytes alone have none.
+    """
+
+    def __init__(self, begun: float = 0.0) -> None:
+        self.message = empty_reply("replay", begun)
+        self._at = 0.0
         self.lines: list[int] = []
         self._reader = BodyReader()
         self._line = 1
@@ -40,14 +44,16 @@ class PositionedReader:
         self._scout: Decoder | None = Decoder()
         self._held: list[int] = []
 
-    def feed(self, chunk: bytes) -> None:
+    def feed(self, chunk: bytes, at: float = 0.0) -> None:
+        self._at = at
         text = self._cr + chunk
         self._cr = b"\r" if text.endswith(b"\r") else b""  # the line feed that belongs to it may be on its way
         self._read(text.removesuffix(self._cr))
 
-    def close(self) -> None:
+    def close(self, problem: Problem = CUT_SHORT) -> None:
+        """`problem` says why the body ended; it counts only when the answer is not complete."""
         self._read(self._cr)
-        events = self._reader.close()
+        events = self._reader.close(problem)
         self._fold(events, self._places(events, self._event_line if self._in_event else self._line))
 
     def _read(self, text: bytes) -> None:
@@ -105,7 +111,7 @@ class PositionedReader:
         return [*held, *(line for _ in events)][: len(events)]
 
     def _fold(self, events: Sequence[Event], places: Sequence[int]) -> None:
-        grown = fold_all(self.message, events)
+        grown = fold_all(self.message, events, self._at)
         if len(grown.skipped) == len(self.message.skipped):
             self.message = grown
         elif len(events) == 1:

@@ -11,11 +11,13 @@ from typing import Final
 import msgspec
 from msgspec import UNSET
 
+from desktop.cli import arrival
 from desktop.cli.output import printable
 from desktop.cli.sentences import sentence
 from desktop.core.errors import Problem
 from desktop.core.events import SKIP_REASONS
 from desktop.core.message import Data, File, Message, Notice, Part, Reasoning, Source, Step, Text, ToolCall, ToolState
+from desktop.core.recording import Recording
 
 FORMAT: Final = """\
 the JSON object (one a line; members may be added, none is taken away):
@@ -46,6 +48,12 @@ the JSON object (one a line; members may be added, none is taken away):
   skipped        count: how many events could not be used
                  events: the first 50 of them, each with line, reason, why, excerpt
                  (line: where it stands in the file, from 1; 0 when not known, as with ask)
+  recording      only when the file is a recording: message_id, asked (seconds since 1970),
+                 head_after_ms, protocol, status, reason, headers (list of name and value),
+                 ending (ended | left | lost | timed_out, null when it breaks off), lost
+                 (bytes that had no room), masked (how often the key was replaced by
+                 asterisks), damaged, reads: list of milliseconds since the request, place in
+                 the body, and length
   A number that JSON readers would take for infinity is null.
 """
 
@@ -60,11 +68,12 @@ _STATES: Final = {
 }
 
 
-def as_json(message: Message, source: str, lines: Sequence[int] = ()) -> str:
+def as_json(message: Message, source: str, lines: Sequence[int] = (), recording: Recording | None = None) -> str:
     """The object on one line, ASCII only, so that no terminal or pipe can spoil it.
 
     `lines` are those of the skipped events, in their order, as far as they are known.
     """
+    recorded = {} if recording is None else {"recording": arrival.as_members(recording)}
     report = {
         "version": 1,
         "source": source,
@@ -84,13 +93,15 @@ def as_json(message: Message, source: str, lines: Sequence[int] = ()) -> str:
                 for line, item in zip(_padded(lines, len(message.skipped)), message.skipped, strict=True)
             ],
         },
+        **recorded,
     }
     return json.dumps(_finite(msgspec.to_builtins(report)), ensure_ascii=True, allow_nan=False)
 
 
-def as_text(message: Message, source: str, lines: Sequence[int] = ()) -> str:
+def as_text(message: Message, source: str, lines: Sequence[int] = (), recording: Recording | None = None) -> str:
     """The same for people."""
-    return "\n".join((*_head(message, source), *_body(message), *_skipped(message, lines))) + "\n"
+    came = () if recording is None else arrival.as_lines(recording)
+    return "\n".join((*_head(message, source), *came, *_body(message), *_skipped(message, lines))) + "\n"
 
 
 def tool_line(call: ToolCall) -> str:

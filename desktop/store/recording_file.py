@@ -133,12 +133,12 @@ def is_recording(start: bytes) -> bool:
     return start.startswith(MAGIC)
 
 
-def read_recording(stream: BinaryIO, name: str) -> Recording:
-    """All that can be read of a recording; `name` is for the words of an error.
+def read_recording(stream: BinaryIO, name: str, start: bytes = b"") -> Recording:
+    """All that can be read of a recording; `name` is for the words of an error, `start` what was read of it already.
 
     Raises StoreError: recording_newer, recording_unreadable. OSError leaves as it is.
     """
-    first_line = stream.readline(_LONGEST_FRAME_LINE)
+    first_line = start + stream.readline(_LONGEST_FRAME_LINE)
     found = _FIRST_LINE.fullmatch(first_line)
     if found is None:
         raise StoreError(Problem("recording_unreadable", {"file": name}))

@@ -29,6 +29,8 @@ class SettingsController(QObject):
     profiles_changed = Signal(str)
     secret_kept = Signal(str, str)  # profile id, message id that waited for it
     problem_raised = Signal(object)  # Problem
+    opened = Signal(object)  # SettingsDialog
+    recordings_deletion_requested = Signal()
 
     def __init__(
         self,
@@ -63,6 +65,7 @@ class SettingsController(QObject):
         if profile_id == "new":
             dialog.begin_new_profile()
         dialog.open()
+        self.opened.emit(dialog)
 
     def ask_for_secret(self, profile_id: str, message_id: str) -> None:
         """Ask for a new key for the profile; the message waits for it and is not lost when the answer is no."""
@@ -108,6 +111,7 @@ class SettingsController(QObject):
         dialog = SettingsDialog(self._switch.theme, self._window)
         self._switch.theme_changed.connect(dialog.set_theme)
         dialog.settings_changed.connect(self._change)
+        dialog.recordings_deletion_requested.connect(self.recordings_deletion_requested)
         dialog.profile_submitted.connect(self._on_profile_submitted)
         dialog.profile_removal_requested.connect(self._on_profile_removal_requested)
         dialog.secret_removal_requested.connect(self._on_secret_removal_requested)

@@ -59,6 +59,7 @@ class WindowController(QObject):
     settings_requested = Signal(str)
     secret_requested = Signal(str, str)  # profile id, message id
     chatbot_chosen = Signal(str, str)  # profile id, chatbot id
+    details_opened = Signal(object)  # MessageDetailsDialog
 
     def __init__(
         self,
@@ -330,6 +331,7 @@ class WindowController(QObject):
             dialog = MessageDetailsDialog(message, self._switch.theme, self._window)
             dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             dialog.open()
+            self.details_opened.emit(dialog)
 
     def _show_whole(self, message_id: str, key: str) -> None:
         message = self._chat.current.model.find(message_id) if self._chat.current else None

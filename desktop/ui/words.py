@@ -99,6 +99,11 @@ def duration(seconds: float) -> str:
     return whole.replace("%1", str(minutes)).replace("%2", str(rest))
 
 
+def data_size(count: int) -> str:
+    """`3.4 MB`: bytes in thousands, as the limits in the settings count them."""
+    return QLocale().formattedDataSize(count, 1, QLocale.DataSizeFormat.DataSizeSIFormat)
+
+
 def percent(value: int) -> str:
     """`125 %`, as this computer's locale writes it."""
     return QCoreApplication.translate("words", "%1 %").replace("%1", QLocale().toString(value))

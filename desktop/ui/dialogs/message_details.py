@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
@@ -15,13 +15,15 @@ from desktop.core.text import well_formed
 from desktop.ui.form import column, selectable, words
 from desktop.ui.measures import spaced
 from desktop.ui.theme import Theme, fixed_font, set_role
-from desktop.ui.words import duration, exact_time, sentence
+from desktop.ui.words import data_size, duration, exact_time, sentence
 
 _SIZE: Final = QSize(560, 480)
 
 
 class MessageDetailsDialog(QDialog):
     """Everything in it can be selected; *Copy details* copies it all as text."""
+
+    recording_requested = Signal(str)  # message id
 
     def __init__(self, message: Message, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -30,13 +32,11 @@ class MessageDetailsDialog(QDialog):
         self._rows = list(self._facts())
         layout = column(theme, "space_m", margins="space_xl")
         layout.addWidget(words(self.tr("Message details"), "title"))
-        grid = spaced(QGridLayout(), theme, "space_xl", rows="space_s")
-        grid.setColumnStretch(1, 1)
-        for at, (name, value) in enumerate(self._rows):
-            label = words(name, "secondary", wraps=False)
-            grid.addWidget(label, at, 0, Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(selectable(words(value)), at, 1)
-        layout.addLayout(grid)
+        self._grid = spaced(QGridLayout(), theme, "space_xl", rows="space_s")
+        self._grid.setColumnStretch(1, 1)
+        for row in self._rows:
+            self._add_row(*row)
+        layout.addLayout(self._grid)
         if message.skipped_count:
             self._add_skipped(theme, layout)
         else:
@@ -50,6 +50,21 @@ class MessageDetailsDialog(QDialog):
         """The details as `Copy details` copies them."""
         lines = [f"{name}: {value}" for name, value in self._rows]
         return "\n".join([*lines, *self._skipped_lines()])
+
+    @property
+    def message_id(self) -> str:
+        return self._message.id
+
+    def show_recording(self, size: int) -> None:
+        """There is a recording of so many bytes."""
+        self._rows.append((self.tr("Recording"), data_size(size)))
+        self._add_row(*self._rows[-1])
+        self.recording_button.show()
+
+    def _add_row(self, name: str, value: str) -> None:
+        at = self._grid.rowCount()
+        self._grid.addWidget(words(name, "secondary", wraps=False), at, 0, Qt.AlignmentFlag.AlignTop)
+        self._grid.addWidget(selectable(words(value)), at, 1)
 
     def _facts(self) -> list[tuple[str, str]]:
         message, problem = self._message, self._message.problem
@@ -95,12 +110,16 @@ class MessageDetailsDialog(QDialog):
     def _buttons(self, theme: Theme) -> QHBoxLayout:
         self.copy_button = QPushButton(self.tr("Copy details"))
         self.copy_button.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.text()))
+        self.recording_button = QPushButton(self.tr("Save recording…"))
+        self.recording_button.hide()
+        self.recording_button.clicked.connect(lambda: self.recording_requested.emit(self.message_id))
         self.close_button = QPushButton(self.tr("Close"))
         set_role(self.close_button, "primary")
         self.close_button.setDefault(True)
         self.close_button.clicked.connect(self.reject)
         row = spaced(QHBoxLayout(), theme, "space_s")
         row.addWidget(self.copy_button)
+        row.addWidget(self.recording_button)
         row.addStretch(1)
         row.addWidget(self.close_button)
         return row

@@ -1,4 +1,4 @@
-"""The settings: chatbots, chat, appearance. Shows values and asks for changes; who hears it makes them."""
+"""The settings: chatbots, chat, appearance, storage. Shows values and asks for changes; who hears it makes them."""
 
 from __future__ import annotations
 
@@ -22,9 +22,10 @@ from PySide6.QtWidgets import (
 from desktop.core.chatbot import Profile
 from desktop.core.connection_result import ConnectionResult
 from desktop.core.secret_place import SecretPlace
-from desktop.core.settings import AppearanceSettings, ChatSettings, Settings
+from desktop.core.settings import AppearanceSettings, ChatSettings, RecordingSettings, Settings
 from desktop.ui.dialogs.chatbots_page import ChatbotsPage
 from desktop.ui.dialogs.preference_pages import AppearancePreferences, ChatPreferences
+from desktop.ui.dialogs.storage_page import StoragePage
 from desktop.ui.form import line, scrolled
 from desktop.ui.icons import icon
 from desktop.ui.measures import Length, Margins, bounded, spaced
@@ -32,7 +33,7 @@ from desktop.ui.theme import Theme
 
 _SIZE: Final = QSize(880, 640)
 _SMALLEST: Final = QSize(640, 420)
-_ICONS: Final = ("bot", "message-square", "palette")
+_ICONS: Final = ("bot", "message-square", "palette", "hard-drive")
 
 
 class SettingsDialog(QDialog):
@@ -44,6 +45,7 @@ class SettingsDialog(QDialog):
     test_requested = Signal(object, object)  # Profile, Secret or None
     test_cancel_requested = Signal()
     settings_changed = Signal(object)  # Settings
+    recordings_deletion_requested = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -53,13 +55,15 @@ class SettingsDialog(QDialog):
         self.chatbots = ChatbotsPage(theme)
         self.chat = ChatPreferences(theme)
         self.appearance = AppearancePreferences(theme)
+        self.storage = StoragePage(theme)
         part: Length = ("sidebar_min", 2 / 3)
         self.list = bounded(QListWidget(), theme, least_width=part, most_width=part)
         self.list.setAccessibleName(self.tr("Pages"))
         self._pages = QStackedWidget()
-        titles = (self.tr("Chatbots"), self.tr("Chat"), self.tr("Appearance"))
-        pages = (self.chatbots, scrolled(self.chat, titles[1]), scrolled(self.appearance, titles[2]))
-        for title, page in zip(titles, pages, strict=True):
+        titles = (self.tr("Chatbots"), self.tr("Chat"), self.tr("Appearance"), self.tr("Storage"))
+        pages = (self.chat, self.appearance, self.storage)
+        areas = (self.chatbots, *(scrolled(page, title) for page, title in zip(pages, titles[1:], strict=True)))
+        for title, page in zip(titles, areas, strict=True):
             self.list.addItem(QListWidgetItem(title))
             self._pages.addWidget(page)
         self.list.currentRowChanged.connect(self._pages.setCurrentIndex)
@@ -86,6 +90,7 @@ class SettingsDialog(QDialog):
         self._settings = settings
         self.chat.show_settings(settings.chat)
         self.appearance.show_settings(settings.appearance)
+        self.storage.show_settings(settings.recordings)
 
     def show_profiles(self, profiles: tuple[Profile, ...], selected: str) -> None:
         """`selected` is the profile that was just saved or asked for; empty keeps the one in view."""
@@ -141,6 +146,8 @@ class SettingsDialog(QDialog):
         page.test_cancel_requested.connect(self.test_cancel_requested)
         self.chat.changed.connect(self._on_chat_changed)
         self.appearance.changed.connect(self._on_appearance_changed)
+        self.storage.changed.connect(self._on_recordings_changed)
+        self.storage.deletion_requested.connect(self.recordings_deletion_requested)
 
     def _on_chat_changed(self, chat: ChatSettings) -> None:
         self._settings = replace(self._settings, chat=chat)
@@ -148,4 +155,8 @@ class SettingsDialog(QDialog):
 
     def _on_appearance_changed(self, appearance: AppearanceSettings) -> None:
         self._settings = replace(self._settings, appearance=appearance)
+        self.settings_changed.emit(self._settings)
+
+    def _on_recordings_changed(self, recordings: RecordingSettings) -> None:
+        self._settings = replace(self._settings, recordings=recordings)
         self.settings_changed.emit(self._settings)
