@@ -65,8 +65,9 @@ class Recorder:
 
     def close(self, timeout: float) -> bool:
         """Write what came; False when that took more than `timeout` seconds and was left behind."""
-        self._is_closed = True
-        self._hurry.set()
+        if not self._is_closed:
+            self._is_closed = True
+            self.call(self._close_files)
         return self._thread.close(timeout)
 
     def write_soon(self, *, hurry: bool = False) -> None:
@@ -84,6 +85,12 @@ class Recorder:
         for tape in tuple(self._tapes):
             if not tape.write(self.files):
                 self._tapes.remove(tape)
+
+    def _close_files(self) -> None:
+        """Replies that have not ended by now break off here."""
+        for tape in self._tapes:
+            tape.write(self.files)
+            tape.give_up()
 
 
 class _Tape:
@@ -118,7 +125,7 @@ class _Tape:
             self._write(files, reads, end)
         except OSError as error:
             log.warning("a reply could not be recorded: %s", type(error).__name__)
-            self._give_up()
+            self.give_up()
         return end is None
 
     def _taken(self) -> Iterator[tuple[bytes, float]]:
@@ -148,7 +155,7 @@ class _Tape:
         self._writer.close()
         files.ended(self._message_id)
 
-    def _give_up(self) -> None:
+    def give_up(self) -> None:
         self._is_broken = True
         if self._writer is not None:
             self._writer.abandon()

@@ -34,6 +34,7 @@ from msgspec import Struct
 
 from desktop.core.errors import Problem, StoreError
 from desktop.core.recording import Ending, Head, Read, Recording
+from desktop.core.text import well_formed
 
 MAGIC: Final = b"ROBOFY-RECORDING "
 VERSION: Final = 1
@@ -78,13 +79,14 @@ class RecordingWriter:
     """
 
     def __init__(self, path: Path, message_id: str, head: Head, limit: int) -> None:
+        name = well_formed(message_id)
+        first = _First(name, head.asked, head.at, head.status, head.protocol, head.reason, head.headers)
         self._asked = head.asked
         self._limit = limit
         self._lost = 0
         self._packer = zlib.compressobj(_LEVEL)
         self._file = os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb")
         self._size = self._file.write(b"%s%d\n" % (MAGIC, VERSION))
-        first = _First(message_id, head.asked, head.at, head.status, head.protocol, head.reason, head.headers)
         self._pack(self._frame(b"H", head.at, msgspec.json.encode(first)))
 
     def put(self, reads: list[tuple[bytes, float]]) -> None:
@@ -145,26 +147,24 @@ def read_recording(stream: BinaryIO, name: str, start: bytes = b"") -> Recording
     if int(found[1]) > VERSION:
         raise StoreError(Problem("recording_newer", {"file": name, "version": found[1].decode()}))
     reader = _FrameReader()
-    damaged = not all(reader.feed(piece) for piece in _unpacked(stream))
+    try:
+        damaged = not all(reader.feed(piece) for piece in _unpacked(stream))
+    except zlib.error:
+        damaged = True
     if reader.first is None:
         raise StoreError(Problem("recording_unreadable", {"file": name}))
     return reader.recording(reader.first, damaged=damaged)
 
 
-def _unpacked(stream: BinaryIO) -> Iterator[bytes | None]:
-    """What the rest of the file unpacks to, in pieces; None, as the last, when it is damaged from there on."""
+def _unpacked(stream: BinaryIO) -> Iterator[bytes]:
+    """What the rest of the file unpacks to, in pieces; zlib.error when it is damaged from there on, or too much."""
     unpacker, room = zlib.decompressobj(), MOST
     while packed := stream.read(_PIECE):
         while packed and not unpacker.eof:
-            try:
-                piece = unpacker.decompress(packed, _BLOCK)
-            except zlib.error:
-                yield None
-                return
+            piece = unpacker.decompress(packed, _BLOCK)
             room -= len(piece)
             if room < 0:
-                yield None
-                return
+                raise zlib.error("it unpacks to more than a recording can be")
             yield piece
             packed = unpacker.unconsumed_tail
 
@@ -178,9 +178,7 @@ class _FrameReader:
         self._reads: list[Read] = []
         self._held = bytearray()
 
-    def feed(self, piece: bytes | None) -> bool:
-        if piece is None:
-            return False
+    def feed(self, piece: bytes) -> bool:
         self._held += piece
         at = 0
         while found := _FRAME.match(self._held, at):

@@ -27,6 +27,11 @@ def test_headers_that_grant_access_lose_their_value() -> None:
     )
 
 
+@pytest.mark.parametrize("name", ["X-Auth-Token", "x-refresh-TOKEN", "X-Amz-Signature", "session-key", "X-CSRF-Token"])
+def test_headers_whose_name_tells_lose_their_value_too(name: str) -> None:
+    assert safe_headers([(name, "abc")], SECRET) == ((name, "[redacted]"),)
+
+
 @pytest.mark.parametrize(
     ("body", "safe"),
     [

@@ -10,6 +10,7 @@ import pytest
 from desktop.api import response
 from desktop.api.response import Clock, OpenResponse
 from desktop.api.watchdog import Watchdog
+from desktop.core.recording import NoTape
 from desktop.core.settings import NetworkSettings
 
 
@@ -36,7 +37,7 @@ def test_who_has_waited_for_the_bytes_gives_no_turn_again(
     async def read_all() -> None:
         reply = httpx.Response(200, content=chunks())
         watchdog = Watchdog()
-        opened = OpenResponse(reply, watchdog, NetworkSettings(), Clock(), lambda _chunk, _at: None)
+        opened = OpenResponse(reply, watchdog, NetworkSettings(), Clock(), NoTape())
         while (await opened.read())[0]:
             pass
         watchdog.close()

@@ -11,16 +11,17 @@ from contextlib import aclosing
 import pytest
 
 from desktop.api import response
-from desktop.api.response import Head, Sink
 from desktop.api.robofy import Robofy
 from desktop.core.errors import Problem, ProtocolError
 from desktop.core.events import Batch, DataEvent, Done, Event, Failed, Interrupted, Skipped, Start, TextDelta, TextStart
 from desktop.core.message import Message, Status, empty_reply
+from desktop.core.recording import Ending, Head, NoTape, Tape
 from desktop.core.reducer import fold_all
 from desktop.core.request import ChatRequest
 from desktop.core.settings import NetworkSettings
 from tests.api.asking import DONE, KEY, PATIENT, START, answering, ask, batches_of, playing, refused, request
 from tests.fakes.http_server import STREAM_HEAD, FakeServer, Peer
+from tests.fakes.tape import FakeTape
 
 
 def test_the_request_is_sent_as_documented() -> None:
@@ -231,21 +232,25 @@ def test_an_answer_that_says_it_is_not_packed_is_read() -> None:
 def test_every_read_can_be_observed_with_the_key_masked() -> None:
     observed: list[object] = []
 
-    def observe(asked: ChatRequest, head: Head) -> Sink:
+    def observe(asked: ChatRequest, head: Head) -> Tape:
         observed.extend([asked.query, head])
-        return lambda chunk, at: observed.append((chunk, at))
+        return tape
 
-    with FakeServer(answering("200 OK", START + DONE, f"x-echo: {KEY}", "set-cookie: a=b")) as server:
+    tape = FakeTape()
+    begun = time.time()
+    with FakeServer(answering(f"200 Fine {KEY}", START + DONE, f"x-echo: {KEY}", "set-cookie: a=b")) as server:
         asyncio.run(batches_of(Robofy(PATIENT, observe), request(server.address)))
-    query, head, *reads = observed
+    query, head = observed
     assert query == "Hello?"
     assert isinstance(head, Head)
-    assert head.status == 200
+    assert (head.status, head.protocol, head.reason) == (200, "HTTP/1.1", "Fine [redacted]")
+    assert begun - 1 < head.asked <= head.at < time.time() + 1
     assert dict(head.headers)["x-echo"] == "[redacted]"
     assert dict(head.headers)["set-cookie"] == "[redacted]"
-    chunks = [read[0] for read in reads if isinstance(read, tuple)]
-    assert b"".join(chunks) == START + DONE
-    assert chunks[-1] == b""
+    assert tape.body == START + DONE
+    assert tape.ending is Ending.LEFT
+    assert sorted(tape.times) == tape.times
+    assert tape.times[0] >= head.at
 
 
 def test_cookies_are_not_kept() -> None:
@@ -271,8 +276,12 @@ def test_half_an_event_makes_no_empty_batch() -> None:
         assert arrived.wait(20)
         peer.send(delta[10:] + DONE)
 
-    def observe(asked: ChatRequest, head: Head) -> Sink:
-        return lambda chunk, at: arrived.set()
+    class Arrival(NoTape):
+        def put(self, chunk: bytes, at: float) -> None:
+            arrived.set()
+
+    def observe(asked: ChatRequest, head: Head) -> Tape:
+        return Arrival()
 
     with FakeServer(script) as server:
         batches = asyncio.run(batches_of(Robofy(PATIENT, observe), request(server.address)))

@@ -39,7 +39,7 @@ def test_help_tells_all(capsys: pytest.CaptureFixture[str], arguments: list[str]
         (["ask", "hi", "--sandbox", "--profile", "x"], "not allowed with"),
         (["ask", "hi", "--colour"], "--colour"),
         (["ask", "hi", "--sand"], "--sand"),
-        (["replay"], "FILE.sse"),
+        (["replay"], "Name a file, or a message with --message."),
         (["replay", "--jsonl", "a.sse"], "--jsonl"),
         (["aks", "hi"], "invalid choice: 'aks'"),
     ],
