@@ -61,8 +61,8 @@ class Settings(Struct, frozen=True):
     chat: ChatSettings = ChatSettings()
     appearance: AppearanceSettings = AppearanceSettings()
     network: NetworkSettings = NetworkSettings()
-    recordings: RecordingSettings = RecordingSettings()
     last_chatbot: str = ""
+    recordings: RecordingSettings = RecordingSettings()
 
 
 def next_zoom(percent: int, by: int) -> int:

@@ -7,7 +7,7 @@ is one whose program died, and is read as far as it goes. Unpacked, it is a row 
     KIND MICROSECONDS LENGTH CHECKSUM
 
 with a line feed, and LENGTH bytes after it. MICROSECONDS count from the moment the request was begun. CHECKSUM is the
-CRC-32 of the bytes, begun with the low 32 bits of MICROSECONDS, as eight hexadecimal digits. The kinds:
+CRC-32 of the line up to it, with the space before it, and of the bytes, as eight hexadecimal digits. The kinds:
 
     H   first and once, JSON: message_id, asked, at (seconds since 1970), protocol, status, reason, headers
     R   what came of the body within a millisecond: its bytes without the framing of HTTP/1.1 (chunked transfer coding
@@ -46,9 +46,9 @@ _BLOCK: Final = 64 * 1024
 _LEVEL: Final = 1
 """Event streams repeat themselves so much that more effort gains little; deltas of 60 bytes shrink to three or four."""
 _PIECE: Final = 4096
-"""Bytes unpacked at once: what is damaged costs no more than that before it."""
+"""Packed bytes that are unpacked at once."""
 _FIRST_LINE: Final = re.compile(rb"ROBOFY-RECORDING (\d{1,9})\r?\n")
-_FRAME: Final = re.compile(rb"([A-Z]) (\d{1,18}) (\d{1,9}) ([0-9a-f]{8})\n")
+_FRAME: Final = re.compile(rb"(([A-Z]) (\d{1,18}) (\d{1,9}) )([0-9a-f]{8})\n")
 _LONGEST_FRAME_LINE: Final = 64
 
 
@@ -124,7 +124,8 @@ class RecordingWriter:
 
     def _frame(self, kind: bytes, at: float, content: bytes) -> bytes:
         after = max(0, round((at - self._asked) * 1_000_000))
-        return b"%s %d %d %08x\n%s" % (kind, after, len(content), _checksum(after, content), content)
+        start = b"%s %d %d " % (kind, after, len(content))
+        return b"%s%08x\n%s" % (start, zlib.crc32(content, zlib.crc32(start)), content)
 
     def _pack(self, frames: bytes) -> None:
         self._size += self._file.write(self._packer.compress(frames))
@@ -158,15 +159,31 @@ def read_recording(stream: BinaryIO, name: str, start: bytes = b"") -> Recording
 
 def _unpacked(stream: BinaryIO) -> Iterator[bytes]:
     """What the rest of the file unpacks to, in pieces; zlib.error when it is damaged from there on, or too much."""
-    unpacker, room = zlib.decompressobj(), MOST
+    room = MOST
+    for piece in _sound(stream):
+        room -= len(piece)
+        if room < 0:
+            raise zlib.error("it unpacks to more than a recording can be")
+        yield piece
+
+
+def _sound(stream: BinaryIO) -> Iterator[bytes]:
+    """Of a piece that holds damage zlib gives nothing, so what stands before that is unpacked byte by byte."""
+    unpacker = zlib.decompressobj()
     while packed := stream.read(_PIECE):
-        while packed and not unpacker.eof:
-            piece = unpacker.decompress(packed, _BLOCK)
-            room -= len(piece)
-            if room < 0:
-                raise zlib.error("it unpacks to more than a recording can be")
-            yield piece
-            packed = unpacker.unconsumed_tail
+        before = unpacker.copy()
+        try:
+            pieces = list(_pieces(unpacker, packed))
+        except zlib.error:
+            yield from (piece for at in range(len(packed)) for piece in _pieces(before, packed[at : at + 1]))
+        else:
+            yield from pieces
+
+
+def _pieces(unpacker: zlib._Decompress, packed: bytes) -> Iterator[bytes]:
+    while packed and not unpacker.eof:
+        yield unpacker.decompress(packed, _BLOCK)
+        packed = unpacker.unconsumed_tail
 
 
 class _FrameReader:
@@ -182,11 +199,12 @@ class _FrameReader:
         self._held += piece
         at = 0
         while found := _FRAME.match(self._held, at):
-            end = found.end() + int(found[3])
+            end = found.end() + int(found[4])
             if end > len(self._held):
                 break
             content = bytes(self._held[found.end() : end])
-            if not self._take(found[1], int(found[2]), content, found[4]):
+            is_sound = b"%08x" % zlib.crc32(content, zlib.crc32(found[1])) == found[5]
+            if not is_sound or not self._take(found[2], int(found[3]), content):
                 return False
             at = end
         else:
@@ -207,8 +225,8 @@ class _FrameReader:
             damaged,
         )
 
-    def _take(self, kind: bytes, after: int, content: bytes, checksum: bytes) -> bool:
-        if b"%08x" % _checksum(after, content) != checksum or (self.first is None) is not (kind == b"H"):
+    def _take(self, kind: bytes, after: int, content: bytes) -> bool:
+        if (self.first is None) is not (kind == b"H"):
             return False
         try:
             if kind == b"H":
@@ -220,7 +238,3 @@ class _FrameReader:
         if kind == b"R":
             self._reads.append(Read(after / 1_000_000, content))
         return True
-
-
-def _checksum(after: int, content: bytes) -> int:
-    return zlib.crc32(content, after & 0xFFFFFFFF)

@@ -12,6 +12,7 @@ import os
 import re
 import time
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -131,12 +132,9 @@ class Recordings:
 def _listed(folder: Path) -> dict[str, _File]:
     """What is there, the oldest first. Files of others are not ours to count or to delete."""
     found: list[tuple[float, str, int]] = []
-    try:
-        with os.scandir(folder) as entries:
-            for entry in entries:
-                if entry.name.endswith(ENDING) and entry.is_file(follow_symlinks=False):
-                    status = entry.stat(follow_symlinks=False)
-                    found.append((status.st_mtime, entry.name, status.st_size))
-    except OSError as error:
-        log.info("no recordings are listed: %s", type(error).__name__)
+    with suppress(OSError), os.scandir(folder) as entries:  # none are there yet, or they may not be seen
+        for entry in entries:
+            if entry.name.endswith(ENDING) and entry.is_file(follow_symlinks=False):
+                status = entry.stat(follow_symlinks=False)
+                found.append((status.st_mtime, entry.name, status.st_size))
     return {name: _File(size, changed) for changed, name, size in sorted(found)}

@@ -60,8 +60,9 @@ def packed(*frames: bytes, version: bytes = b"1") -> bytes:
 
 
 def frame(kind: bytes, content: bytes, after: int = 0, length: int | None = None, checksum: int | None = None) -> bytes:
-    found = zlib.crc32(content, after) if checksum is None else checksum
-    return b"%s %d %d %08x\n%s" % (kind, after, len(content) if length is None else length, found, content)
+    start = b"%s %d %d " % (kind, after, len(content) if length is None else length)
+    found = zlib.crc32(start + content) if checksum is None else checksum
+    return b"%s%08x\n%s" % (start, found, content)
 
 
 FIRST = frame(b"H", b'{"message_id":"m","asked":1,"at":2,"status":200}')
@@ -115,6 +116,12 @@ def test_whatever_byte_is_wrong_nothing_wrong_is_read(path: Path) -> None:
             if found is not None:
                 assert found.reads == KEPT[: len(found.reads)]
                 assert found.damaged or found.ending is None or found == whole
+
+
+def test_damage_at_the_very_end_costs_nothing_before_it(path: Path) -> None:
+    content = written(path)
+    found = read(content[:-1] + bytes([content[-1] ^ 1]))
+    assert (found.reads, found.ending, found.damaged) == (KEPT, Ending.ENDED, True)
 
 
 def test_a_version_from_the_future_is_refused_by_name() -> None:

@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from desktop.core.settings import AppearanceSettings, ChatSettings, NetworkSettings, Settings, ThemeChoice
 from desktop.ui.theme import load
@@ -12,11 +12,12 @@ from tests.ui.dialogs.conftest import Desk, enter, press
 
 def test_the_arrow_keys_go_through_the_pages(desk: Desk) -> None:
     dialog = desk.dialog
-    shown = []
+    shown: list[QWidget] = []
+    pages = (dialog.chatbots, dialog.chat, dialog.appearance, dialog.storage)
     for _ in range(dialog.list.count()):
-        shown += [page for page in (dialog.chatbots, dialog.chat, dialog.appearance) if page.isVisible()]
+        shown += [page for page in pages if page.isVisible()]
         QTest.keyClick(dialog.list, Qt.Key.Key_Down)
-    assert shown == [dialog.chatbots, dialog.chat, dialog.appearance]
+    assert shown == list(pages)
 
 
 def test_a_new_profile_is_begun_on_its_page(desk: Desk) -> None:
