@@ -18,6 +18,7 @@ def test_one_folder_for_everything(tmp_path: Path) -> None:
     paths = find_paths({"ROBOFY_DATA_DIR": str(tmp_path / "all")})
     assert paths == Paths(tmp_path / "all", tmp_path / "all", tmp_path / "all" / "logs")
     assert paths.history == tmp_path / "all" / "history.db"
+    assert paths.recordings == tmp_path / "all" / "recordings"
     assert paths.settings == tmp_path / "all" / "settings.json"
     assert paths.profiles == tmp_path / "all" / "profiles.json"
 
