@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAccessibleEvent
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAccessibleEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
@@ -67,9 +67,31 @@ def column(theme: Theme, spacing: Length, *, margins: Margins = "none") -> QVBox
     return spaced(QVBoxLayout(), theme, spacing, margins=margins)
 
 
+class _ScrolledPage(QScrollArea):
+    """Keeps its page as high as its words are at this width: Qt goes by their height at the least width."""
+
+    def setWidget(self, page: QWidget) -> None:
+        super().setWidget(page)
+        page.installEventFilter(self)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.LayoutRequest:
+            self._fit()
+        return super().eventFilter(watched, event)
+
+    def _fit(self) -> None:
+        layout = self.widget().layout() if self.widget() else None
+        if layout is not None and layout.hasHeightForWidth():
+            self.widget().setMinimumHeight(layout.totalHeightForWidth(self.viewport().width()))
+
+
 def scrolled(page: QWidget, name: str) -> QScrollArea:
     """A page that scrolls when the window is small; `name` is for screen readers."""
-    area = QScrollArea()
+    area = _ScrolledPage()
     area.setWidgetResizable(True)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)

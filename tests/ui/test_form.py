@@ -156,6 +156,23 @@ def test_a_small_window_scrolls_its_page_and_cuts_nothing(qtbot: QtBot, switch: 
     assert all(label.height() >= label.heightForWidth(label.width()) for label in page.findChildren(QLabel))
 
 
+def test_a_page_that_fits_does_not_scroll_also_after_more_was_said(qtbot: QtBot, switch: ThemeSwitch) -> None:
+    page = QWidget()
+    layout = column(switch.theme, "space_s", margins="space_s")
+    label = words(LONG)
+    layout.addWidget(label)
+    page.setLayout(layout)
+    area = scrolled(page, "Profile")
+    qtbot.addWidget(area)
+    area.resize(600, label.heightForWidth(500) + 60)
+    with qtbot.waitExposed(area):
+        area.show()
+    assert area.verticalScrollBar().maximum() == 0
+    label.setText(LONG * 30)
+    qtbot.waitUntil(lambda: area.verticalScrollBar().maximum() > 0)
+    assert label.height() >= label.heightForWidth(label.width())
+
+
 @pytest.mark.parametrize("width", [300, 600])
 def test_a_dialog_is_as_high_as_its_words_need_at_its_width(qtbot: QtBot, switch: ThemeSwitch, width: int) -> None:
     dialog = QDialog()
