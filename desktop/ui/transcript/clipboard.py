@@ -18,7 +18,7 @@ from desktop.core.text import well_formed
 from desktop.ui.transcript.layout import Ranges, RowLayout
 from desktop.ui.transcript.markdown_text import joined_markdown
 from desktop.ui.transcript.pieces import Piece, flatten
-from desktop.ui.transcript.rich_text import blocks_html
+from desktop.core.rich_text import blocks_html
 from desktop.ui.transcript.section import Section
 from desktop.ui.transcript.segment import Segment
 

@@ -14,7 +14,7 @@ from desktop.ui.theme import ColorRole
 from desktop.ui.transcript.look import Look
 from desktop.ui.transcript.markdown_text import paragraph_markdown
 from desktop.ui.transcript.pieces import BULLET, TASK, TASK_DONE, Level
-from desktop.ui.transcript.rich_text import blocks_html, spans_html
+from desktop.core.rich_text import blocks_html, spans_html
 from desktop.ui.transcript.segment import Action, Scene, Segment, Target
 from desktop.ui.transcript.text_box import TextBox
 

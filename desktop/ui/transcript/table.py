@@ -17,7 +17,7 @@ from desktop.core.text import revealed
 from desktop.ui.transcript.look import Look, reads_right_to_left
 from desktop.ui.transcript.markdown_text import table_markdown
 from desktop.ui.transcript.pieces import Level
-from desktop.ui.transcript.rich_text import blocks_html
+from desktop.core.rich_text import blocks_html
 from desktop.ui.transcript.segment import Action, Scene, Segment, Target
 from desktop.ui.transcript.text_box import TextBox
 

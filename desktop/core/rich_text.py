@@ -1,4 +1,4 @@
-"""Blocks and spans as HTML for the clipboard: what a word processor or a mail program pastes.
+"""Blocks and spans as HTML: what a word processor, a mail program or a browser takes.
 
 Everything that came from a chatbot is escaped; the only attributes are link targets and alignments that we wrote.
 """
