@@ -6,10 +6,9 @@ ON CONFLICT DO UPDATE, which also leaves a message in its place.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from sqlite3 import Connection
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 
@@ -19,6 +18,8 @@ from desktop.core.message import Message, Status
 from desktop.core.text import well_formed
 from desktop.store.database import Database, is_suspect, open_database
 from desktop.store.forgotten import Forgotten
+from desktop.store.exports import Exports, to_conversation
+from desktop.store.imports import Imports
 from desktop.store.record import FORMAT, Record, over, to_message, to_record
 
 _SAVED: Final = "id, session_id, profile_id, chatbot_id, chatbot_name, title, created, updated"
@@ -67,6 +68,8 @@ class History:
     def __init__(self, database: Database) -> None:
         self._database = database
         self.forgotten = Forgotten(database)
+        self.exports = Exports(database)
+        self.imports = Imports(database)
 
     @property
     def notice(self) -> Problem | None:
@@ -95,14 +98,14 @@ class History:
         query = f"SELECT {_CONVERSATION} FROM conversations WHERE id = ?"  # noqa: S608 - a constant
         with self._database.reading() as connection:
             row = connection.execute(query, (well_formed(conversation_id),)).fetchone()
-        return _conversation(row) if row else None
+        return to_conversation(row) if row else None
 
     def list_conversations(self, listing: Listing = ALL, offset: int = 0, limit: int = 60) -> tuple[Conversation, ...]:
         """Some of a listing in its order: pinned first, then what happened last; in the trash what came there last."""
         where, order, values = _listed(listing)
         query = f"SELECT {_CONVERSATION} FROM conversations WHERE {where} ORDER BY {order} LIMIT ? OFFSET ?"  # noqa: S608 - constants
         with self._database.reading() as connection:
-            return tuple(_conversation(row) for row in connection.execute(query, (*values, limit, offset)))
+            return tuple(to_conversation(row) for row in connection.execute(query, (*values, limit, offset)))
 
     def count_conversations(self, listing: Listing = ALL) -> int:
         where, _order, values = _listed(listing)
@@ -220,12 +223,6 @@ def _listed(listing: Listing) -> tuple[str, str, tuple[str, ...]]:
         where += " AND id IN (SELECT conversation_id FROM tags WHERE tag = ?)"
         values += (listing.tag,)
     return where, order, tuple(well_formed(value) for value in values)
-
-
-def _conversation(row: Sequence[Any]) -> Conversation:
-    members = dict(zip(Conversation.__struct_fields__, row, strict=True))
-    members["tags"] = row[-1].split("\n") if row[-1] else ()
-    return msgspec.convert(members, Conversation, strict=False)  # SQLite has no true and false
 
 
 def _savable(value: object) -> object:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 from secrets import token_hex
@@ -28,23 +29,44 @@ def save_text(path: Path, text: str) -> None:
 
 def save_bytes(path: Path, content: bytes) -> None:
     """Write the bytes as they are. Raises StoreError."""
+    save_by(path, lambda part: _write(part, content))
+
+
+def save_pieces(path: Path, pieces: Iterable[str]) -> None:
+    """Write well-formed text that comes in pieces, as it comes. Raises StoreError, and what the pieces raise."""
+
+    def write(part: Path) -> None:
+        with part.open("w", encoding="utf-8", newline="") as file:
+            file.writelines(pieces)
+
+    save_by(path, write)
+
+
+def save_by(path: Path, write: Callable[[Path], None]) -> None:
+    """Let `write` fill a new file, which then takes the place of the one at `path` in one go.
+
+    Whatever `write` raises, nothing is left behind; OSError leaves as StoreError.
+    """
     target = Path(os.path.realpath(path))  # a link stays a link
     try:
-        _replace(target, content)
+        _replace(target, write)
     except OSError as error:
         code = "save_full" if error.errno in _FULL else "save_failed"
         raise StoreError(Problem(code, {"file": path.name})) from error
 
 
-def _replace(target: Path, content: bytes) -> None:
-    """The new content takes the place of the old one in one go; on an error nothing is left behind."""
+def _write(part: Path, content: bytes) -> None:
+    part.write_bytes(content)
+
+
+def _replace(target: Path, write: Callable[[Path], None]) -> None:
     part = target.with_name(f".{token_hex(8)}.part")  # short: the name of the file may be as long as can be
     part.touch(exist_ok=False)
     try:
-        part.write_bytes(content)
+        write(part)
         _keep_mode(target, part)
         part.replace(target)
-    except OSError:
+    except BaseException:
         with suppress(OSError):
             part.unlink()
         raise

@@ -14,11 +14,11 @@ from PySide6.QtCore import QMimeData
 from desktop.core import blocks
 from desktop.core.markup import parse
 from desktop.core.message import Message, Role
+from desktop.core.rich_text import blocks_html
 from desktop.core.text import well_formed
 from desktop.ui.transcript.layout import Ranges, RowLayout
 from desktop.ui.transcript.markdown_text import joined_markdown
 from desktop.ui.transcript.pieces import Piece, flatten
-from desktop.core.rich_text import blocks_html
 from desktop.ui.transcript.section import Section
 from desktop.ui.transcript.segment import Segment
 

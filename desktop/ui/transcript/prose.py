@@ -9,12 +9,12 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QPainter, QPen
 
 from desktop.core.blocks import Heading, Inlines, Paragraph, Span
+from desktop.core.rich_text import blocks_html, spans_html
 from desktop.core.text import revealed
 from desktop.ui.theme import ColorRole
 from desktop.ui.transcript.look import Look
 from desktop.ui.transcript.markdown_text import paragraph_markdown
 from desktop.ui.transcript.pieces import BULLET, TASK, TASK_DONE, Level
-from desktop.core.rich_text import blocks_html, spans_html
 from desktop.ui.transcript.segment import Action, Scene, Segment, Target
 from desktop.ui.transcript.text_box import TextBox
 

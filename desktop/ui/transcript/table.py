@@ -13,11 +13,11 @@ from PySide6.QtGui import QPainter, QPen
 
 from desktop.core import blocks
 from desktop.core.blocks import Inlines, Span
+from desktop.core.rich_text import blocks_html
 from desktop.core.text import revealed
 from desktop.ui.transcript.look import Look, reads_right_to_left
 from desktop.ui.transcript.markdown_text import table_markdown
 from desktop.ui.transcript.pieces import Level
-from desktop.core.rich_text import blocks_html
 from desktop.ui.transcript.segment import Action, Scene, Segment, Target
 from desktop.ui.transcript.text_box import TextBox
 

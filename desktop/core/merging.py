@@ -1,0 +1,23 @@
+"""What an import would do, and did: how the conversations of a file compare with those that are here."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+
+class Comparison(Struct, frozen=True):
+    """Counts. Of the conversations that are here already, some are `unchanged`; some are `grown`: the file has
+    `new_messages` that are not here; and some are `different`: their title or chatbot, or `different_messages`, are not
+    as they are here. One may be grown and different.
+    """
+
+    new: int = 0
+    unchanged: int = 0
+    grown: int = 0
+    new_messages: int = 0
+    different: int = 0
+    different_messages: int = 0
+
+    @property
+    def adds_something(self) -> bool:
+        return bool(self.new or self.grown)

@@ -1,0 +1,78 @@
+"""The history as the pieces of an export, read a little at a time.
+
+The trap: a conversation may go on, or be deleted, while the others are read. So the ids are read once, each
+conversation by its id, and its messages from place to place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
+
+import msgspec
+
+from desktop.core.conversation import Conversation
+from desktop.core.export import Opened, Piece, Said
+from desktop.core.text import well_formed
+from desktop.store.database import Database
+from desktop.store.record import Record, to_message
+
+_COLUMNS: Final = ", ".join(Conversation.__struct_fields__[:-1])
+_CONVERSATION: Final = f"""
+    SELECT {_COLUMNS},
+        (SELECT group_concat(tag, char(10)) FROM (SELECT tag FROM tags WHERE conversation_id = id ORDER BY tag)),
+        coalesce((SELECT text FROM drafts WHERE conversation_id = id), '')
+    FROM conversations WHERE id = ?
+"""  # noqa: S608 - constants of this module
+_MESSAGES: Final = """
+    SELECT seq, id, role, status, created, format, text, body FROM messages
+    WHERE conversation_id = ? AND seq > ? ORDER BY seq LIMIT ?
+"""
+_AT_ONCE: Final = 50
+
+
+class Exports:
+    """On the thread of the database; raises StoreError."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def ids(self, *, with_trash: bool, newest_first: bool) -> list[str]:
+        """All conversations, ordered by what happened in them last."""
+        where = "" if with_trash else "WHERE removed = 0"
+        order = "DESC" if newest_first else "ASC"
+        with self._database.reading() as connection:
+            rows = connection.execute(f"SELECT id FROM conversations {where} ORDER BY activity {order}")  # noqa: S608
+            return [row[0] for row in rows]
+
+    def pieces(self, ids: Sequence[str]) -> Iterator[Piece]:
+        """The conversations with these ids; one that is not there (any more) is left out."""
+        for conversation_id in ids:
+            opened = self._find(well_formed(conversation_id))
+            if opened is not None:
+                yield opened
+                yield from self._messages(opened.conversation.id)
+
+    def _find(self, conversation_id: str) -> Opened | None:
+        with self._database.reading() as connection:
+            row = connection.execute(_CONVERSATION, (conversation_id,)).fetchone()
+        return Opened(to_conversation(row[:-1]), row[-1]) if row else None
+
+    def _messages(self, conversation_id: str) -> Iterator[Said]:
+        seq = 0
+        while True:
+            with self._database.reading() as connection:
+                rows = connection.execute(_MESSAGES, (conversation_id, seq, _AT_ONCE)).fetchall()
+            for row in rows:
+                record = Record(*row[1:])
+                yield Said(to_message(record), record.body, record.format)
+            if len(rows) < _AT_ONCE:
+                return
+            seq = rows[-1][0]
+
+
+def to_conversation(row: Sequence[Any]) -> Conversation:
+    """From the columns in the order of the value's members, with the tags as lines of one text."""
+    members = dict(zip(Conversation.__struct_fields__, row, strict=True))
+    members["tags"] = row[-1].split("\n") if row[-1] else ()
+    return msgspec.convert(members, Conversation, strict=False)  # SQLite has no true and false
