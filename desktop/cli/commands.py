@@ -9,9 +9,10 @@ from typing import Final
 
 from desktop import __version__
 from desktop.cli import output
+from desktop.cli.conversation_options import add_conversations
 from desktop.cli.status import COMPLETE, FAILED, INTERRUPTED, USAGE
 
-_COMMANDS: Final = ("ask", "replay")
+_COMMANDS: Final = ("ask", "conversations", "replay")
 _OPTIONS: Final = ("--version", "--help", "-h")
 _EPILOG: Final = """\
 Without a command the window opens.
@@ -62,6 +63,10 @@ def _run(arguments: Sequence[str]) -> int:
             output.complain("Name a file, or a message with --message.")
             return USAGE
         return replay(options.files, options.message, as_json=options.json)
+    if options.command == "conversations":
+        from desktop.cli.conversations import conversations
+
+        return conversations(options)
     from desktop.cli.ask import AskOptions, ask
 
     return ask(
@@ -83,6 +88,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--selftest", action="store_true", help="check this installation and print the result as JSON")
     commands = parser.add_subparsers(dest="command", metavar="command", required=True)
     _add_ask(commands)
+    add_conversations(commands)
     _add_replay(commands)
     return parser
 

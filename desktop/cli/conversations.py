@@ -1,0 +1,227 @@
+"""`conversations`: the stored history from the command line, beside a window or without one.
+
+The trap: opening a history as the window does would mend it, and end the reply that the window is just writing. So
+nothing here mends, and who only reads opens it to be read.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from itertools import islice
+from pathlib import Path
+from time import time
+from typing import Final
+
+import msgspec
+
+from desktop.cli import output
+from desktop.cli.choice import UsageError
+from desktop.cli.output import printable
+from desktop.cli.sentences import sentence
+from desktop.cli.status import COMPLETE, FAILED, USAGE
+from desktop.core.conversation import Conversation, Listing, Shelf
+from desktop.core.errors import AppError
+from desktop.core.export import ExportForm, make_writer, moment, title, written
+from desktop.core.merging import Comparison
+from desktop.core.message import Role
+from desktop.core.progress import Progress
+from desktop.core.search import Hit, SearchQuery
+from desktop.store.database import open_database
+from desktop.store.history import History
+from desktop.store.paths import Paths, find_paths
+from desktop.store.reading import open_for_reading
+from desktop.store.saved_text import save_pieces
+from desktop.store.scan import scan
+from desktop.store.staging import discard, stage
+
+_PAGE: Final = 500
+_PIECE: Final = 1 << 16
+_BUSY: Final = 10.0
+"""Seconds to wait for the window to let go of the file."""
+
+
+def conversations(options: argparse.Namespace) -> int:
+    """The exit status. Every foreseen error is a sentence on standard error."""
+    paths = find_paths(os.environ)
+    try:
+        if options.action == "import":
+            return _import(paths, options)
+        database = open_for_reading(paths.history, busy=_BUSY)
+        if database is None:
+            return _without_history(options)
+        with closing(database):
+            history = History(database)
+            match options.action:
+                case "list":
+                    return _list(history, options)
+                case "search":
+                    return _search(history, options)
+                case _:
+                    return _export(history, options)
+    except UsageError as error:
+        output.complain(str(error))
+        return USAGE
+    except AppError as error:
+        output.complain(sentence(error.problem))
+        return FAILED
+
+
+def find_hits(history: History, query: SearchQuery) -> Iterator[Hit]:
+    """The one place where the command line searches."""
+    return scan(history.exports, query)
+
+
+def _without_history(options: argparse.Namespace) -> int:
+    if options.action == "export":
+        if options.ids:
+            raise _unknown(options.ids[0])
+        _write_out(written(make_writer(ExportForm(options.format), time()), ()), options)
+    return COMPLETE
+
+
+def _list(history: History, options: argparse.Namespace) -> int:
+    found = _listed(history, Listing(Shelf(options.shelf), tag=options.tag))
+    if options.chatbot:
+        found = (one for one in found if _is_of(one, options.chatbot))
+    for one in islice(found, options.limit or None):
+        if options.json:
+            output.write(_json(msgspec.structs.asdict(one)))
+        else:
+            cells = (one.id, moment(one.updated), one.chatbot_name, title(one))
+            output.write("\t".join(_cell(cell) for cell in cells) + "\n")
+    return COMPLETE
+
+
+def _listed(history: History, listing: Listing) -> Iterator[Conversation]:
+    offset = 0
+    while page := history.list_conversations(listing, offset, _PAGE):
+        yield from page
+        offset += len(page)
+
+
+def _is_of(conversation: Conversation, chatbot: str) -> bool:
+    return conversation.chatbot_id == chatbot or conversation.chatbot_name.casefold() == chatbot.casefold()
+
+
+def _search(history: History, options: argparse.Namespace) -> int:
+    query = SearchQuery(
+        " ".join(options.words),
+        _chatbot(history, options.chatbot) if options.chatbot else None,
+        options.since,
+        options.until,
+        Role(options.role) if options.role else None,
+        options.tool,
+        options.error,
+        options.tag,
+    )
+    for hit in islice(find_hits(history, query), options.limit or None):
+        output.write(_json(_hit(hit)) if options.json else _hit_line(hit))
+    return COMPLETE
+
+
+def _chatbot(history: History, name: str) -> tuple[str, str]:
+    """The chatbot of this name or id, of those that there are conversations with."""
+    every = (one for shelf in (Shelf.LIST, Shelf.ARCHIVE) for one in _listed(history, Listing(shelf)))
+    known = {(one.profile_id, one.chatbot_id) for one in every if _is_of(one, name)}
+    if len(known) != 1:
+        how_many = f"There are {len(known)} chatbots" if known else "There is no conversation with a chatbot"
+        raise UsageError(f"{how_many} with the name or id “{name}”.")
+    return known.pop()
+
+
+def _hit(hit: Hit) -> dict[str, object]:
+    return {
+        "conversation": {"id": hit.conversation.id, "title": hit.conversation.title},
+        "message": hit.message_id,
+        "role": hit.role.value,
+        "created": hit.created,
+        "tool": hit.tool,
+        "snippet": hit.snippet,
+        "marks": [list(mark) for mark in hit.marks],
+    }
+
+
+def _hit_line(hit: Hit) -> str:
+    cells = (hit.conversation.id, moment(hit.created), title(hit.conversation), hit.role.value, hit.snippet)
+    return "\t".join(_cell(cell) for cell in cells) + "\n"
+
+
+def _export(history: History, options: argparse.Namespace) -> int:
+    form = ExportForm(options.format)
+    is_json = form is ExportForm.JSON
+    for wanted in options.ids:
+        if history.find_conversation(wanted) is None:
+            raise _unknown(wanted)
+    ids = options.ids or history.exports.ids(with_trash=is_json, newest_first=not is_json)
+    _write_out(written(make_writer(form, time()), history.exports.pieces(ids)), options)
+    return COMPLETE
+
+
+def _unknown(conversation_id: str) -> UsageError:
+    return UsageError(f"There is no conversation with the id “{conversation_id}”.")
+
+
+def _write_out(pieces: Iterable[str], options: argparse.Namespace) -> None:
+    if options.output:
+        save_pieces(Path(options.output), pieces)
+        return
+    if reconfigure := getattr(sys.stdout, "reconfigure", None):
+        reconfigure(encoding="utf-8", newline="")  # what is in the file must not hang on where it is made
+    to_person = sys.stdout.isatty() and options.format in (ExportForm.MARKDOWN, ExportForm.TEXT)
+    waiting, size = [], 0
+    for piece in pieces:
+        waiting.append(printable(piece) if to_person else piece)
+        size += len(piece)
+        if size >= _PIECE:
+            output.write("".join(waiting))
+            waiting, size = [], 0
+    output.write("".join(waiting))
+
+
+def _import(paths: Paths, options: argparse.Namespace) -> int:
+    paths.create()
+    progress = Progress()
+    staged = stage(Path(options.file), paths.data, progress)
+    try:
+        # Not `open_history`: that mends.
+        with closing(open_database(paths.history, busy=_BUSY)) as database:
+            imports = History(database).imports
+            found = imports.compare(staged, progress)
+            backup: Path | None = None
+            if not options.preview and (found.adds_something or (options.newer and found.different)):
+                backup = imports.merge(staged, progress, newer=options.newer)
+    finally:
+        discard(staged)
+    output.write(_outcome(found, backup, options))
+    return COMPLETE
+
+
+def _outcome(found: Comparison, backup: Path | None, options: argparse.Namespace) -> str:
+    if options.json:
+        counts: dict[str, object] = msgspec.to_builtins(found)
+        return _json(counts | {"imported": backup is not None, "backup": str(backup or "")})
+    lines = [
+        f"new conversations: {found.new}",
+        f"conversations with new messages: {found.grown} ({found.new_messages} messages)",
+        f"conversations that differ: {found.different} ({found.different_messages} messages)",
+        f"unchanged conversations: {found.unchanged}",
+    ]
+    if backup is not None:
+        lines.append(printable(f"backup: {backup}"))
+    elif not options.preview:
+        lines.append("nothing to import")
+    return "\n".join(lines) + "\n"
+
+
+def _cell(text: str) -> str:
+    return printable(" ".join(text.split()))
+
+
+def _json(value: object) -> str:
+    """On one line, ASCII only, so that no terminal or pipe can spoil it."""
+    return json.dumps(value, ensure_ascii=True) + "\n"

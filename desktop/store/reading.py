@@ -1,0 +1,51 @@
+"""The history opened to be read only, beside a window that writes it, or where nothing can be written.
+
+The trap: even a reader writes, into the -shm file beside the database. Where that cannot be, and no writer can have
+left anything in a -wal, the file is read as one that never changes.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+from desktop.core.errors import Problem, StoreError
+from desktop.store.database import Database, open_database
+from desktop.store.failures import translated
+from desktop.store.schema import STEPS
+
+
+def open_for_reading(path: Path, *, busy: float = 3.0) -> Database | None:
+    """The history, None when there is none yet; one of an older version is brought up to date first.
+
+    Raises StoreError, also store_damaged: a reader puts nothing aside.
+    """
+    if not path.exists() or not path.stat().st_size:
+        return None
+    with translated(path):
+        connection, version = _connect(path, busy)
+    if version == len(STEPS):
+        return Database(path, connection, None)
+    connection.close()
+    if version > len(STEPS):
+        raise StoreError(Problem("store_newer", {"schema": str(version)}))
+    return open_database(path, busy=busy)
+
+
+def _connect(path: Path, busy: float) -> tuple[sqlite3.Connection, int]:
+    try:
+        return _open(path, "mode=ro", busy)
+    except sqlite3.OperationalError as error:
+        wal = path.with_name(f"{path.name}-wal")
+        if error.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY) or wal.exists():
+            raise
+    return _open(path, "immutable=1", busy)
+
+
+def _open(path: Path, how: str, busy: float) -> tuple[sqlite3.Connection, int]:
+    connection = sqlite3.connect(f"{path.absolute().as_uri()}?{how}", uri=True, timeout=busy, isolation_level=None)
+    try:
+        return connection, int(connection.execute("PRAGMA user_version").fetchone()[0])
+    except BaseException:
+        connection.close()
+        raise
