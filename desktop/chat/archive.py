@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from concurrent.futures import Future
 from typing import TypeVar
 
 from desktop.chat.ports import HistoryFile, WorkThread
@@ -66,8 +67,12 @@ class Archive:
         """Nothing is left of these."""
         await self._on_disk(lambda file: file.forgotten.clear(message_ids))
 
+    def call(self, work: Callable[[HistoryFile], _T]) -> Future[_T]:
+        """For those who wait on a thread of their own."""
+        return self._thread.call(self._run, work)
+
     async def _on_disk(self, work: Callable[[HistoryFile], _T]) -> _T:
-        return await asyncio.wrap_future(self._thread.call(self._run, work))
+        return await asyncio.wrap_future(self.call(work))
 
     def _run(self, work: Callable[[HistoryFile], _T]) -> _T:
         """On the disk thread: open the file at the first call, and again after a failure to open."""

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Callable, Iterable
+from collections.abc import AsyncGenerator, Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
+from pathlib import Path
 from typing import ParamSpec, Protocol, TypeVar
 
 from desktop.core.chatbot import Secret
 from desktop.core.conversation import ALL, Conversation, Draft, Listing, RemovedMessage
 from desktop.core.events import Batch
+from desktop.core.export import Piece
+from desktop.core.merging import Comparison
 from desktop.core.message import Message
+from desktop.core.progress import Progress
 from desktop.core.recording import RecordingUsage
 from desktop.core.request import ChatRequest
 
@@ -43,9 +47,27 @@ class WorkThread(Protocol):
     def call(self, function: Callable[_P, _T], *args: _P.args, **kwargs: _P.kwargs) -> Future[_T]: ...
 
 
+class ExportSource(Protocol):
+    """The history as the pieces of an export; iterated on the disk thread too."""
+
+    def ids(self, *, with_trash: bool, newest_first: bool) -> list[str]: ...
+    def pieces(self, ids: Sequence[str]) -> Iterator[Piece]: ...
+
+
+class ImportTarget(Protocol):
+    """Where a staged file is merged into; raises Cancelled too."""
+
+    def compare(self, staged: Path, progress: Progress) -> Comparison: ...
+    def merge(self, staged: Path, progress: Progress, *, newer: bool) -> Path: ...
+
+
 class HistoryFile(Protocol):
     """The history as blocking calls, for the disk thread."""
 
+    @property
+    def exports(self) -> ExportSource: ...
+    @property
+    def imports(self) -> ImportTarget: ...
     def save_messages(self, conversation_id: str, messages: tuple[Message, ...]) -> None: ...
     def save_conversation(self, conversation: Conversation) -> None: ...
     def save_draft(self, draft: Draft) -> None: ...

@@ -162,6 +162,8 @@ class FakeHistoryFile:
         self.messages: dict[str, dict[str, Message]] = {}
         self.removed: dict[str, Message] = {}
         self.drafts: dict[str, Draft] = {}
+        self.exports = FakeExports(self)
+        self.imports = FakeImports()
 
     def save_messages(self, conversation_id: str, messages: tuple[Message, ...]) -> None:
         if conversation_id not in self.conversations:
@@ -210,6 +212,44 @@ class FakeHistoryFile:
 
     def restore_message(self, removed: RemovedMessage) -> None:
         self.messages[str(removed.row[0])][removed.message_id] = self.removed[removed.message_id]
+
+
+class FakeExports:
+    """The pieces of what a fake history holds; bodies are JSON as the real one stores them."""
+
+    def __init__(self, file: FakeHistoryFile) -> None:
+        self._file = file
+
+    def ids(self, *, with_trash: bool, newest_first: bool) -> list[str]:
+        found = [key for key, one in self._file.conversations.items() if with_trash or not one.removed]
+        return found[::-1] if newest_first else found
+
+    def pieces(self, ids: Sequence[str]) -> Iterator[Piece]:
+        for key in ids:
+            if key in self._file.conversations:
+                yield Opened(self._file.conversations[key])
+                for message in self._file.load_messages(key):
+                    yield Said(message, msgspec.json.encode(message).decode(), 2)
+
+
+class FakeImports:
+    """Says what it was told to say, or raises it."""
+
+    def __init__(self) -> None:
+        self.comparison: Comparison | BaseException = Comparison(new=1)
+        self.backup: Path | BaseException = Path("history.db.backup")
+        self.merged: list[tuple[Path, bool]] = []
+
+    def compare(self, staged: Path, progress: Progress) -> Comparison:
+        if isinstance(self.comparison, BaseException):
+            raise self.comparison
+        return self.comparison
+
+    def merge(self, staged: Path, progress: Progress, *, newer: bool) -> Path:
+        if isinstance(self.backup, BaseException):
+            raise self.backup
+        self.merged.append((staged, newer))
+        return self.backup
 
 
 class FakeVault:

@@ -1,0 +1,158 @@
+"""Exports and imports for those who must not block: the history is read on the disk thread, files are written and read
+on a thread for files.
+
+The trap: both take long, and must end soon when nobody wants them any more. So a cancelled task tells the work, and
+waits until that has taken its hands off the file.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future
+from pathlib import Path
+from typing import Final, Protocol, TypeVar
+
+from msgspec import Struct
+
+from desktop.chat.archive import Archive
+from desktop.chat.ports import WorkThread
+from desktop.core.export import ExportForm, Opened, Piece, Said, make_writer, written
+from desktop.core.merging import Comparison
+from desktop.core.progress import Progress
+
+_T = TypeVar("_T")
+_AT_ONCE: Final = 1_000_000
+"""Characters of messages that are read in one go of the disk thread; other calls come between."""
+_MOST: Final = 100
+"""Pieces that are, at most."""
+
+
+class TextFiles(Protocol):
+    """What the disk does for an export and an import but for the history. Blocking; raises StoreError."""
+
+    def save_pieces(self, path: Path, pieces: Iterable[str]) -> None: ...
+    def save_by(self, path: Path, write: Callable[[Path], None]) -> None: ...
+    def stage(self, path: Path, progress: Progress) -> Path:
+        """Check the whole file, and keep what is in it until `discard`; raises Cancelled too (see `Progress`)."""
+        ...
+
+    def discard(self, staged: Path) -> None: ...
+
+
+class Export(Struct, frozen=True):
+    """What is written and where. No ids: all there are; JSON has those in the trash, too."""
+
+    path: Path
+    form: ExportForm
+    ids: tuple[str, ...] = ()
+
+
+class Staged(Struct, frozen=True):
+    """A checked file, and what merging it would do."""
+
+    path: Path
+    comparison: Comparison
+
+
+class Transfer:
+    """Every method raises StoreError. A task that is cancelled in one leaves nothing behind."""
+
+    def __init__(self, archive: Archive, files: WorkThread, disk: TextFiles) -> None:
+        self._archive = archive
+        self._files = files
+        self._disk = disk
+
+    async def export(
+        self,
+        export: Export,
+        progress: Progress,
+        render: Callable[[Path, Iterator[Piece]], None] | None = None,
+    ) -> None:
+        """Write the file; `progress` counts conversations. `render` makes what is no text: it fills the file from the
+        pieces, on the thread for files.
+        """
+        ids = await self._ids(export)
+        progress.total = len(ids)
+
+        def work() -> None:
+            pieces = self._pieces(ids, progress)
+            if render is not None:
+                self._disk.save_by(export.path, lambda part: render(part, pieces))
+            else:
+                self._disk.save_pieces(export.path, written(make_writer(export.form, time.time()), pieces))
+
+        await _ended(self._files.call(work), progress)
+
+    async def use(self, ids: Sequence[str], use: Callable[[Iterator[Piece]], _T], progress: Progress) -> _T:
+        """What `use` makes of some conversations, on the thread for files."""
+        progress.total = len(ids)
+        return await _ended(self._files.call(lambda: use(self._pieces(ids, progress))), progress)
+
+    async def stage(self, path: Path, progress: Progress) -> Staged:
+        """Check a file and compare it with the history; `progress` counts bytes."""
+        staged = await _ended(self._files.call(self._disk.stage, path, progress), progress)
+        try:
+            found = await _ended(self._archive.call(lambda file: file.imports.compare(staged, progress)), progress)
+        except BaseException:
+            self._files.call(self._disk.discard, staged)
+            raise
+        return Staged(staged, found)
+
+    async def merge(self, staged: Staged, progress: Progress, *, newer: bool) -> Path:
+        """Bring in what was staged; the backup that was made before. The staged file is gone then."""
+        try:
+            merging = self._archive.call(lambda file: file.imports.merge(staged.path, progress, newer=newer))
+            return await _ended(merging, progress)
+        finally:
+            self.discard(staged)
+
+    def discard(self, staged: Staged) -> None:
+        """Nobody wants the file any more."""
+        self._files.call(self._disk.discard, staged.path)
+
+    async def _ids(self, export: Export) -> Sequence[str]:
+        if export.ids:
+            return export.ids
+        is_json = export.form is ExportForm.JSON
+        listed = self._archive.call(lambda file: file.exports.ids(with_trash=is_json, newest_first=not is_json))
+        return await asyncio.wrap_future(listed)
+
+    def _pieces(self, ids: Sequence[str], progress: Progress) -> Iterator[Piece]:
+        """On the thread for files, which waits for the disk thread."""
+        source = self._archive.call(lambda file: file.exports.pieces(ids)).result()
+        done = 0
+        while batch := self._archive.call(lambda _file: _some(source)).result():
+            for piece in batch:
+                progress.report(done)
+                done += isinstance(piece, Opened)
+                yield piece
+        progress.report(len(ids))
+
+
+def _some(source: Iterator[Piece]) -> list[Piece]:
+    found: list[Piece] = []
+    size = 0
+    for piece in source:
+        found.append(piece)
+        size += len(piece.body) if isinstance(piece, Said) else 0
+        if size >= _AT_ONCE or len(found) >= _MOST:
+            break
+    return found
+
+
+async def _ended(future: Future[_T], progress: Progress) -> _T:
+    """The result. When this task is cancelled the work is told so, and its end awaited before that is raised."""
+    waiting = asyncio.wrap_future(future)
+    cancelled: asyncio.CancelledError | None = None
+    while not waiting.done():
+        try:
+            await asyncio.wait([waiting])
+        except asyncio.CancelledError as cancel:
+            cancelled = cancel
+            progress.cancel()
+    if cancelled is not None:
+        waiting.exception()  # read, so that a failure is not also reported as forgotten
+        raise cancelled
+    return waiting.result()
