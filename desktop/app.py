@@ -25,6 +25,7 @@ from desktop.chat.archive import Archive
 from desktop.chat.profile_book import ProfileBook
 from desktop.chat.recordings import RecordingArchive
 from desktop.chat.tasks import TaskScope
+from desktop.chat.transfer import Transfer
 from desktop.chat.turn import TurnRunner
 from desktop.core.chatbot import SANDBOX_PROFILE
 from desktop.core.errors import AppError, Problem
@@ -42,10 +43,13 @@ from desktop.store.saved_text import save_bytes, save_text
 from desktop.store.secrets import Secrets, keyring_thread
 from desktop.store.settings import load_settings, save_settings
 from desktop.store.thread import DaemonThread
+from desktop.store.transfer_files import TransferFiles
 from desktop.ui.chat_controller import ChatController
 from desktop.ui.code_saver import CodeSaver
 from desktop.ui.conversation_model import ConversationModel
+from desktop.ui.export_controller import ExportController
 from desktop.ui.garbage import GarbageCollector, forget_sources
+from desktop.ui.import_controller import ImportController
 from desktop.ui.main_window import MainWindow
 from desktop.ui.recording_controller import RecordingController
 from desktop.ui.settings_controller import SettingsController
@@ -136,6 +140,9 @@ class Desktop:
         )
         self.saver = CodeSaver(self.window, self._tasks, self._save_text)
         self.recording = RecordingController(self.window, recordings, self._tasks, self._save_bytes)
+        transfer = Transfer(self.archive, self._files, TransferFiles(paths.data))
+        self.exports = ExportController(self.window, transfer, self._tasks, self.switch, lambda: self.chat.stored)
+        self.imports = ImportController(self.window, transfer, self._tasks, self.switch)
         self.controller = WindowController(
             self.window,
             model,
@@ -167,7 +174,21 @@ class Desktop:
         self.settings.recordings_deletion_requested.connect(self.recording.delete_all)
         self.recording.file_saved.connect(self.controller.tell_saved)
         self.recording.problem_raised.connect(self.controller.show_problem)
+        self._connect_transfer()
         self._on_settings_changed(self.settings.settings)
+
+    def _connect_transfer(self) -> None:
+        for command_id, slot in {
+            "export": self.exports.ask,
+            "copy_conversation": self.exports.copy_conversation,
+            "print": self.exports.print_conversation,
+            "import": self.imports.ask,
+        }.items():
+            self.window.actions_by_id[command_id].triggered.connect(slot)
+        for transfer in (self.exports, self.imports):
+            transfer.told.connect(partial(self.window.banner.show_text, tone="success"))
+            transfer.problem_raised.connect(self.controller.show_problem)
+        self.imports.imported.connect(lambda: self._tasks.start("restore", self.controller.restore))
 
     def start(self) -> None:
         """Fetch what the first paint did not wait for."""

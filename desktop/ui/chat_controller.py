@@ -83,6 +83,11 @@ class ChatController(QObject):
         """Whether a conversation is on its way from the disk."""
         return self._tasks.is_running("open")
 
+    @property
+    def stored(self) -> Conversation | None:
+        """The conversation in view, when something of it is on the disk."""
+        return self.current.conversation if self.current is not None and self.current.stored else None
+
     def begin(self, profile_id: str, chatbot: Chatbot) -> None:
         """Show an empty conversation; it is stored when its first message is."""
         now = time.time()

@@ -1,20 +1,28 @@
 """The network and the disk as the work sees them, in memory and on the clock of the loop."""
 
+from __future__ import annotations
+
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Sequence
 from concurrent.futures import Future
-from typing import ParamSpec, TypeVar
+from pathlib import Path
+from typing import ParamSpec, TypeAlias, TypeVar
+
+import msgspec
 
 from desktop.core.chatbot import Secret
 from desktop.core.conversation import ALL, Conversation, Draft, Listing, RemovedMessage, shelf_of
 from desktop.core.errors import AppError, Problem, SecretError, StoreError
 from desktop.core.events import Batch, Event
+from desktop.core.export import Opened, Piece, Said
+from desktop.core.merging import Comparison
 from desktop.core.message import Message
+from desktop.core.progress import Progress
 from desktop.core.request import ChatRequest
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
-Step = Batch | BaseException | Callable[[], Awaitable[object]]
+Step: TypeAlias = Batch | BaseException | Callable[[], Awaitable[object]]
 
 
 class FakeRobofy:

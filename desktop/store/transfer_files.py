@@ -1,0 +1,29 @@
+"""The files of exports and imports, as one thing: what an export writes, and what an import is staged in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from desktop.core.progress import Progress
+from desktop.store.saved_text import save_by, save_pieces
+from desktop.store.staging import discard, stage
+
+
+class TransferFiles:
+    """`folder` is where imports are staged: private, and on the disk that they go to. Raises StoreError."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def save_pieces(self, path: Path, pieces: Iterable[str]) -> None:
+        save_pieces(path, pieces)
+
+    def save_by(self, path: Path, write: Callable[[Path], None]) -> None:
+        save_by(path, write)
+
+    def stage(self, path: Path, progress: Progress) -> Path:
+        return stage(path, self._folder, progress)
+
+    def discard(self, staged: Path) -> None:
+        discard(staged)

@@ -1,0 +1,144 @@
+"""Conversations leave the window and come back: exported, printed as PDF, copied whole, and imported."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
+
+from desktop.core.export import ExportForm
+from desktop.core.message import Status
+from desktop.ui.dialogs.export_dialog import ExportDialog
+from desktop.ui.dialogs.import_dialog import ImportDialog
+from tests.e2e.conftest import Journey, Person
+from tests.e2e.test_every_control import check, settle
+
+Live = Callable[[Journey], None]
+_T = TypeVar("_T")
+
+
+async def talk(person: Person) -> None:
+    await person.act(person.desktop.controller.begin_in_sandbox)
+    await person.ask("Hello, instantly")
+    await person.reply(Status.COMPLETE)
+
+
+async def export(person: Person, form: ExportForm, path: Path) -> None:
+    await person.trigger("export")
+    dialog = await dialog_of(person, ExportDialog)
+    await settle(person)
+    check(dialog)
+    await person.act(lambda: dialog.choose(form))
+    await person.press(dialog, Qt.Key.Key_Return)
+    await choose_file(person, path)
+    await person.until(lambda: person.window.banner.isVisible(), "that it was exported")
+
+
+async def dialog_of(person: Person, kind: type[_T]) -> _T:
+    await person.until(lambda: isinstance(QApplication.activeModalWidget(), kind), kind.__name__)
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, kind)
+    return dialog
+
+
+async def choose_file(person: Person, path: Path) -> None:
+    dialog = await dialog_of(person, QFileDialog)
+    field = dialog.findChild(QLineEdit, "fileNameEdit")
+    assert isinstance(field, QLineEdit)
+    await person.act(lambda: field.setText(str(path)))
+    await person.press(field, Qt.Key.Key_Return)
+
+
+@pytest.mark.parametrize("form", ExportForm)
+def test_the_conversation_in_view_is_exported(live: Live, tmp_path: Path, form: ExportForm) -> None:
+    path = tmp_path / "mine.out"
+
+    async def journey(person: Person) -> None:
+        await talk(person)
+        await export(person, form, path)
+        assert person.window.banner.text == "Exported as mine.out"
+
+    live(journey)
+    content = path.read_bytes()
+    if form is ExportForm.PDF:
+        assert content.startswith(b"%PDF-")
+        assert content.rstrip().endswith(b"%%EOF")
+    else:
+        assert b"Hello, instantly" in content
+    assert [found.name for found in tmp_path.iterdir() if found.name.endswith(".part")] == []
+
+
+def test_what_was_exported_comes_back_after_it_was_deleted(live: Live, tmp_path: Path) -> None:
+    path = tmp_path / "all.json"
+
+    async def journey(person: Person) -> None:
+        await talk(person)
+        conversation = person.desktop.chat.stored
+        assert conversation is not None
+        await export(person, ExportForm.JSON, path)
+        await person.desktop.archive.delete_conversation(conversation.id)
+        await person.act(person.window.banner.hide)
+        await person.trigger("import")
+        await choose_file(person, path)
+        preview = await dialog_of(person, ImportDialog)
+        await settle(person)
+        check(preview)
+        await person.press(preview.import_button, Qt.Key.Key_Space)
+        await person.until(lambda: person.window.banner.isVisible(), "that it was imported")
+        assert person.window.banner.text.startswith("Imported: 1 new conversations.")
+        assert await person.desktop.archive.load_messages(conversation.id) == person.messages()
+
+    live(journey)
+
+
+def test_a_file_that_is_none_is_refused_and_nothing_is_left(live: Live, tmp_path: Path) -> None:
+    path = tmp_path / "bad.json"
+    path.write_text('{"format": "robofy-conversations", "version": 1, "conversations": [{"id": 7}]}')
+
+    async def journey(person: Person) -> None:
+        await talk(person)
+        await person.trigger("import")
+        await choose_file(person, path)
+        await person.until(lambda: person.window.banner.isVisible(), "why not")
+        assert person.window.banner.text == (
+            "bad.json is wrong in conversation 1, line 1, id: Expected str, got int. Nothing was imported."
+        )
+
+    live(journey)
+    assert list((tmp_path / "data").glob(".import*")) == []
+
+
+def test_saying_no_to_an_import_leaves_nothing_behind(live: Live, tmp_path: Path) -> None:
+    path = tmp_path / "some.json"
+    path.write_text(json.dumps({"format": "robofy-conversations", "version": 1, "conversations": []}))
+
+    async def journey(person: Person) -> None:
+        await talk(person)
+        await person.trigger("import")
+        await choose_file(person, path)
+        preview = await dialog_of(person, ImportDialog)
+        assert not preview.import_button.isEnabled()
+        await person.press(preview, Qt.Key.Key_Escape)
+        await person.until(lambda: not list((tmp_path / "data").glob(".import*")), "the staged file to go")
+
+    live(journey)
+
+
+def test_the_whole_conversation_is_copied_as_markdown(live: Live) -> None:
+    async def journey(person: Person) -> None:
+        await talk(person)
+        QGuiApplication.clipboard().clear()
+        await person.trigger("copy_conversation")
+        await person.until(lambda: QGuiApplication.clipboard().text(), "a text on the clipboard")
+        text = QGuiApplication.clipboard().text()
+        assert text.startswith("# Hello, instantly\n\nConcierge")
+        assert person.replies()[-1].text in text
+        QGuiApplication.clipboard().clear()
+
+    live(journey)
