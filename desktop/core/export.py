@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Final, Protocol, TypeAlias
+from typing import Final, Protocol, TypeAlias, assert_never
 
 from msgspec import Struct
 
@@ -115,6 +115,8 @@ def make_writer(form: ExportForm, now: float) -> Writer:
             from desktop.core.export_text import TextWriter
 
             return TextWriter()
+        case _:
+            assert_never(form)
 
 
 def file_name(title: str, form: ExportForm) -> str:
@@ -175,6 +177,8 @@ def ending(message: Message) -> str:
             return f"Failed: {(problem or Problem('unexpected')).sentence}"
         case Status.NOT_SENT:
             return f"Not sent: {problem.sentence}" if problem else "Not sent."
+        case _:
+            assert_never(message.status)
 
 
 def tool_line(call: ToolCall) -> str:

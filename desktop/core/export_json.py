@@ -85,6 +85,6 @@ def _members(said: Said) -> dict[str, msgspec.Raw]:
     try:
         members = _OBJECT.decode(said.body)
     except (msgspec.DecodeError, RecursionError):
-        members = _OBJECT.decode(msgspec.json.encode(well_formed_json(msgspec.to_builtins(said.message))))
+        members = _OBJECT.decode(msgspec.json.encode(said.message))
     members.pop("format", None)
     return members

@@ -24,6 +24,7 @@ LONGEST: Final = 64 * 1024 * 1024
 """Bytes of one message."""
 _DEEPEST: Final = 200
 _END_OF_TIME: Final = 253_402_300_799.0  # the last second of the year 9999
+_UNREADABLE: Final = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 _HALF: Final = "no JSON, or half a character"
 _AT: Final = re.compile(r"^(.*) - at `\$?\.?(.*)`$", re.DOTALL)
 
@@ -157,7 +158,7 @@ class Importing:
         """A number or a string of the head; nothing else is of interest."""
         try:
             found: object = msgspec.json.decode(raw)
-        except (msgspec.DecodeError, RecursionError):
+        except _UNREADABLE:
             raise self._wrong_json() from None
         return found
 
@@ -196,7 +197,7 @@ class Importing:
                 member, reason = _told(error)
                 where = f"messages[{at}].{member}".rstrip(".")
                 self.refuse(where, reason, lines_ago=raw.count(b"\n"))
-            except (msgspec.DecodeError, RecursionError):
+            except _UNREADABLE:
                 self.refuse(f"messages[{at}]", _HALF, lines_ago=raw.count(b"\n"))
 
     def _message(self, raw: bytes) -> IncomingMessage:

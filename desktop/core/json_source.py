@@ -71,7 +71,7 @@ class JsonSource:
                 raise self._wrong()
             try:
                 name = msgspec.json.decode(self.value(), type=str)
-            except msgspec.DecodeError:
+            except (msgspec.DecodeError, UnicodeDecodeError):
                 raise self._wrong() from None
             self._expect(b":")
             yield name

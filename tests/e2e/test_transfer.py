@@ -37,7 +37,7 @@ async def export(person: Person, form: ExportForm, path: Path) -> None:
     await person.act(lambda: dialog.choose(form))
     await person.press(dialog, Qt.Key.Key_Return)
     await choose_file(person, path)
-    await person.until(lambda: person.window.banner.isVisible(), "that it was exported")
+    await person.until(person.window.banner.isVisible, "that it was exported")
 
 
 async def dialog_of(person: Person, kind: type[_T]) -> _T:
@@ -90,7 +90,7 @@ def test_what_was_exported_comes_back_after_it_was_deleted(live: Live, tmp_path:
         await settle(person)
         check(preview)
         await person.press(preview.import_button, Qt.Key.Key_Space)
-        await person.until(lambda: person.window.banner.isVisible(), "that it was imported")
+        await person.until(person.window.banner.isVisible, "that it was imported")
         assert person.window.banner.text.startswith("Imported: 1 new conversations.")
         assert await person.desktop.archive.load_messages(conversation.id) == person.messages()
 
@@ -105,7 +105,7 @@ def test_a_file_that_is_none_is_refused_and_nothing_is_left(live: Live, tmp_path
         await talk(person)
         await person.trigger("import")
         await choose_file(person, path)
-        await person.until(lambda: person.window.banner.isVisible(), "why not")
+        await person.until(person.window.banner.isVisible, "why not")
         assert person.window.banner.text == (
             "bad.json is wrong in conversation 1, line 1, id: Expected str, got int. Nothing was imported."
         )
