@@ -1,0 +1,293 @@
+"""An import brings what is missing, changes nothing that is here, and is whole or not at all."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from desktop.core.conversation import Conversation, Draft
+from desktop.core.errors import StoreError
+from desktop.core.export import ExportForm, make_writer, written
+from desktop.core.merging import Comparison
+from desktop.core.message import question
+from desktop.core.progress import Cancelled, Progress
+from desktop.store import staging
+from desktop.store.history import History, open_history
+from desktop.store.imports import _latest, _same
+from desktop.store.saved_text import save_pieces
+from desktop.store.staging import discard, stage
+from desktop.store.transfer_files import TransferFiles
+from tests.store.test_exports import keep, organise, talk
+from tests.store.test_history import WHOLE
+
+
+@pytest.fixture
+def other(tmp_path: Path) -> Iterator[History]:
+    (tmp_path / "other").mkdir()
+    history = open_history(tmp_path / "other" / "history.db", busy=0.1)
+    yield history
+    history.close()
+
+
+def export(history: History, path: Path) -> Path:
+    ids = history.exports.ids(with_trash=True, newest_first=False)
+    save_pieces(path, written(make_writer(ExportForm.JSON, 1.0), history.exports.pieces(ids)))
+    return path
+
+
+def bring(history: History, file: Path, *, newer: bool = False) -> Comparison:
+    staged = stage(file, file.parent, Progress())
+    try:
+        found = history.imports.compare(staged, Progress())
+        history.imports.merge(staged, Progress(), newer=newer)
+    finally:
+        discard(staged)
+    return found
+
+
+def fill(history: History) -> None:
+    for name in ("c1", "c2", "c3"):
+        keep(history, name, messages=3)
+    history.save_messages("c2", (WHOLE,))
+    history.save_draft(Draft("c2", "a draft"))
+    organise(history, "INSERT INTO tags VALUES ('c1', 'b'), ('c1', 'a'), ('c3', 'a')")
+    organise(history, "UPDATE conversations SET pinned = 1 WHERE id = 'c1'")
+    organise(history, "UPDATE conversations SET removed = 5, archived = 1, unread = 1 WHERE id = 'c3'")
+
+
+def test_an_empty_history_becomes_the_exported_one(history: History, other: History, tmp_path: Path) -> None:
+    fill(history)
+    first = export(history, tmp_path / "a.json")
+    assert bring(other, first) == Comparison(new=3)
+    assert first.read_bytes() == export(other, tmp_path / "b.json").read_bytes()
+    assert other.list_conversations() == history.list_conversations()
+    assert other.find_draft("c2") == Draft("c2", "a draft")
+    assert other.load_messages("c2") == history.load_messages("c2")
+
+
+def test_a_second_time_changes_nothing(history: History, other: History, tmp_path: Path) -> None:
+    fill(history)
+    first = export(history, tmp_path / "a.json")
+    bring(other, first)
+    pretty = tmp_path / "pretty.json"
+    pretty.write_text(json.dumps(json.loads(first.read_text()), indent=2, sort_keys=True))
+    for file in (first, pretty):
+        for newer in (False, True):
+            assert bring(other, file, newer=newer) == Comparison(unchanged=3)
+    assert first.read_bytes() == export(other, tmp_path / "b.json").read_bytes()
+
+
+def test_new_messages_come_to_the_end(history: History, other: History, tmp_path: Path) -> None:
+    fill(history)
+    bring(other, export(history, tmp_path / "a.json"))
+    other.save_messages("c1", (question("mine", "only here", 2.0),))
+    history.save_messages("c1", (question("theirs", "only there", 3.0),))
+    history.save_conversation(talk("c1", updated=9.0))
+    assert bring(other, export(history, tmp_path / "b.json")) == Comparison(unchanged=2, grown=1, new_messages=1)
+    assert [message.id for message in other.load_messages("c1")] == ["c1-0", "c1-1", "c1-2", "mine", "theirs"]
+    assert other.get_conversation("c1").updated == 9.0
+
+
+@pytest.mark.parametrize("newer", [False, True])
+@pytest.mark.parametrize("later_there", [False, True])
+def test_what_differs_stays_unless_the_newer_is_wanted(
+    history: History, other: History, tmp_path: Path, *, newer: bool, later_there: bool
+) -> None:
+    fill(history)
+    bring(other, export(history, tmp_path / "a.json"))
+    theirs = msgspec.structs.replace(question("c1-0", "edited there", 1.0), finished=5.0 if later_there else 0.5)
+    history.save_messages("c1", (theirs,))
+    history.save_conversation(msgspec.structs.replace(talk("c1", updated=9.0 if later_there else 0.1), title="There"))
+    other.save_messages("c1", (msgspec.structs.replace(question("c1-0", "edited here", 1.0), finished=2.0),))
+    found = bring(other, export(history, tmp_path / "b.json"), newer=newer)
+    assert found == Comparison(unchanged=2, different=1, different_messages=1)
+    taken = newer and later_there
+    assert other.load_messages("c1")[0].text == ("edited there" if taken else "edited here")
+    assert other.get_conversation("c1").title == ("There" if taken else "About c1")
+    assert other.get_conversation("c1").pinned
+
+
+def test_a_backup_is_made_first(history: History, other: History, tmp_path: Path) -> None:
+    keep(other, "mine")
+    fill(history)
+    staged = stage(export(history, tmp_path / "a.json"), tmp_path, Progress())
+    backup = other.imports.merge(staged, Progress(), newer=False)
+    with sqlite3.connect(backup) as connection:
+        assert connection.execute("SELECT id FROM conversations").fetchall() == [("mine",)]
+    connection.close()
+    assert other.count_conversations() == 3  # one of the four is in the trash
+
+
+def test_what_comes_is_listed_by_when_it_was_changed_and_what_is_here_stays_in_order(
+    history: History, other: History, tmp_path: Path
+) -> None:
+    for name, updated in (("h1", 10.0), ("h2", 30.0), ("h3", 20.0), ("h4", 50.0)):  # the clock went back once
+        keep(other, name, updated=updated)
+    for name, updated in (("n1", 5.0), ("n2", 40.0), ("n3", 15.0), ("n4", 60.0)):
+        keep(history, name, updated=updated)
+    bring(other, export(history, tmp_path / "a.json"))
+    listed = other.exports.ids(with_trash=True, newest_first=False)
+    assert [name for name in listed if name.startswith("h")] == ["h1", "h2", "h3", "h4"]
+    assert [name for name in listed if name.startswith("n")] == ["n1", "n2", "n3", "n4"]
+    assert listed == ["n1", "h1", "h2", "h3", "n2", "n3", "h4", "n4"]
+    keep(other, "last")
+    assert other.list_conversations()[0].id == "last"
+
+
+def test_what_only_a_newer_version_understands_survives(other: History, tmp_path: Path) -> None:
+    parts = [{"kind": "hologram", "x": 1}, {"kind": "text", "text": "Words", "done": True}]
+    message = {"format": 99, "id": "m1", "role": "robot", "status": "musing", "parts": parts, "mood": "fine"}
+    head = {"id": "c1", "session_id": "s", "profile_id": "p", "chatbot_id": "b", "chatbot_name": "B"}
+    whole: dict[str, Any] = {"format": "robofy-conversations", "version": 1}
+    file = tmp_path / "a.json"
+    file.write_text(json.dumps(whole | {"conversations": [head | {"messages": [message]}]}))
+    bring(other, file)
+    assert [one.text for one in other.load_messages("c1")] == ["Words"]
+    again = json.loads(export(other, tmp_path / "b.json").read_text())
+    assert again["conversations"][0]["messages"] == [message]
+    assert bring(other, file) == Comparison(unchanged=1)
+
+
+@pytest.mark.parametrize(
+    ("ids", "member"), [(("c1", "c1"), "id"), (("c1",), "messages")], ids=["conversation", "message"]
+)
+def test_an_id_that_is_there_twice_is_refused(
+    other: History, tmp_path: Path, ids: tuple[str, ...], member: str
+) -> None:
+    message = {"id": "m1", "role": "user", "status": "sent"}
+    said = [message, message] if member == "messages" else []
+    head = {"session_id": "s", "profile_id": "p", "chatbot_id": "b", "chatbot_name": "B", "messages": said}
+    conversations = [{"id": name} | head for name in ids]
+    file = tmp_path / "a.json"
+    file.write_text(json.dumps({"format": "robofy-conversations", "version": 1, "conversations": conversations}))
+    with pytest.raises(StoreError) as told:
+        stage(file, tmp_path, Progress())
+    problem = told.value.problem
+    assert (problem.code, problem.params["member"], problem.params["number"]) == ("import_wrong", member, str(len(ids)))
+    assert "was there before" in problem.sentence
+    assert list(tmp_path.glob(".import*")) == []
+
+
+def test_a_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:
+    with pytest.raises(StoreError) as told:
+        stage(tmp_path / "none.json", tmp_path, Progress())
+    assert told.value.problem.code == "import_unreadable"
+    with pytest.raises(StoreError) as told:
+        stage(tmp_path, tmp_path, Progress())
+    assert told.value.problem.code == "import_unreadable"
+
+
+def test_a_file_that_breaks_while_it_is_read_is_told() -> None:
+    class Broken:
+        def read(self, most: int) -> bytes:
+            raise OSError(5, "the stick was pulled")
+
+    with pytest.raises(StoreError) as told:
+        staging._reader(Broken(), "a.json")(1)  # type: ignore[arg-type] # noqa: SLF001 - no real file breaks on demand
+    assert told.value.problem.code == "import_unreadable"
+
+
+def test_a_folder_that_cannot_be_written_is_told(history: History, tmp_path: Path, powerless_folder: Path) -> None:
+    file = powerless_folder / "a.json"
+    file.write_text('{"format": "robofy-conversations", "version": 1}')
+    powerless_folder.chmod(0o500)
+    with pytest.raises(StoreError) as told:
+        stage(file, powerless_folder, Progress())
+    assert told.value.problem.code == "store_read_only"
+
+
+def test_a_reading_that_nobody_wants_ends_and_leaves_nothing(history: History, tmp_path: Path) -> None:
+    fill(history)
+    file = export(history, tmp_path / "a.json")
+    progress = Progress()
+    progress.cancel()
+    with pytest.raises(Cancelled):
+        stage(file, tmp_path, progress)
+    assert list(tmp_path.glob(".import*")) == []
+    assert progress.total == file.stat().st_size
+
+
+def test_a_merge_that_nobody_wants_changes_nothing(
+    history: History, other: History, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(history)
+    monkeypatch.setattr("desktop.store.imports._STEPS", 1)
+    staged = stage(export(history, tmp_path / "a.json"), tmp_path, Progress())
+    progress = Progress()
+    progress.cancel()
+    with pytest.raises(Cancelled):
+        other.imports.merge(staged, progress, newer=True)
+    with pytest.raises(Cancelled):
+        other.imports.compare(staged, progress)
+    assert other.exports.ids(with_trash=True, newest_first=True) == []
+    assert other.imports.compare(staged, Progress()) == Comparison(new=3)
+
+
+def test_a_merge_that_fails_changes_nothing(history: History, other: History, tmp_path: Path) -> None:
+    fill(history)
+    staged = stage(export(history, tmp_path / "a.json"), tmp_path, Progress())
+    organise(other, "CREATE TRIGGER no BEFORE INSERT ON messages BEGIN SELECT raise(ABORT, 'no'); END")
+    with pytest.raises(StoreError):
+        other.imports.merge(staged, Progress(), newer=False)
+    assert other.exports.ids(with_trash=True, newest_first=True) == []
+    organise(other, "DROP TRIGGER no")
+    other.imports.merge(staged, Progress(), newer=False)
+    assert len(other.exports.ids(with_trash=True, newest_first=True)) == 3
+
+
+def test_the_files_of_a_transfer_are_those_of_its_folder(history: History, other: History, tmp_path: Path) -> None:
+    files = TransferFiles(tmp_path / "other")
+    files.save_by(tmp_path / "x", lambda part: part.write_text("x") and None)
+    fill(history)
+    ids = history.exports.ids(with_trash=True, newest_first=False)
+    files.save_pieces(tmp_path / "a.json", written(make_writer(ExportForm.JSON, 1.0), history.exports.pieces(ids)))
+    staged = files.stage(tmp_path / "a.json", Progress())
+    assert staged.parent == tmp_path / "other"
+    assert staged.stat().st_mode & 0o077 == 0
+    files.discard(staged)
+    assert not staged.exists()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "same"),
+    [('{"a":1,"b":2}', '{"b":2,"a":1.0}', True), ('{"a":1}', '{"a":2}', False), ("oops", "{}", False)],
+)
+def test_messages_are_compared_as_json(old: str, new: str, *, same: bool) -> None:
+    assert _same(old, new) is same
+
+
+@pytest.mark.parametrize(("body", "at"), [('{"created":1,"finished":3}', 3.0), ("{}", 0.0), ("oops", 0.0)])
+def test_when_something_happened_last(body: str, at: float) -> None:
+    assert _latest(body) == at
+
+
+def test_conversations_come_with_any_words(tmp_path: Path) -> None:
+    words = st.text(st.characters(exclude_categories=["C"]), min_size=1, max_size=9)
+
+    @settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @given(st.dictionaries(words, words, max_size=5))
+    def holds(wanted: dict[str, str]) -> None:
+        for name in ("one.db", "two.db"):
+            for ending in ("", "-wal", "-shm"):
+                (tmp_path / f"{name}{ending}").unlink(missing_ok=True)
+        one, two = open_history(tmp_path / "one.db"), open_history(tmp_path / "two.db")
+        try:
+            for key, text in wanted.items():
+                one.save_conversation(Conversation(key, text, text, text, text, text, 1.0, 1.0))
+                one.save_messages(key, (question(text, key, 1.0),))
+            first = export(one, tmp_path / "one.json")
+            bring(two, first)
+            assert first.read_bytes() == export(two, tmp_path / "two.json").read_bytes()
+        finally:
+            one.close()
+            two.close()
+
+    holds()
