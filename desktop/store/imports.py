@@ -14,6 +14,7 @@ from typing import Final
 
 import msgspec
 
+from desktop.core.errors import StoreError
 from desktop.core.merging import Comparison
 from desktop.core.progress import Progress
 from desktop.store.database import Database, back_up
@@ -151,7 +152,7 @@ class Imports:
                 for view in _VIEWS:
                     connection.execute(view)
                 yield connection
-            except sqlite3.OperationalError:
+            except (sqlite3.OperationalError, StoreError):
                 progress.report(progress.done)  # it was interrupted because nobody wants it any more
                 raise
             finally:

@@ -10,6 +10,7 @@ from typing import TypeVar
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtPrintSupport import QPrintDialog
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
 
 from desktop.core.export import ExportForm
@@ -140,5 +141,71 @@ def test_the_whole_conversation_is_copied_as_markdown(live: Live) -> None:
         assert text.startswith("# Hello, instantly\n\nConcierge")
         assert person.replies()[-1].text in text
         QGuiApplication.clipboard().clear()
+
+    live(journey)
+
+
+def test_the_conversation_is_printed(live: Live, tmp_path: Path) -> None:
+    path = tmp_path / "printed.pdf"
+
+    async def journey(person: Person) -> None:
+        await talk(person)
+        await person.trigger("print")
+        dialog = await dialog_of(person, QPrintDialog)
+        await person.act(lambda: dialog.printer().setOutputFileName(str(path)))
+        await person.act(lambda: dialog.done(QPrintDialog.DialogCode.Accepted))
+        await person.until(lambda: path.exists() and path.read_bytes().rstrip().endswith(b"%%EOF"), "the printed pages")
+        await person.trigger("print")
+        again = await dialog_of(person, QPrintDialog)
+        await person.act(again.reject)
+
+    live(journey)
+
+
+def test_nothing_in_view_is_nothing_to_print_or_copy_and_all_can_be_exported(live: Live, tmp_path: Path) -> None:
+    async def journey(person: Person) -> None:
+        QGuiApplication.clipboard().clear()
+        await person.trigger("print")
+        await person.trigger("copy_conversation")
+        await settle(person)
+        assert QApplication.activeModalWidget() is None
+        assert QGuiApplication.clipboard().text() == ""
+        await export(person, ExportForm.TEXT, tmp_path / "all.txt")
+        assert person.window.banner.text == "Exported as all.txt"
+
+    live(journey)
+
+
+def test_selected_conversations_are_exported(live: Live, tmp_path: Path) -> None:
+    path = tmp_path / "two.json"
+
+    async def journey(person: Person) -> None:
+        await talk(person)
+        await talk(person)
+        await talk(person)
+        ids = [one.id for one in await person.desktop.archive.list_conversations()]
+        await person.act(lambda: person.desktop.exports.export((ids[0], ids[2])))
+        dialog = await dialog_of(person, ExportDialog)
+        await person.act(lambda: dialog.choose(ExportForm.JSON))
+        await person.press(dialog, Qt.Key.Key_Return)
+        await choose_file(person, path)
+        await person.until(person.window.banner.isVisible, "that it was exported")
+        assert [one["id"] for one in json.loads(path.read_text())["conversations"]] == [ids[0], ids[2]]
+
+    live(journey)
+
+
+def test_a_place_that_cannot_be_written_is_told(live: Live, tmp_path: Path) -> None:
+    (tmp_path / "folder.md").mkdir()
+
+    async def journey(person: Person) -> None:
+        await talk(person)
+        await person.act(
+            lambda: person.desktop.exports._on_place_chosen(  # noqa: SLF001 - the dialog would refuse it
+                (), ExportForm.MARKDOWN, str(tmp_path / "folder.md")
+            )
+        )
+        await person.until(person.window.banner.isVisible, "why not")
+        assert "could not be saved" in person.window.banner.text
 
     live(journey)

@@ -231,6 +231,39 @@ def test_a_merge_that_nobody_wants_changes_nothing(
     assert other.imports.compare(staged, Progress()) == Comparison(new=3)
 
 
+class SoonCancelled(Progress):
+    """Nobody wants the work any more after it was asked for so often."""
+
+    def __init__(self, after: int) -> None:
+        super().__init__()
+        self.left = after
+
+    @property
+    def is_cancelled(self) -> bool:
+        self.left -= 1
+        if self.left < 0:
+            self.cancel()
+        return super().is_cancelled
+
+
+@pytest.mark.parametrize("after", [20, 100, 200])
+def test_a_merge_can_be_ended_in_the_middle(
+    history: History, other: History, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, after: int
+) -> None:
+    fill(history)
+    monkeypatch.setattr("desktop.store.imports._STEPS", 10)
+    staged = stage(export(history, tmp_path / "a.json"), tmp_path, Progress())
+    progress = SoonCancelled(after)
+    with pytest.raises(Cancelled):
+        other.imports.merge(staged, progress, newer=True)
+    assert progress.left < 0
+    assert other.exports.ids(with_trash=True, newest_first=True) == []
+    unhurried = SoonCancelled(1_000_000)
+    other.imports.merge(staged, unhurried, newer=True)
+    assert 1_000_000 - unhurried.left > after
+    assert len(other.exports.ids(with_trash=True, newest_first=True)) == 3
+
+
 def test_a_merge_that_fails_changes_nothing(history: History, other: History, tmp_path: Path) -> None:
     fill(history)
     staged = stage(export(history, tmp_path / "a.json"), tmp_path, Progress())
@@ -245,7 +278,8 @@ def test_a_merge_that_fails_changes_nothing(history: History, other: History, tm
 
 def test_the_files_of_a_transfer_are_those_of_its_folder(history: History, other: History, tmp_path: Path) -> None:
     files = TransferFiles(tmp_path / "other")
-    files.save_by(tmp_path / "x", lambda part: part.write_text("x") and None)
+    files.save_by(tmp_path / "x", Path.touch)
+    assert (tmp_path / "x").exists()
     fill(history)
     ids = history.exports.ids(with_trash=True, newest_first=False)
     files.save_pieces(tmp_path / "a.json", written(make_writer(ExportForm.JSON, 1.0), history.exports.pieces(ids)))
