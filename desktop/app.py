@@ -189,6 +189,7 @@ class Desktop:
             transfer.told.connect(partial(self.window.banner.show_text, tone="success"))
             transfer.problem_raised.connect(self.controller.show_problem)
         self.imports.imported.connect(lambda: self._tasks.start("restore", self.controller.restore))
+        self.imports.imported.connect(self.chat.reload)
 
     def start(self) -> None:
         """Fetch what the first paint did not wait for."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import time
 from collections.abc import Callable
 from contextlib import closing, suppress
 from pathlib import Path
@@ -42,6 +43,8 @@ _MESSAGE: Final = """
 """
 _CONVERSATION: Final = "INSERT INTO conversations VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _OFTEN: Final = 100
+_ABANDONED: Final = 24 * 3600.0
+"""Seconds after which nobody waits for an import any more."""
 
 
 def stage(path: Path, folder: Path, progress: Progress) -> Path:
@@ -55,6 +58,7 @@ def stage(path: Path, folder: Path, progress: Progress) -> Path:
     except OSError as error:
         raise StoreError(Problem("import_unreadable", {"file": path.name})) from error
     staged = folder / f".import-{token_hex(8)}.part"
+    _sweep(folder)
     try:
         with file, translated(staged):
             staged.touch(mode=0o600, exist_ok=False)
@@ -71,6 +75,14 @@ def discard(staged: Path) -> None:
     for ending in ("", "-journal"):
         with suppress(OSError):
             staged.with_name(staged.name + ending).unlink(missing_ok=True)
+
+
+def _sweep(folder: Path) -> None:
+    """What a program that was killed left behind; a younger one may be in use by another program."""
+    for left in folder.glob(".import-*.part"):
+        with suppress(OSError):
+            if time.time() - left.stat().st_mtime > _ABANDONED:
+                discard(left)
 
 
 def _fill(connection: sqlite3.Connection, importing: Importing, progress: Progress) -> None:

@@ -83,6 +83,16 @@ class ChatController(QObject):
         """Whether a conversation is on its way from the disk."""
         return self._tasks.is_running("open")
 
+    def reload(self) -> None:
+        """The history changed beneath: what is open, and is not just being written, is read anew."""
+        for open_ in [one for one in self._open.values() if one.stored and not one.streaming]:
+            if open_ is not self.current:
+                del self._open[open_.conversation.id]
+                open_.model.deleteLater()
+            else:
+                self._wanted = open_.conversation.id
+                self._tasks.start("open", self._load, open_.conversation)
+
     @property
     def stored(self) -> Conversation | None:
         """The conversation in view, when something of it is on the disk."""
@@ -279,9 +289,11 @@ class ChatController(QObject):
 
     def _show(self, shown: OpenConversation) -> None:
         self._wanted = shown.conversation.id
-        if self.current is not None and self.current is not shown:
+        if self.current is not None and self.current.conversation.id != shown.conversation.id:
             self._leave(self.current)
-        self._open.pop(shown.conversation.id, None)
+        replaced = self._open.pop(shown.conversation.id, shown)
+        if replaced is not shown:
+            replaced.model.deleteLater()
         self._open[shown.conversation.id] = shown
         self.current = shown
         self._close_some()

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication, QMarginsF, QRectF, QSizeF, Qt
+from PySide6.QtCore import QCoreApplication, QEventLoop, QMarginsF, QRectF, QSizeF, Qt
 from PySide6.QtGui import (
     QAbstractTextDocumentLayout,
     QFont,
@@ -27,8 +27,8 @@ from desktop.core.export import Opened, Piece
 from desktop.core.export_html import HtmlWriter
 from desktop.ui.theme import load
 
-_MOST: Final = 60_000
-"""Characters of HTML that are set as one document; about 20 pages."""
+_MOST: Final = 40_000
+"""Characters of HTML that are set as one document: about 15 pages, in which nothing else of Python runs."""
 _MARGIN: Final = 18.0  # millimetres
 _POINTS: Final = 10.0
 _DPI: Final = 300
@@ -46,6 +46,9 @@ def write_pdf(path: Path, pieces: Iterable[Piece]) -> None:
 
 def print_on(device: QPagedPaintDevice, pieces: Iterable[Piece]) -> None:
     """Print on a device that is set up; raises OSError when it takes nothing."""
+    # A text engine starts a timer for what it would set later. It is never run, but Qt warns when a thread has nothing
+    # that could; a loop that is only made, and never entered, brings that along.
+    _timers = QEventLoop()
     painter = QPainter()
     if not painter.begin(device):
         raise OSError(0, "the paper cannot be painted on")

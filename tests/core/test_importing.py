@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desktop.core.conversation import Conversation
@@ -65,6 +65,7 @@ messages = st.builds(
 )
 
 
+@settings(max_examples=40)
 @given(st.lists(st.tuples(conversations, texts, st.lists(messages, max_size=4)), max_size=4), st.booleans())
 def test_what_is_written_is_read(wanted: list[tuple[Conversation, str, list[Message]]], pretty: bool) -> None:
     bodies = [[msgspec.json.encode(message).decode() for message in messages] for _talk, _draft, messages in wanted]

@@ -98,6 +98,27 @@ def test_what_was_exported_comes_back_after_it_was_deleted(live: Live, tmp_path:
     live(journey)
 
 
+def test_what_comes_into_the_conversation_in_view_is_shown(live: Live, tmp_path: Path) -> None:
+    path = tmp_path / "all.json"
+
+    async def journey(person: Person) -> None:
+        await talk(person)
+        await export(person, ExportForm.JSON, path)
+        whole = json.loads(path.read_text())
+        more = {"id": "more", "role": "user", "status": "sent", "parts": [{"kind": "text", "text": "And more"}]}
+        whole["conversations"][0]["messages"].append(more)
+        path.write_text(json.dumps(whole))
+        await person.trigger("import")
+        await choose_file(person, path)
+        preview = await dialog_of(person, ImportDialog)
+        await person.press(preview.import_button, Qt.Key.Key_Space)
+        await person.until(lambda: person.messages()[-1].text == "And more", "the new message")
+        await person.ask("Hello again, instantly")
+        await person.reply(Status.COMPLETE)
+
+    live(journey)
+
+
 def test_a_file_that_is_none_is_refused_and_nothing_is_left(live: Live, tmp_path: Path) -> None:
     path = tmp_path / "bad.json"
     path.write_text('{"format": "robofy-conversations", "version": 1, "conversations": [{"id": 7}]}')

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -174,6 +175,17 @@ def test_an_id_that_is_there_twice_is_refused(
     assert (problem.code, problem.params["member"], problem.params["number"]) == ("import_wrong", member, str(len(ids)))
     assert "was there before" in problem.sentence
     assert list(tmp_path.glob(".import*")) == []
+
+
+def test_what_a_killed_program_left_is_swept_up_a_day_later(tmp_path: Path) -> None:
+    old, young = tmp_path / ".import-1.part", tmp_path / ".import-2.part"
+    old.touch()
+    young.touch()
+    os.utime(old, (1.0, 1.0))
+    file = tmp_path / "a.json"
+    file.write_text('{"format": "robofy-conversations", "version": 1}')
+    discard(stage(file, tmp_path, Progress()))
+    assert (old.exists(), young.exists()) == (False, True)
 
 
 def test_a_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from desktop.core.conversation import Conversation
 from desktop.core.export import Opened, Piece, Said
 from desktop.core.message import Message, Role, Status, Text, question
+from desktop.store.thread import DaemonThread
 from desktop.ui.paper import documents, print_on, write_pdf
 from desktop.ui.theme import ThemeChoice, ThemeSwitch
 
@@ -63,6 +64,14 @@ def test_a_long_conversation_has_many_pages(qtbot: QtBot, tmp_path: Path) -> Non
     path = tmp_path / "out.pdf"
     write_pdf(path, pieces(1, LONG))
     assert pages(path) > 5
+
+
+def test_pages_are_made_on_a_thread_without_a_word_from_qt(qtbot: QtBot, tmp_path: Path) -> None:
+    thread = DaemonThread("test-files")
+    for at in range(2):
+        thread.call(write_pdf, tmp_path / f"{at}.pdf", pieces(2, LONG)).result(60)
+    assert thread.close(5)
+    assert pages(tmp_path / "0.pdf") == pages(tmp_path / "1.pdf") > 10
 
 
 def test_a_long_conversation_is_several_documents() -> None:
