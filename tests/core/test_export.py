@@ -131,6 +131,7 @@ def test_how_a_conversation_is_kept_is_said() -> None:
     assert found.startswith("Conversation\n")
     assert "Chatbot · 2001-09-" in found
     assert "pinned · archived · in the trash · tags: a, b" in found
+    assert ",trash," in exported(ExportForm.CSV, question("Hm"), talk=kept)
 
 
 # ── Markdown ──────────────────────────────────────────────────────────────────────────────────────────────────────
