@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 import string
+from bisect import bisect_right
 from collections.abc import Iterator
+from itertools import accumulate
 from typing import Final
 from unicodedata import category, normalize
 
@@ -24,6 +26,8 @@ _SAFE_TARGET: Final = re.compile(r"\]\((?:https?://|mailto:)[^()<>\"'\\&\s]*\)")
 _CHANGED: Final = re.compile(r"&[#a-zA-Z]|\]\[|\]:|\[\]\(|<[^<>\s]+[:@]")
 """What may be shown as other characters than it is written with."""
 _LONG: Final = 50_000
+_SLICE: Final = 16_384
+"""Characters that are folded at once: about a millisecond in which no other thread can run."""
 
 
 class Needle:
@@ -43,6 +47,21 @@ class Needle:
 
     def __hash__(self) -> int:
         return hash(self._folded)
+
+    @property
+    def folded(self) -> str:
+        return self._folded
+
+    def find_loose(self, folded: str, at: int) -> tuple[int, int] | None:
+        """Where it is next in a folded text in which spaces are not single yet: from, to."""
+        words = self._folded.split(" ")
+        if len(words) == 1:
+            found = folded.find(self._folded, at)
+            return (found, found + len(self._folded)) if found >= 0 and self else None
+        if not all(word in folded for word in words):
+            return None
+        match = re.compile(r"\s+".join(map(re.escape, words))).search(folded, at)
+        return match.span() if match else None
 
     def places(self, text: str) -> list[tuple[int, int]]:
         """Where it stands in a text, in characters: from, to. Places do not overlap."""
@@ -80,6 +99,52 @@ class Needle:
         return self._bare in folded.translate(_BARE) or (
             words is not markdown and self._bare in _folded(words).translate(_BARE)
         )
+
+
+class FoldedText:
+    """A text in which several needles are looked for. It is folded once, in slices, so that other threads can run."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        slices = _slices(text)
+        self._folded = "".join(slices)
+        self._starts = [0, *accumulate(map(len, slices[:-1]))]
+
+    def first(self, words: Needle) -> tuple[int, int] | None:
+        """The first of the places that `words.places(self.text)` would tell, for a needle without spaces at its ends."""
+        at = 0
+        while (found := words.find_loose(self._folded, at)) is not None:
+            if self.text.isascii():
+                return found
+            start, stop = self._origin(found[0]), self._origin(found[1])
+            if start[1] and stop[1]:
+                return start[0], stop[0]
+            at = found[0] + 1
+        return None
+
+    def _origin(self, at: int) -> tuple[int, bool]:
+        """The character of the text that a place in the folded one is from, and whether it is the first from there."""
+        if at == len(self._folded):
+            return len(self.text), True
+        number = bisect_right(self._starts, at) - 1
+        place, start = self._starts[number], number * _SLICE
+        for index, char in enumerate(self.text[start : start + _SLICE], start):
+            size = len(_FOLDS[ord(char)])
+            if place + size > at:
+                return index, place == at
+            place += size
+        raise AssertionError("a slice is folded character by character")
+
+
+def fold_loose(text: str) -> str:
+    """As `fold`, but spaces stay as they are; in slices, so that other threads can run."""
+    return "".join(_slices(text))
+
+
+def _slices(text: str) -> list[str]:
+    if len(text) <= _SLICE or text.isascii():
+        return [_folded(text)]
+    return [_folded(text[at : at + _SLICE]) for at in range(0, len(text), _SLICE)]
 
 
 def fold(text: str) -> str:

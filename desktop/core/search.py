@@ -42,7 +42,12 @@ class Hit(Struct, frozen=True):
 
 
 class SearchPage(Struct, frozen=True):
-    """Hits, what happened last first. `after` is where the next page begins, None when this is the last one."""
+    """Hits, what happened last first. `after` is where the next page begins, None when this is the last one.
+
+    A page is handed over when its time is up, full or not, even empty: while there is an `after`, there may be more.
+    `is_whole` is false while older messages are still waiting to be searchable.
+    """
 
     hits: tuple[Hit, ...] = ()
     after: int | None = None
+    is_whole: bool = True

@@ -17,10 +17,11 @@ from desktop.core.errors import Problem, StoreError
 from desktop.core.message import Message, Status
 from desktop.core.text import well_formed
 from desktop.store.database import Database, is_suspect, open_database
-from desktop.store.forgotten import Forgotten
 from desktop.store.exports import Exports, to_conversation
+from desktop.store.forgotten import Forgotten
 from desktop.store.imports import Imports
 from desktop.store.record import FORMAT, Record, over, to_message, to_record
+from desktop.store.search_index import SearchIndex
 
 _SAVED: Final = "id, session_id, profile_id, chatbot_id, chatbot_name, title, created, updated"
 _CONVERSATION: Final = f"""{_SAVED}, pinned, archived, removed, unread, leaf,
@@ -70,6 +71,7 @@ class History:
         self.forgotten = Forgotten(database)
         self.exports = Exports(database)
         self.imports = Imports(database)
+        self.search_index = SearchIndex(database)
 
     @property
     def notice(self) -> Problem | None:

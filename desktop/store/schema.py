@@ -115,4 +115,79 @@ _FORGOTTEN: Final[Step] = (
     """,
 )
 
-STEPS: Final[tuple[Step, ...]] = (_FIRST, _ORGANISED, _FORGOTTEN)
+_SEARCHED: Final[Step] = (
+    # The tokens of each message, by its `seq`. Without content: what is found is looked at in the message itself.
+    """
+    CREATE VIRTUAL TABLE search_index USING fts5 (
+        tokens, content = '', columnsize = 0, detail = none, tokenize = 'ascii'
+    )
+    """,
+    "CREATE TABLE search_terms (term TEXT PRIMARY KEY NOT NULL) STRICT, WITHOUT ROWID",
+    # What was added to `search_terms` since the program started, for those who have the older ones in memory.
+    "CREATE TABLE search_fresh (id INTEGER PRIMARY KEY AUTOINCREMENT, terms TEXT NOT NULL) STRICT",
+    # Messages that are not in the index as they are now. The triggers fill it, whoever changes a message.
+    "CREATE TABLE search_waiting (seq INTEGER PRIMARY KEY) STRICT",
+    # `version` is that of the tokens; `indexed`, `stale` and `unmerged` count messages.
+    """
+    CREATE TABLE search_state (
+        version  TEXT NOT NULL,
+        indexed  INTEGER NOT NULL DEFAULT 0,
+        stale    INTEGER NOT NULL DEFAULT 0,
+        unmerged INTEGER NOT NULL DEFAULT 0
+    ) STRICT
+    """,
+    "INSERT INTO search_state (version) VALUES ('')",
+    """
+    CREATE TRIGGER search_added AFTER INSERT ON messages BEGIN
+        INSERT INTO search_waiting (seq)
+        SELECT new.seq WHERE NOT EXISTS (SELECT 1 FROM search_waiting WHERE seq = new.seq);
+    END
+    """,
+    # They do not read the old text and body, which would cost more than the rest of saving a long reply that grows.
+    """
+    CREATE TRIGGER search_changed AFTER UPDATE OF role, status, created, body ON messages BEGIN
+        INSERT INTO search_waiting (seq)
+        SELECT new.seq WHERE NOT EXISTS (SELECT 1 FROM search_waiting WHERE seq = new.seq);
+    END
+    """,
+    """
+    CREATE TRIGGER search_stale AFTER UPDATE OF body ON messages
+    WHEN old.status NOT IN ('streaming', 'not_sent') BEGIN
+        UPDATE search_state SET stale = stale + 1;
+    END
+    """,
+    # The title is found in the first message; the next one takes over when that goes alone.
+    """
+    CREATE TRIGGER search_removed AFTER DELETE ON messages BEGIN
+        UPDATE search_state SET stale = stale + 1
+        WHERE NOT EXISTS (SELECT 1 FROM search_waiting WHERE seq = old.seq);
+        DELETE FROM search_waiting WHERE seq = old.seq;
+        INSERT INTO search_waiting (seq)
+        SELECT seq FROM messages
+        WHERE conversation_id = old.conversation_id AND seq > old.seq
+            AND EXISTS (SELECT 1 FROM conversations WHERE id = old.conversation_id)
+            AND NOT EXISTS (SELECT 1 FROM messages WHERE conversation_id = old.conversation_id AND seq < old.seq)
+            AND NOT EXISTS (SELECT 1 FROM search_waiting WHERE seq = messages.seq)
+        ORDER BY seq LIMIT 1;
+    END
+    """,
+    """
+    CREATE TRIGGER search_renamed AFTER UPDATE OF title ON conversations WHEN old.title <> new.title BEGIN
+        INSERT INTO search_waiting (seq)
+        SELECT seq FROM messages
+        WHERE seq = (SELECT min(seq) FROM messages WHERE conversation_id = new.id)
+            AND NOT EXISTS (SELECT 1 FROM search_waiting WHERE seq = messages.seq);
+    END
+    """,
+    """
+    CREATE TRIGGER search_handed_over AFTER UPDATE OF profile_id, chatbot_id ON conversations
+    WHEN old.profile_id <> new.profile_id OR old.chatbot_id <> new.chatbot_id BEGIN
+        INSERT INTO search_waiting (seq)
+        SELECT seq FROM messages
+        WHERE conversation_id = new.id AND NOT EXISTS (SELECT 1 FROM search_waiting WHERE seq = messages.seq);
+    END
+    """,
+    "INSERT INTO search_waiting (seq) SELECT seq FROM messages",
+)
+
+STEPS: Final[tuple[Step, ...]] = (_FIRST, _ORGANISED, _FORGOTTEN, _SEARCHED)
