@@ -24,6 +24,7 @@ from PySide6.QtWidgets import QApplication
 from desktop.chat.archive import Archive
 from desktop.chat.profile_book import ProfileBook
 from desktop.chat.recordings import RecordingArchive
+from desktop.chat.search import Search, keep_searchable
 from desktop.chat.tasks import TaskScope
 from desktop.chat.transfer import Transfer
 from desktop.chat.turn import TurnRunner
@@ -40,6 +41,7 @@ from desktop.store.paths import Paths
 from desktop.store.profiles import load_profiles, save_profiles
 from desktop.store.recorder import Recorder
 from desktop.store.saved_text import save_bytes, save_text
+from desktop.store.search import SearchFile
 from desktop.store.secrets import Secrets, keyring_thread
 from desktop.store.settings import load_settings, save_settings
 from desktop.store.thread import DaemonThread
@@ -112,6 +114,7 @@ class Desktop:
         self._note(problem)
         self._paths = paths
         self.disk = DaemonThread("disk")
+        self._searches = DaemonThread("search")
         self._imports = DaemonThread("imports")
         self._files = DaemonThread("files")
         self._keyring = keyring_thread()
@@ -122,6 +125,7 @@ class Desktop:
         self._history: History | None = None
         self.switch = ThemeSwitch(app, settings.appearance.theme.value, zoom=settings.appearance.zoom)
         self.archive = Archive(self.disk, self._open_history)
+        self.search = Search(self._searches, SearchFile(paths.history))
         self.book = ProfileBook(self.disk, partial(save_profiles, paths.profiles), self._keyring, Secrets())
         self._sandbox = LocalSandbox(self.book, self._imports, QCoreApplication.translate("app", "Sandbox"))
         self._recorder = Recorder(paths.recordings, lambda: self.settings.settings.recordings)
@@ -210,6 +214,7 @@ class Desktop:
             forget_sources()
         self._collector.spare_what_is_there()
         self.recording.tidy_up()
+        self._tasks.start("index", keep_searchable, self.archive)
 
     async def aclose(self) -> None:
         """Stop the turns and save what they had, then the tasks, then the threads, then the window.
@@ -229,6 +234,7 @@ class Desktop:
             self._sandbox.close()
             self._recorder.close(0)
             self.disk.close(0)
+            self._searches.close(0)
             self._imports.close(0)
             self._files.close(0)
             self._keyring.close(0)
@@ -241,6 +247,7 @@ class Desktop:
         await asyncio.wrap_future(self._recorder.call(int))  # what was recorded before that is on the disk then
         await self._tasks.aclose()
         await self.chat.save_drafts()
+        await self.search.aclose()
         if self._history is not None:
             await asyncio.wrap_future(self.disk.call(self._history.close))
 

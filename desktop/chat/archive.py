@@ -24,6 +24,8 @@ class Archive:
         self._thread = thread
         self._open_file = open_file
         self._file: HistoryFile | None = None
+        self.used = asyncio.Event()
+        """Set after each call: something may have changed."""
 
     async def save_messages(self, conversation_id: str, messages: tuple[Message, ...]) -> None:
         await self._on_disk(lambda file: file.save_messages(conversation_id, messages))
@@ -71,8 +73,15 @@ class Archive:
         """For those who wait on a thread of their own."""
         return self._thread.call(self._run, work)
 
+    async def advance_search(self) -> bool:
+        """Make some more of it searchable; whether there is more to be done."""
+        return await asyncio.wrap_future(self.call(lambda file: file.search_index.advance()))
+
     async def _on_disk(self, work: Callable[[HistoryFile], _T]) -> _T:
-        return await asyncio.wrap_future(self.call(work))
+        try:
+            return await asyncio.wrap_future(self.call(work))
+        finally:
+            self.used.set()
 
     def _run(self, work: Callable[[HistoryFile], _T]) -> _T:
         """On the disk thread: open the file at the first call, and again after a failure to open."""

@@ -16,6 +16,7 @@ from desktop.core.message import Message
 from desktop.core.progress import Progress
 from desktop.core.recording import RecordingUsage
 from desktop.core.request import ChatRequest
+from desktop.core.search import SearchPage, SearchQuery
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
@@ -61,6 +62,26 @@ class ImportTarget(Protocol):
     def merge(self, staged: Path, progress: Progress, *, newer: bool) -> Path: ...
 
 
+class SearchIndexFile(Protocol):
+    """What makes the history searchable, on the disk thread; raises StoreError."""
+
+    def advance(self) -> bool:
+        """Work for a moment; whether more is to be done."""
+        ...
+
+
+class SearchFile(Protocol):
+    """The search in the history as blocking calls, for a thread of its own; raises StoreError."""
+
+    def warm(self) -> None: ...
+    def find(self, query: SearchQuery, after: int | None, is_wanted: Callable[[], bool]) -> SearchPage: ...
+    def interrupt(self) -> None:
+        """May be called from any thread."""
+        ...
+
+    def close(self) -> None: ...
+
+
 class HistoryFile(Protocol):
     """The history as blocking calls, for the disk thread."""
 
@@ -68,6 +89,9 @@ class HistoryFile(Protocol):
     def exports(self) -> ExportSource: ...
     @property
     def imports(self) -> ImportTarget: ...
+    @property
+    def search_index(self) -> SearchIndexFile: ...
+
     def save_messages(self, conversation_id: str, messages: tuple[Message, ...]) -> None: ...
     def save_conversation(self, conversation: Conversation) -> None: ...
     def save_draft(self, draft: Draft) -> None: ...

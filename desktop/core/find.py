@@ -111,7 +111,7 @@ class FoldedText:
         self._starts = [0, *accumulate(map(len, slices[:-1]))]
 
     def first(self, words: Needle) -> tuple[int, int] | None:
-        """The first of the places that `words.places(self.text)` would tell, for a needle without spaces at its ends."""
+        """The first of `words.places(self.text)`, for a needle without spaces at its ends."""
         at = 0
         while (found := words.find_loose(self._folded, at)) is not None:
             if self.text.isascii():

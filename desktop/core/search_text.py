@@ -13,7 +13,7 @@ from zlib import crc32
 
 from desktop.core.events import Json
 from desktop.core.find import FoldedText, Needle, fold
-from desktop.core.message import Message, Notice, Reasoning, Role, Source, Text, ToolCall, ToolState
+from desktop.core.message import Message, Notice, Reasoning, Source, Text, ToolCall, ToolState
 from desktop.core.search import SearchQuery
 
 _QUOTED: Final = re.compile(r'"([^"]*)"?|([^"\s]+)')
@@ -166,12 +166,8 @@ def _lines(value: Json) -> Iterator[str]:
             yield from filter(None, [key])
             waiting += [("", child) for child in reversed(item)]
         else:
-            leaf = item if isinstance(item, str) else _scalar(item)
+            leaf = item if isinstance(item, str) else "null" if item is None else str(item).lower()
             yield f"{key}: {leaf}" if key else leaf
-
-
-def _scalar(item: bool | float | None) -> str:
-    return "null" if item is None else str(item).lower()
 
 
 def _joined(places: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:

@@ -4,8 +4,8 @@ The trap: an index may give too much, never too little. So whether a character b
 but its neighbours; otherwise a part of a text would have other tokens than the text around it.
 
 A token is a run of letters and digits. In scripts without spaces between words each character is one by itself, and so
-are two that stand together: one alone is in nearly every text. A syllable of Hangul, which folds to two or three letters,
-counts as its first two.
+are two that stand together: one alone is in nearly every text. A syllable of Hangul, which folds to two or three
+letters, counts as its first two.
 """
 
 from __future__ import annotations

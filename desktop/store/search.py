@@ -48,12 +48,12 @@ _COLUMNS: Final = """
 _JOINED: Final = "CROSS JOIN conversations AS c ON c.id = m.conversation_id AND c.removed = 0"
 _INDEXED: Final = f"""
     SELECT {_COLUMNS} FROM search_index AS s CROSS JOIN messages AS m ON m.seq = s.rowid {_JOINED}
-    WHERE s.tokens MATCH ? AND s.rowid < ? ORDER BY s.rowid DESC
+    WHERE s.search_index MATCH ? AND s.rowid < ? ORDER BY s.rowid DESC
 """  # noqa: S608 - constants of this module
 _ALL: Final = f"SELECT {_COLUMNS} FROM messages AS m {_JOINED} WHERE m.seq < ? ORDER BY m.seq DESC"  # noqa: S608
 _WAITING: Final = f"""
-    SELECT {_COLUMNS} FROM (SELECT seq FROM search_waiting WHERE seq < ? ORDER BY seq DESC LIMIT {_MOST_WAITING}) AS w
-    CROSS JOIN messages AS m ON m.seq = w.seq {_JOINED} ORDER BY w.seq DESC
+    SELECT {_COLUMNS} FROM search_waiting AS w CROSS JOIN messages AS m ON m.seq = w.seq {_JOINED}
+    WHERE w.seq < ? ORDER BY w.seq DESC LIMIT {_MOST_WAITING}
 """  # noqa: S608 - constants of this module
 
 _Row = tuple[Any, ...]
@@ -160,7 +160,7 @@ class _Search:
         if not groups:
             yield from self._connection.execute(_ALL, (before,))
             return
-        if sum(map(len, groups)) > _SOME_TERMS:
+        if sum(map(len, groups)) > _SOME_TERMS and not wanted_marks(self._query):
             until = self._clock() + _TASTE
             for row in self._connection.execute(_ALL, (before,)):
                 yield row
@@ -185,7 +185,9 @@ class _Search:
             rows = self._connection.execute(tagged, (well_formed(self._query.tag), _MOST_TAGGED + 1)).fetchall()
             if len(rows) <= _MOST_TAGGED:
                 groups.append([conversation_mark(key) for (key,) in rows])
-        found = [self._tokens(clue) for clue in dict.fromkeys(clue for word in self._words for clue in clues(word.folded))]
+        found = [
+            self._tokens(clue) for clue in dict.fromkeys(clue for word in self._words for clue in clues(word.folded))
+        ]
         room = _MANY_TERMS
         for group in sorted((group for group in found if group is not None), key=len):
             room -= len(group)

@@ -22,7 +22,7 @@ _LOAD: Final = """
 
 
 class SearchTerms:
-    """Each block is `\\nword\\nword\\n`."""
+    """Every word stands between line breaks, in each of the blocks."""
 
     def __init__(self) -> None:
         self._blocks: list[bytes] = []
@@ -31,11 +31,12 @@ class SearchTerms:
     def load(self, connection: sqlite3.Connection) -> None:
         """Read what is new; the first time all, about 0.2 s for a million."""
         if self._last is None:
-            self._last = int(connection.execute("SELECT coalesce(max(id), 0) FROM search_fresh").fetchone()[0])
-            term: str | None = ""
+            last = int(connection.execute("SELECT coalesce(max(id), 0) FROM search_fresh").fetchone()[0])
+            blocks, term = [], ""
             while (row := connection.execute(_LOAD, (term, _BLOCK)).fetchone())[0] is not None:
                 term = row[0]
-                self._blocks.append(b"\n%b\n" % row[1])
+                blocks.append(b"\n%b\n" % row[1])
+            self._blocks, self._last = blocks, last  # all of them or none: it may be interrupted
             return
         for number, terms in connection.execute("SELECT id, terms FROM search_fresh WHERE id > ?", (self._last,)):
             self._append(b"%b\n" % terms.encode())

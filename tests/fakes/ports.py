@@ -161,11 +161,28 @@ class FakeForgotten:
         self.undoable = [one for one in self.undoable if one not in message_ids]
 
 
+class FakeSearchIndex:
+    """Has `steps` steps to do; a negative number is a disk that refuses once."""
+
+    def __init__(self) -> None:
+        self.steps = 0
+        self.calls = 0
+
+    def advance(self) -> bool:
+        self.calls += 1
+        if self.steps < 0:
+            self.steps = 0
+            raise StoreError(Problem("disk_full"))
+        self.steps -= bool(self.steps)
+        return self.steps > 0
+
+
 class FakeHistoryFile:
     """The history file as blocking calls; pages as the real one does."""
 
     def __init__(self) -> None:
         self.forgotten = FakeForgotten()
+        self.search_index = FakeSearchIndex()
         self.conversations: dict[str, Conversation] = {}
         self.messages: dict[str, dict[str, Message]] = {}
         self.removed: dict[str, Message] = {}
