@@ -79,7 +79,6 @@ class SearchFile:
         with database.reading() as connection:
             connection.execute("BEGIN")  # one state of the file: a message goes from waiting to the index meanwhile
             try:
-                self._terms.load(connection)
                 search = _Search(database, connection, self._terms, query, words, self._clock)
                 return search.page(_NEWEST if after is None else after, until, is_wanted)
             finally:
@@ -88,7 +87,14 @@ class SearchFile:
     def warm(self) -> None:
         """Have the words in memory before the first search."""
         with self._open().reading() as connection:
-            self._terms.load(connection)
+            try:
+                connection.execute("BEGIN")
+                self._terms.load(connection)
+            except sqlite3.OperationalError as error:
+                if not _is_interrupt(error):
+                    raise
+            finally:
+                connection.rollback()
 
     def interrupt(self) -> None:
         """End what runs, from any thread; `is_wanted` must have become false before."""
@@ -134,8 +140,10 @@ class _Search:
     def page(self, before: int, until: float, is_wanted: Callable[[], bool]) -> SearchPage:
         """`before` is where it begins: messages that are older than this one."""
         hits: list[Hit] = []
-        last, is_whole = before, self._is_whole()
+        last, is_whole = before, True
         try:
+            self._terms.load(self._connection)
+            is_whole = self._is_whole()
             with closing(self._candidates(before)) as rows:
                 for row in rows:
                     last = row[0]
@@ -144,14 +152,14 @@ class _Search:
                     if len(hits) == _PAGE or self._clock() >= until or not is_wanted():
                         return SearchPage(tuple(hits), last, is_whole)
         except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode != sqlite3.SQLITE_INTERRUPT:
+            if not _is_interrupt(error):
                 raise
             return SearchPage(tuple(hits), last, is_whole)
         return SearchPage(tuple(hits), None, is_whole)
 
     def _is_whole(self) -> bool:
-        count = f"SELECT count(*) FROM (SELECT 1 FROM search_waiting LIMIT {_MOST_WAITING + 1})"
-        return bool(self._connection.execute(count).fetchone()[0] <= _MOST_WAITING)
+        count = "SELECT count(*) FROM (SELECT 1 FROM search_waiting LIMIT ?)"
+        return bool(self._connection.execute(count, (_MOST_WAITING + 1,)).fetchone()[0] <= _MOST_WAITING)
 
     # ── which messages are worth reading ──────────────────────────────────────────────────────────────────────────
 
@@ -185,9 +193,8 @@ class _Search:
             rows = self._connection.execute(tagged, (well_formed(self._query.tag), _MOST_TAGGED + 1)).fetchall()
             if len(rows) <= _MOST_TAGGED:
                 groups.append([conversation_mark(key) for (key,) in rows])
-        found = [
-            self._tokens(clue) for clue in dict.fromkeys(clue for word in self._words for clue in clues(word.folded))
-        ]
+        wanted = dict.fromkeys(clue for word in self._words for clue in clues(word.folded))
+        found = [self._tokens(clue) for clue in wanted]
         room = _MANY_TERMS
         for group in sorted((group for group in found if group is not None), key=len):
             room -= len(group)
@@ -229,6 +236,10 @@ class _Search:
             is_fit = not self._query.tag or self._query.tag in conversation.tags
             self._conversations[conversation_id] = conversation if is_fit else None
         return self._conversations[conversation_id]
+
+
+def _is_interrupt(error: sqlite3.OperationalError) -> bool:
+    return error.sqlite_errorcode == sqlite3.SQLITE_INTERRUPT
 
 
 def _expression(groups: list[list[str]]) -> str:
