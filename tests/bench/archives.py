@@ -21,11 +21,11 @@ _WORDS: Final = 120_000
 _SYLLABLES: Final = (
     "an ar be ca co de di el en er es fa for gra hi in ing ion is it ka la li lo ma me mi mo na ne ni no nu on or ou"
     " pa per pla po pre pro qua ra re ri ro sa se si so sta ta te ti to tra tri tu un ur va ve vi wa we win xy yo za zi"
-).split(" ")  # noqa: SIM905 - a list of a hundred lines
+)
 _COMMON: Final = (
     "the of and to in is you that it for on are with as this have your order not can be from or we by our please an"
     " has if will at account refund shipping address customer password reset invoice would which when"
-).split(" ")  # noqa: SIM905 - as above
+)
 _HAN: Final = 3_500
 
 
@@ -34,8 +34,9 @@ class Author:
 
     def __init__(self) -> None:
         self._random = random.Random(4)
-        made = ("".join(self._random.choices(_SYLLABLES, k=self._random.randint(1, 4))) for _ in range(_WORDS))
-        self.words = list(dict.fromkeys([*_COMMON, *made]))
+        syllables = _SYLLABLES.split()
+        made = ("".join(self._random.choices(syllables, k=self._random.randint(1, 4))) for _ in range(_WORDS))
+        self.words = list(dict.fromkeys([*_COMMON.split(), *made]))
         self._weights = list(accumulate(1 / (place + 2.7) for place in range(len(self.words))))
         han = [chr(0x4E00 + number) for number in self._random.sample(range(20_900), _HAN)]
         self.han = han

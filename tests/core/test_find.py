@@ -5,7 +5,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from desktop.core.blocks import Block, BulletList, Code, Heading, OrderedList, Paragraph, Quote, Table, plain
-from desktop.core.find import Needle, fold
+from desktop.core.find import FoldedText, Needle, fold
 from desktop.core.markup import normal, parse
 
 LETTERS = "aAbß sSüÜu\u0308\n\t\u00a0\u200bﬁfi´ı→😀가각か\u3099İ\x1f"
@@ -134,3 +134,15 @@ def test_a_text_that_is_not_worth_reading_has_no_match_in_its_words(text: str, d
 )
 def test_only_what_may_hold_it_is_read(needle: str, text: str, is_worth_it: bool) -> None:
     assert Needle(needle).may_be_in(text) is is_worth_it
+
+
+@given(
+    st.text(LETTERS, max_size=40), st.text(LETTERS, max_size=4), st.sampled_from([0, 16_380, 16_383, 16_384, 40_000])
+)
+@example("ß", "s", 0)
+@example("a ß", "a s", 0)
+@example("u\u0308b", "b", 16_383)
+def test_first_place_in_a_folded_text_is_the_first_of_all_places(text: str, words: str, size: int) -> None:
+    needle = Needle(fold(words).strip())
+    whole = "x" * (size - 1) + "é" + text if size else text
+    assert FoldedText(whole).first(needle) == next(iter(needle.places(whole)), None)
