@@ -127,13 +127,10 @@ class FoldedText:
         if at == len(self._folded):
             return len(self.text), True
         number = bisect_right(self._starts, at) - 1
-        place, start = self._starts[number], number * _SLICE
-        for index, char in enumerate(self.text[start : start + _SLICE], start):
-            size = len(_FOLDS[ord(char)])
-            if place + size > at:
-                return index, place == at
-            place += size
-        raise AssertionError("a slice is folded character by character")
+        place, index = self._starts[number], number * _SLICE
+        while (after := place + len(_FOLDS[ord(self.text[index])])) <= at:
+            place, index = after, index + 1
+        return index, place == at
 
 
 def fold_loose(text: str) -> str:

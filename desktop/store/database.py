@@ -115,7 +115,9 @@ def _is_sound(path: Path, busy: float, newest: int) -> bool:
             version = _version(connection)
             if version > newest:
                 raise StoreError(Problem("store_newer", {"schema": str(version)}))
-            connection.execute("SELECT 1 FROM sqlite_schema LIMIT 1")  # reads all of it; without it nothing can be opened
+            connection.execute(
+                "SELECT 1 FROM sqlite_schema LIMIT 1"
+            )  # all of it is read: a version needs its first page
             return not _must_check(path) or _checks(connection, path)
         except sqlite3.DatabaseError as error:
             if is_damage(error):

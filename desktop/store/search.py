@@ -10,8 +10,8 @@ from __future__ import annotations
 import heapq
 import sqlite3
 import time
-from collections.abc import Callable, Generator
-from contextlib import closing
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing, contextmanager
 from operator import itemgetter
 from pathlib import Path
 from typing import Any, Final
@@ -76,25 +76,15 @@ class SearchFile:
             return SearchPage()
         until = self._clock() + self._seconds
         database = self._open()
-        with database.reading() as connection:
-            connection.execute("BEGIN")  # one state of the file: a message goes from waiting to the index meanwhile
-            try:
-                search = _Search(database, connection, self._terms, query, words, self._clock)
-                return search.page(_NEWEST if after is None else after, until, is_wanted)
-            finally:
-                connection.rollback()
+        with self._reading(database) as connection:
+            search = _Search(database, connection, self._terms, query, words, self._clock)
+            search.run(_NEWEST if after is None else after, until, is_wanted)
+        return search.page
 
     def warm(self) -> None:
         """Have the words in memory before the first search."""
-        with self._open().reading() as connection:
-            try:
-                connection.execute("BEGIN")
-                self._terms.load(connection)
-            except sqlite3.OperationalError as error:
-                if not _is_interrupt(error):
-                    raise
-            finally:
-                connection.rollback()
+        with self._reading(self._open()) as connection:
+            self._terms.load(connection)
 
     def interrupt(self) -> None:
         """End what runs, from any thread; `is_wanted` must have become false before."""
@@ -114,6 +104,19 @@ class SearchFile:
                 connection.execute("PRAGMA cache_size = -16000")
             self._connection = connection
         return Database(self._path, self._connection, None)
+
+    @contextmanager
+    def _reading(self, database: Database) -> Iterator[sqlite3.Connection]:
+        """One state of the file: a message may go from waiting to the index meanwhile. An interrupt ends it early."""
+        with database.reading() as connection:
+            connection.execute("BEGIN")
+            try:
+                yield connection
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode != sqlite3.SQLITE_INTERRUPT:
+                    raise
+            finally:
+                connection.rollback()
 
 
 class _Search:
@@ -136,30 +139,29 @@ class _Search:
         self._clock = clock
         self._conversations: dict[str, Conversation | None] = {}
         self._titles: dict[str, int] = {}
+        self._hits: list[Hit] = []
+        self._after: int | None = None
+        self._is_whole = True
 
-    def page(self, before: int, until: float, is_wanted: Callable[[], bool]) -> SearchPage:
+    @property
+    def page(self) -> SearchPage:
+        """What was found so far."""
+        return SearchPage(tuple(self._hits), self._after, self._is_whole)
+
+    def run(self, before: int, until: float, is_wanted: Callable[[], bool]) -> None:
         """`before` is where it begins: messages that are older than this one."""
-        hits: list[Hit] = []
-        last, is_whole = before, True
-        try:
-            self._terms.load(self._connection)
-            is_whole = self._is_whole()
-            with closing(self._candidates(before)) as rows:
-                for row in rows:
-                    last = row[0]
-                    if (hit := self._find_hit(row)) is not None:
-                        hits.append(hit)
-                    if len(hits) == _PAGE or self._clock() >= until or not is_wanted():
-                        return SearchPage(tuple(hits), last, is_whole)
-        except sqlite3.OperationalError as error:
-            if not _is_interrupt(error):
-                raise
-            return SearchPage(tuple(hits), last, is_whole)
-        return SearchPage(tuple(hits), None, is_whole)
-
-    def _is_whole(self) -> bool:
+        self._after = before
+        self._terms.load(self._connection)
         count = "SELECT count(*) FROM (SELECT 1 FROM search_waiting LIMIT ?)"
-        return bool(self._connection.execute(count, (_MOST_WAITING + 1,)).fetchone()[0] <= _MOST_WAITING)
+        self._is_whole = self._connection.execute(count, (_MOST_WAITING + 1,)).fetchone()[0] <= _MOST_WAITING
+        with closing(self._candidates(before)) as rows:
+            for row in rows:
+                self._after = row[0]
+                if (hit := self._find_hit(row)) is not None:
+                    self._hits.append(hit)
+                if len(self._hits) == _PAGE or self._clock() >= until or not is_wanted():
+                    return
+        self._after = None
 
     # ── which messages are worth reading ──────────────────────────────────────────────────────────────────────────
 
@@ -236,10 +238,6 @@ class _Search:
             is_fit = not self._query.tag or self._query.tag in conversation.tags
             self._conversations[conversation_id] = conversation if is_fit else None
         return self._conversations[conversation_id]
-
-
-def _is_interrupt(error: sqlite3.OperationalError) -> bool:
-    return error.sqlite_errorcode == sqlite3.SQLITE_INTERRUPT
 
 
 def _expression(groups: list[list[str]]) -> str:

@@ -140,7 +140,8 @@ def test_snippet_is_one_line_with_every_word_marked() -> None:
 
 def test_snippet_of_a_long_text_is_cut_on_both_sides() -> None:
     line, found = shown("needle", "many words before it " * 50 + "needle" + " and words after it" * 50)
-    assert line.startswith("…") and line.endswith("…")
+    assert line.startswith("…")
+    assert line.endswith("…")
     assert 100 <= len(line) <= 122
     assert found == ["needle"]
 

@@ -237,6 +237,11 @@ def test_part_of_very_many_words_is_found_without_asking_for_them(stand: Stand) 
     assert len(ids(stand.page(SearchQuery("x1 z1")))) == 40
 
 
+def test_few_messages_of_many_words_are_simply_read(stand: Stand) -> None:
+    stand.say(said("1", " ".join(f"x{number}" for number in range(60))), said("2", "other"))
+    assert stand.found("x") == ["1"]
+
+
 def ticking(step: float = 0.01) -> Callable[[], float]:
     ticks = itertools.count()
     return lambda: next(ticks) * step
@@ -249,7 +254,8 @@ def test_words_are_asked_for_when_the_newest_messages_have_none(stand: Stand) ->
     file = SearchFile(stand.path, clock=ticking(0.004), seconds=2)
     assert ids(file.find(SearchQuery("ol"), None, lambda: True))[:1] == ["89"]
     page = file.find(SearchQuery("ol ld"), None, lambda: True)
-    assert ids(page)[:1] == ["89"] and page.after is not None
+    assert ids(page)[:1] == ["89"]
+    assert page.after is not None
     assert ids(file.find(SearchQuery("ol"), page.after, lambda: True))[0] == str(int(ids(page)[-1]) - 1)
     file.close()
 
