@@ -55,16 +55,14 @@ class Clue(NamedTuple):
         return self.starts and self.ends
 
 
-def tokens(folded: str) -> Tokens:
-    """Of a folded text. Long ones are read in slices, between which other threads can run."""
-    found = Tokens(set(), set())
+def add_tokens(found: Tokens, folded: str) -> None:
+    """Those of a folded text. Long ones are read in slices, between which other threads can run."""
     for run in _runs(folded):
         if run.isascii():
             found.words.update(_pieces(run))
             continue
         for number, part in enumerate(_UNIT_RUNS.split(run)):
             (found.units if number % 2 else found.words).update(_units(part) if number % 2 else _pieces(part))
-    return found
 
 
 def clues(folded: str) -> list[Clue]:

@@ -143,7 +143,7 @@ _SEARCHED: Final[Step] = (
         SELECT new.seq WHERE NOT EXISTS (SELECT 1 FROM search_waiting WHERE seq = new.seq);
     END
     """,
-    # They do not read the old text and body, which would cost more than the rest of saving a long reply that grows.
+    # They read no long column: that would cost as much again as saving a long reply that grows.
     """
     CREATE TRIGGER search_changed AFTER UPDATE OF role, status, created, body ON messages BEGIN
         INSERT INTO search_waiting (seq)

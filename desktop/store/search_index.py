@@ -11,12 +11,13 @@ import logging
 import sqlite3
 import time
 from collections.abc import Callable, Iterable
+from itertools import chain, islice
 from typing import Final
 
 from desktop.core.find import fold_loose
 from desktop.core.message import Message
 from desktop.core.search_text import marks, pieces
-from desktop.core.search_tokens import VERSION, Tokens, tokens
+from desktop.core.search_tokens import VERSION, Tokens, add_tokens
 from desktop.store.database import Database
 from desktop.store.record import Record, to_message
 
@@ -29,6 +30,8 @@ _REMEMBERED: Final = 40_000
 """Terms that are known to be in the table without asking it, some megabytes of them."""
 _PAGES: Final = 200
 """Pages that one step of merging writes."""
+_SLICE: Final = 4_096
+"""Tokens that are joined at once, in which no other thread can run."""
 _WAITING: Final = """
     SELECT m.seq, c.profile_id, c.chatbot_id, m.conversation_id,
         iif(m.seq = (SELECT min(seq) FROM messages WHERE conversation_id = c.id), c.title, ''),
@@ -95,7 +98,7 @@ class SearchIndex:
         read.reverse()  # going up, all of them are written as one
         connection.executemany(
             "INSERT INTO search_index (rowid, tokens) VALUES (?, ?)",
-            ((seq, " ".join((*found.words, *found.units))) for seq, found in read),
+            ((seq, _joined(found)) for seq, found in read),
         )
         connection.executemany("DELETE FROM search_waiting WHERE seq = ?", ((seq,) for seq, _ in read))
         self._remember(connection, (term for _, found in read for term in found.words))
@@ -127,10 +130,14 @@ class SearchIndex:
         return self._merging
 
 
+def _joined(found: Tokens) -> str:
+    """In slices: a long text of Chinese has hundreds of thousands."""
+    every = chain(found.words, found.units)
+    return " ".join(iter(lambda: " ".join(islice(every, _SLICE)), ""))
+
+
 def _tokens(message: Message, title: str) -> Tokens:
     found = Tokens(set(), set())
     for piece in pieces(message, title):
-        words, units = tokens(fold_loose(piece.text))
-        found.words.update(words)
-        found.units.update(units)
+        add_tokens(found, fold_loose(piece.text))
     return found

@@ -10,10 +10,14 @@ from desktop.chat.archive import Archive
 from desktop.chat.search import Search, keep_searchable
 from desktop.core.conversation import Conversation
 from desktop.core.search import SearchPage, SearchQuery
+from tests.chat.stage import wait
 from tests.fakes.clock import on_clock
 from tests.fakes.ports import FakeHistoryFile, FakeThread
 
 ONE = Conversation("1", "s", "p", "b", "Helper")
+
+
+later = wait(10.0)
 
 
 class FakeSearchFile:
@@ -94,18 +98,18 @@ async def test_old_history_is_worked_through_and_then_what_is_saved(caplog: pyte
     archive = Archive(FakeThread(), lambda: file)
     file.search_index.steps = 3
     task = asyncio.ensure_future(keep_searchable(archive))
-    await asyncio.sleep(10)
+    await later()
     assert file.search_index.calls == 3
     await archive.save_conversation(ONE)
-    await asyncio.sleep(10)
+    await later()
     assert file.search_index.calls == 4
     file.search_index.steps = -1
     await archive.save_conversation(ONE)
-    await asyncio.sleep(10)
+    await later()
     assert file.search_index.calls == 5
     assert "disk_full" in caplog.text
     await archive.save_conversation(ONE)
-    await asyncio.sleep(10)
+    await later()
     assert file.search_index.calls == 6
     task.cancel()
     await asyncio.wait([task])

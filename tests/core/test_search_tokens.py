@@ -5,10 +5,16 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from desktop.core.find import fold, fold_loose
-from desktop.core.search_tokens import Clue, clues, tokens
+from desktop.core.search_tokens import Clue, Tokens, add_tokens, clues
 
 LETTERS = "abß1_-.@ \n中文字かがカ한국각ㄱไทยहिनคำ😀👍🏽→é\u0301\u200b，。\ue000"
 RUN = "0123456789abcdef" * 9
+
+
+def tokens(folded: str) -> Tokens:
+    read = Tokens(set(), set())
+    add_tokens(read, folded)
+    return read
 
 
 def found(text: str) -> set[str]:
