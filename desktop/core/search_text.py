@@ -17,6 +17,7 @@ from desktop.core.message import Message, Notice, Reasoning, Source, Text, ToolC
 from desktop.core.search import SearchQuery
 
 _QUOTED: Final = re.compile(r'"([^"]*)"?|([^"\s]+)')
+_LONGEST_QUERY: Final = 2_000
 _BEFORE: Final = 40
 _LENGTH: Final = 120
 _REACH: Final = 400
@@ -58,8 +59,11 @@ def pieces(message: Message, title: str = "") -> Iterator[Piece]:
 
 
 def needles(text: str) -> tuple[Needle, ...]:
-    """The words of a query; what stands in quotes is one of them. Nothing else has a meaning."""
-    found = (Needle(fold(quoted or word).strip()) for quoted, word in _QUOTED.findall(text))
+    """The words of a query; what stands in quotes is one of them. Nothing else has a meaning.
+
+    Only the first 2,000 characters count: more were pasted by mistake.
+    """
+    found = (Needle(fold(quoted or word).strip()) for quoted, word in _QUOTED.findall(text[:_LONGEST_QUERY]))
     return tuple(dict.fromkeys(needle for needle in found if needle))
 
 

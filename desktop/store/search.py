@@ -36,6 +36,8 @@ _TASTE: Final = 0.006
 _SOME_TERMS: Final = 50
 _MANY_TERMS: Final = 1_500
 """Words to ask the index for at once: about 6 us each when it is merged, 30 us when it is not."""
+_MOST_CLUES: Final = 12
+"""Parts of a query that are asked for, the longest ones; reading sees to the others."""
 _MOST_TAGGED: Final = 500
 _MOST_WAITING: Final = 300
 """Messages not in the index yet that are read for each search: those that were just saved."""
@@ -196,7 +198,8 @@ class _Search:
             if len(rows) <= _MOST_TAGGED:
                 groups.append([conversation_mark(key) for (key,) in rows])
         wanted = dict.fromkeys(clue for word in self._words for clue in clues(word.folded))
-        found = [self._tokens(clue) for clue in wanted]
+        longest = sorted(wanted, key=lambda clue: len(clue.text), reverse=True)
+        found = [self._tokens(clue) for clue in longest[:_MOST_CLUES]]
         room = _MANY_TERMS
         for group in sorted((group for group in found if group is not None), key=len):
             room -= len(group)

@@ -72,8 +72,9 @@ class SearchIndex:
         return True
 
     def _begin(self, connection: sqlite3.Connection) -> None:
-        """Once per start: nobody has terms in memory yet, and what is out of date is built anew."""
+        """Once per start: who has terms in memory reads all of them again, and what is out of date is built anew."""
         connection.execute("DELETE FROM search_fresh")
+        connection.execute("UPDATE search_state SET starts = starts + 1")
         version, indexed, stale = connection.execute("SELECT version, indexed, stale FROM search_state").fetchone()
         if version != VERSION or stale * 10 > indexed:
             log.info("the search index is built anew")

@@ -26,17 +26,20 @@ class SearchTerms:
 
     def __init__(self) -> None:
         self._blocks: list[bytes] = []
-        self._last: int | None = None
+        self._last = 0
+        self._start: int | None = None
 
     def load(self, connection: sqlite3.Connection) -> None:
         """Read what is new; the first time all, about 0.2 s for a million."""
-        if self._last is None:
+        start = int(connection.execute("SELECT starts FROM search_state").fetchone()[0])
+        if self._start != start:
             last = int(connection.execute("SELECT coalesce(max(id), 0) FROM search_fresh").fetchone()[0])
             blocks, term = [], ""
             while (row := connection.execute(_LOAD, (term, _BLOCK)).fetchone())[0] is not None:
                 term = row[0]
                 blocks.append(b"\n%b\n" % row[1])
-            self._blocks, self._last = blocks, last  # all of them or none: it may be interrupted
+            # All of them or none: it may be interrupted.
+            self._blocks, self._last, self._start = blocks, last, start
             return
         for number, terms in connection.execute("SELECT id, terms FROM search_fresh WHERE id > ?", (self._last,)):
             self._append(b"%b\n" % terms.encode())

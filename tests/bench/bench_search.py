@@ -20,6 +20,7 @@ from desktop.core.message import Message, Role, Status, Text
 from desktop.core.search import SearchQuery
 from desktop.core.search_tokens import VERSION
 from desktop.store.history import open_history
+from desktop.store.schema import STEPS
 from desktop.store.search import SearchFile
 from tests.bench.archives import Author, fill
 from tests.bench.result import Bench, Options, Result, one
@@ -36,7 +37,8 @@ _RATE: Final = 30
 
 def history(count: int) -> tuple[Path, float, int]:
     """A history with so many messages: its file, seconds of work for the index (0 when it was there), bytes of text."""
-    path = Path(tempfile.gettempdir(), f"robofy-bench-{count}-{VERSION.replace(' ', '-')}.db")
+    kind = "-".join([str(len(STEPS)), *VERSION.split()])
+    path = Path(tempfile.gettempdir(), f"robofy-bench-{count}-{kind}.db")
     size = path.with_suffix(".size")
     if not size.exists():
         for ending in ("", "-wal", "-shm"):

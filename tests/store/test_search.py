@@ -242,6 +242,14 @@ def test_few_messages_of_many_words_are_simply_read(stand: Stand) -> None:
     assert stand.found("x") == ["1"]
 
 
+def test_very_long_query_is_a_query(stand: Stand) -> None:
+    text = " ".join(f"word{number} 中{number}" for number in range(150))
+    stand.say(said("1", text), said("2", text[:500]))
+    assert stand.found(text) == ["1"]
+    assert stand.found(f'"{text}') == ["1"]
+    assert stand.found(text[:1990] + " " * 100_000 + "nothing") == ["1"]
+
+
 def ticking(step: float = 0.01) -> Callable[[], float]:
     ticks = itertools.count()
     return lambda: next(ticks) * step
@@ -270,6 +278,17 @@ def test_part_that_only_new_words_have_is_known_at_once(stand: Stand) -> None:
     assert stand.found("ord8999word") == ["v8999"]
     stand.say(said("3", "champ"))
     assert stand.found("amp") == ["3", "2", "1"]
+
+
+def test_words_are_read_again_when_the_history_was_opened_again(stand: Stand) -> None:
+    stand.say(said("1", "lamp"))
+    assert stand.found("amp") == ["1"]
+    stand.say(said("2", "clamps"))
+    put_all_in(stand.history)
+    again = open_history(stand.path)
+    put_all_in(again)
+    assert ids(stand.page(SearchQuery("amp"))) == ["2", "1"]
+    again.close()
 
 
 def test_page_ends_when_its_time_is_up_and_says_where_to_go_on(stand: Stand) -> None:
