@@ -127,7 +127,7 @@ _SEARCHED: Final[Step] = (
     "CREATE TABLE search_fresh (id INTEGER PRIMARY KEY AUTOINCREMENT, terms TEXT NOT NULL) STRICT",
     # Messages that are not in the index as they are now. The triggers fill it, whoever changes a message.
     "CREATE TABLE search_waiting (seq INTEGER PRIMARY KEY) STRICT",
-    # `version` is that of the tokens; `starts` says since when `search_fresh` has what is new; the others count messages.
+    # `version` is that of the tokens, `starts` counts when `search_fresh` was emptied, the others count messages.
     """
     CREATE TABLE search_state (
         version  TEXT NOT NULL,
