@@ -11,6 +11,7 @@ from concurrent.futures import Future
 from typing import TypeVar
 
 from desktop.chat.ports import HistoryFile, WorkThread
+from desktop.chat.shelves import Shelves
 from desktop.core.conversation import ALL, Conversation, Draft, Listing, RemovedMessage
 from desktop.core.message import Message
 
@@ -26,6 +27,7 @@ class Archive:
         self._file: HistoryFile | None = None
         self.used = asyncio.Event()
         """Set after each call: something may have changed."""
+        self.shelves = Shelves(self._on_disk)
 
     async def save_messages(self, conversation_id: str, messages: tuple[Message, ...]) -> None:
         await self._on_disk(lambda file: file.save_messages(conversation_id, messages))

@@ -7,21 +7,16 @@ conversation by its id, and its messages from place to place.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, Final
+from typing import Final
 
-import msgspec
-
-from desktop.core.conversation import Conversation
 from desktop.core.export import Opened, Piece, Said
 from desktop.core.text import well_formed
 from desktop.store.database import Database
+from desktop.store.listed import CONVERSATION, to_conversation
 from desktop.store.record import Record, to_message
 
-_COLUMNS: Final = ", ".join(Conversation.__struct_fields__[:-1])
 _CONVERSATION: Final = f"""
-    SELECT {_COLUMNS},
-        (SELECT group_concat(tag, char(10)) FROM (SELECT tag FROM tags WHERE conversation_id = id ORDER BY tag)),
-        coalesce((SELECT text FROM drafts WHERE conversation_id = id), '')
+    SELECT {CONVERSATION}, coalesce((SELECT text FROM drafts WHERE conversation_id = id), '')
     FROM conversations WHERE id = ?
 """  # noqa: S608 - constants of this module
 _MESSAGES: Final = """
@@ -69,10 +64,3 @@ class Exports:
             if len(rows) < _AT_ONCE:
                 return
             seq = rows[-1][0]
-
-
-def to_conversation(row: Sequence[Any]) -> Conversation:
-    """From the columns in the order of the value's members, with the tags as lines of one text."""
-    members = dict(zip(Conversation.__struct_fields__, row, strict=True))
-    members["tags"] = row[-1].split("\n") if row[-1] else ()
-    return msgspec.convert(members, Conversation, strict=False)  # SQLite has no true and false

@@ -12,30 +12,29 @@ from typing import Final
 
 import msgspec
 
-from desktop.core.conversation import ALL, Conversation, Draft, Listing, RemovedMessage, Shelf
+from desktop.core.conversation import ALL, Conversation, Draft, Listing, RemovedMessage
 from desktop.core.errors import Problem, StoreError
 from desktop.core.message import Message, Status
 from desktop.core.text import well_formed
 from desktop.store.database import Database, is_suspect, open_database
-from desktop.store.exports import Exports, to_conversation
+from desktop.store.exports import Exports
 from desktop.store.forgotten import Forgotten
 from desktop.store.imports import Imports
+from desktop.store.listed import CONVERSATION, SAVED, listed, to_conversation
 from desktop.store.record import FORMAT, Record, over, to_message, to_record
 from desktop.store.search_index import SearchIndex
+from desktop.store.shelves import Shelves
 
-_SAVED: Final = "id, session_id, profile_id, chatbot_id, chatbot_name, title, created, updated"
-_CONVERSATION: Final = f"""{_SAVED}, pinned, archived, removed, unread, leaf,
-    (SELECT group_concat(tag, char(10)) FROM (SELECT tag FROM tags WHERE conversation_id = id ORDER BY tag))
-"""  # noqa: S608 - constants of this module
 _RECORD: Final = "id, role, status, created, format, text, body"
 
-# How it is kept (pinned, tags ...) has statements of its own: a turn must not undo what the user did meanwhile.
+# How it is kept (pinned, tags ...) has statements of its own, in `shelves`: a turn must not undo what the user did
+# meanwhile. So it leaves a title alone that is the user's.
 _SAVE_CONVERSATION: Final = f"""
-    INSERT INTO conversations ({_SAVED}, activity)
+    INSERT INTO conversations ({SAVED}, activity)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, (SELECT coalesce(max(activity), 0) + 1 FROM conversations))
     ON CONFLICT (id) DO UPDATE SET
         session_id = excluded.session_id, profile_id = excluded.profile_id, chatbot_id = excluded.chatbot_id,
-        chatbot_name = excluded.chatbot_name, title = excluded.title, created = excluded.created,
+        chatbot_name = excluded.chatbot_name, title = iif(renamed, title, excluded.title), created = excluded.created,
         activity = iif(updated = excluded.updated, activity, excluded.activity), updated = excluded.updated
 """  # noqa: S608 - constants of this module
 _SAVE_MESSAGE: Final = f"""
@@ -55,12 +54,7 @@ _SAVE_DRAFT: Final = """
 """
 
 
-_SHELVES: Final = {
-    Shelf.LIST: ("removed = 0 AND archived = 0", "pinned DESC, activity DESC"),
-    Shelf.ARCHIVE: ("removed = 0 AND archived = 1", "activity DESC"),
-    Shelf.TRASH: ("removed > 0", "removed DESC"),
-}
-_COLUMNS: Final = len(_SAVED.split(","))
+_COLUMNS: Final = len(SAVED.split(","))
 
 
 class History:
@@ -72,6 +66,7 @@ class History:
         self.exports = Exports(database)
         self.imports = Imports(database)
         self.search_index = SearchIndex(database)
+        self.shelves = Shelves(database)
 
     @property
     def notice(self) -> Problem | None:
@@ -97,20 +92,20 @@ class History:
         return conversation
 
     def find_conversation(self, conversation_id: str) -> Conversation | None:
-        query = f"SELECT {_CONVERSATION} FROM conversations WHERE id = ?"  # noqa: S608 - a constant
+        query = f"SELECT {CONVERSATION} FROM conversations WHERE id = ?"  # noqa: S608 - a constant
         with self._database.reading() as connection:
             row = connection.execute(query, (well_formed(conversation_id),)).fetchone()
         return to_conversation(row) if row else None
 
     def list_conversations(self, listing: Listing = ALL, offset: int = 0, limit: int = 60) -> tuple[Conversation, ...]:
         """Some of a listing in its order: pinned first, then what happened last; in the trash what came there last."""
-        where, order, values = _listed(listing)
-        query = f"SELECT {_CONVERSATION} FROM conversations WHERE {where} ORDER BY {order} LIMIT ? OFFSET ?"  # noqa: S608 - constants
+        where, order, values = listed(listing)
+        query = f"SELECT {CONVERSATION} FROM conversations WHERE {where} ORDER BY {order} LIMIT ? OFFSET ?"  # noqa: S608 - constants
         with self._database.reading() as connection:
             return tuple(to_conversation(row) for row in connection.execute(query, (*values, limit, offset)))
 
     def count_conversations(self, listing: Listing = ALL) -> int:
-        where, _order, values = _listed(listing)
+        where, _order, values = listed(listing)
         query = f"SELECT count(*) FROM conversations WHERE {where}"  # noqa: S608 - constants
         with self._database.reading() as connection:
             return int(connection.execute(query, values).fetchone()[0])
@@ -212,19 +207,6 @@ def _save_message(connection: Connection, conversation_id: str, message: Message
 def _interrupted(message: Message) -> Message:
     problem = message.problem or Problem("cut_short", retryable=True)
     return msgspec.structs.replace(message, status=Status.INTERRUPTED, problem=problem)
-
-
-def _listed(listing: Listing) -> tuple[str, str, tuple[str, ...]]:
-    """WHERE, ORDER BY, and the values in it."""
-    where, order = _SHELVES[listing.shelf]
-    values: tuple[str, ...] = ()
-    if listing.chatbot is not None:
-        where += " AND profile_id = ? AND chatbot_id = ?"
-        values += listing.chatbot
-    if listing.tag:
-        where += " AND id IN (SELECT conversation_id FROM tags WHERE tag = ?)"
-        values += (listing.tag,)
-    return where, order, tuple(well_formed(value) for value in values)
 
 
 def _savable(value: object) -> object:

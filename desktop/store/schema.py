@@ -191,4 +191,12 @@ _SEARCHED: Final[Step] = (
     "INSERT INTO search_waiting (seq) SELECT seq FROM messages",
 )
 
-STEPS: Final[tuple[Step, ...]] = (_FIRST, _ORGANISED, _FORGOTTEN, _SEARCHED)
+_SHELVED: Final[Step] = (
+    # A title that the user gave stays, whatever a turn saves.
+    "ALTER TABLE conversations ADD COLUMN renamed INTEGER NOT NULL DEFAULT 0",
+    # The list is divided by days and months without a conversation being read.
+    "CREATE INDEX conversations_by_time ON conversations (updated, activity)",
+    "CREATE INDEX conversations_unread ON conversations (activity) WHERE unread = 1 AND removed = 0",
+)
+
+STEPS: Final[tuple[Step, ...]] = (_FIRST, _ORGANISED, _FORGOTTEN, _SEARCHED, _SHELVED)

@@ -19,6 +19,7 @@ from desktop.core.merging import Comparison
 from desktop.core.message import Message
 from desktop.core.progress import Progress
 from desktop.core.request import ChatRequest
+from tests.fakes.shelves import FakeShelves
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
@@ -189,6 +190,7 @@ class FakeHistoryFile:
         self.drafts: dict[str, Draft] = {}
         self.exports = FakeExports(self)
         self.imports = FakeImports()
+        self.shelves = FakeShelves()
 
     def save_messages(self, conversation_id: str, messages: tuple[Message, ...]) -> None:
         if conversation_id not in self.conversations:
