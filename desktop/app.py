@@ -55,6 +55,7 @@ from desktop.ui.import_controller import ImportController
 from desktop.ui.main_window import MainWindow
 from desktop.ui.recording_controller import RecordingController
 from desktop.ui.settings_controller import SettingsController
+from desktop.ui.sidebar_controller import SidebarController
 from desktop.ui.theme import ThemeSwitch
 from desktop.ui.window_controller import WindowController
 
@@ -152,7 +153,7 @@ class Desktop:
             model,
             self.chat,
             self.book,
-            self.archive,
+            SidebarController(window, model, self.chat, self.archive, self._tasks, self.switch),
             self._tasks,
             self.switch,
             lambda: self.settings.settings.last_chatbot,

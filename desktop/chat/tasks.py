@@ -49,6 +49,12 @@ class TaskScope:
     def is_running(self, name: str) -> bool:
         return bool(self._holders(name))
 
+    async def ended(self, name: str) -> None:
+        """Wait for the tasks with this name to end, however they do."""
+        holders = self._holders(name)
+        if holders:
+            await asyncio.wait(holders)
+
     async def aclose(self) -> None:
         """Cancel all tasks and wait for them; later starts are ignored."""
         self._closed = True

@@ -28,6 +28,7 @@ def _mark(_context: str, text: str) -> str:
 
 
 FILE: Final = _mark("commands", "&Conversation")
+LIST: Final = _mark("commands", "&List")
 VIEW: Final = _mark("commands", "&View")
 HELP: Final = _mark("commands", "&Help")
 MESSAGE: Final = _mark("commands", "Message")
@@ -48,6 +49,15 @@ COMMANDS: Final = (
     Command("print", _mark("commands", "P&rint…"), "Ctrl+P", FILE),
     Command("settings", _mark("commands", "S&ettings…"), "Ctrl+,", FILE),
     Command("quit", _mark("commands", "&Quit"), "Ctrl+Q", FILE),
+    Command("rename", _mark("commands", "&Rename"), "F2", LIST),
+    Command("pin", _mark("commands", "&Pin or unpin"), "Ctrl+Shift+P", LIST),
+    Command("archive", _mark("commands", "&Archive or take out"), "Ctrl+Shift+A", LIST),
+    Command("tags", _mark("commands", "&Tags…"), "Ctrl+Shift+T", LIST),
+    Command("unread", _mark("commands", "Mark as &unread or read"), "Ctrl+Shift+U", LIST),
+    Command("trash", _mark("commands", "Move to the tras&h"), "Ctrl+Shift+Del", LIST),
+    Command("restore", _mark("commands", "Restore &from the trash"), "", LIST),
+    Command("next_unread", _mark("commands", "&Next unread"), "Alt+Shift+Down", LIST),
+    Command("filter", _mark("commands", "&Show in the list…"), "Ctrl+Shift+L", LIST),
     Command("sidebar", _mark("commands", "&Conversation list"), "Ctrl+B", VIEW),
     Command("composer", _mark("commands", "Write a &message"), "Ctrl+L", VIEW),
     Command("previous", _mark("commands", "&Previous conversation"), "Alt+Up", VIEW),
@@ -74,6 +84,13 @@ TEXT_KEYS: Final = (
     (_mark("commands", "The menu of a message (in the transcript)"), ("Menu", "Shift+F10")),
 )
 """What the text itself does with keys, for the sheet of keys."""
+
+LIST_KEYS: Final = (
+    (_mark("commands", "Open, and write (in the list)"), ("Return",)),
+    (_mark("commands", "Select several (in the list)"), ("Shift+Down", "Ctrl+A")),
+    (_mark("commands", "Move to the trash (in the list)"), ("Del",)),
+)
+"""What the list of conversations does with keys."""
 
 
 def words(text: str) -> str:

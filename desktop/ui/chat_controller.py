@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import time
 import uuid
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Final
 
 from msgspec import Struct
@@ -136,6 +136,31 @@ class ChatController(QObject):
     def stop(self) -> None:
         if self.current is not None:
             self._tasks.cancel(_turn_name(self.current))
+
+    async def halt(self, ids: Iterable[str]) -> None:
+        """Stop the replies of these conversations, and wait until what came of them is saved."""
+        names = [f"turn:{conversation_id}" for conversation_id in ids]
+        for name in names:
+            self._tasks.cancel(name)
+        for name in names:
+            await self._tasks.ended(name)
+
+    def keep(self, ids: Iterable[str], **changes: object) -> None:
+        """How conversations are kept was changed on the disk; those that are open here follow."""
+        for shown in [self._open[key] for key in ids if key in self._open]:
+            shown.conversation = replace(shown.conversation, **changes)
+            if shown is self.current and "title" in changes:
+                self.conversation_changed.emit(shown.conversation)
+
+    def forget(self, ids: Iterable[str]) -> None:
+        """These conversations are about to be deleted for ever; nothing of them may be saved again."""
+        for shown in [self._open.pop(key) for key in ids if key in self._open]:
+            self._tasks.cancel(f"draft:{shown.conversation.id}")
+            self._tasks.cancel(f"save:{shown.conversation.id}")
+            self._deleted = [one for one in self._deleted if one.conversation_id != shown.conversation.id]
+            if shown is self.current:
+                self.current = None
+            self.conversation_removed.emit(shown.conversation.id)
 
     def retry(self, message_id: str) -> None:
         """Ask again. What already came stays: only a reply without any text makes room for the new one."""

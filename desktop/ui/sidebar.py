@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from enum import Enum
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
+from desktop.core.conversation import ALL, Listing, Shelf
 from desktop.ui.actions import with_keys
 from desktop.ui.conversation_list import ConversationList
 from desktop.ui.conversation_model import ConversationModel
+from desktop.ui.form import words
+from desktop.ui.list_filter import ListFilter, shelf_name
 from desktop.ui.measures import bounded, spaced
 from desktop.ui.theme import ColorRole, ThemeSwitch, set_role
 from desktop.ui.tinted import Tint
@@ -35,6 +38,7 @@ class Sidebar(QFrame):
         super().__init__(parent)
         set_role(self, "sidebar")
         self._switch = switch
+        self._chatbot = ""
         bounded(self, switch.theme, least_width="sidebar_min", most_width="sidebar_max")
         self.new_button = QPushButton(self.tr("New conversation"), self)
         self.new_button.setToolTip(with_keys(self.tr("New conversation with the same chatbot"), "new"))
@@ -46,11 +50,13 @@ class Sidebar(QFrame):
         self.chooser_button.setToolTip(with_keys(self.tr("New conversation with another chatbot"), "choose"))
         self.chooser_button.clicked.connect(self.chooser_requested)
         Tint(self.chooser_button, "chevron-down", switch, "text-secondary")
+        self.filter = ListFilter(switch, self)
         self.list = ConversationList(model, switch, self)
         self._empty = QWidget(self)
-        self._empty_words = QLabel(self.tr("Your conversations appear here."), self._empty)
-        self._empty_words.setWordWrap(True)
-        set_role(self._empty_words, "secondary")
+        self._empty_words = words(role="secondary")
+        self.back_button = QPushButton(self._empty)
+        self.back_button.setAutoDefault(True)
+        self.back_button.clicked.connect(self.filter.clear)
         self.settings_button = QToolButton(self)
         self.settings_button.setAccessibleName(self.tr("Settings"))
         self.settings_button.setToolTip(with_keys(self.tr("Settings"), "settings"))
@@ -78,10 +84,10 @@ class Sidebar(QFrame):
             Connection.OFFLINE: ("wifi-off", "warning", self.tr("Not connected")),
             Connection.SIGN_IN: ("key-round", "danger", self.tr("A key is needed")),
         }
-        icon, role, words = looks[connection]
+        icon, role, said = looks[connection]
         self._dot_tint.show(icon, role)
-        self._dot.setVisible(bool(words))
-        self._state.setText(words)
+        self._dot.setVisible(bool(said))
+        self._state.setText(said)
 
     def _arrange(self) -> None:
         theme = self._switch.theme
@@ -94,15 +100,46 @@ class Sidebar(QFrame):
         foot.addStretch(1)
         foot.addWidget(self._dot)
         foot.addWidget(self._state)
-        around = spaced(QVBoxLayout(self._empty), theme, margins=("space_l", "space_s", "space_l", "space_s"))
+        around = spaced(
+            QVBoxLayout(self._empty), theme, "space_s", margins=("space_l", "space_s", "space_l", "space_s")
+        )
         around.addWidget(self._empty_words)
+        around.addWidget(self.back_button, 0, Qt.AlignmentFlag.AlignLeading)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(top)
+        column.addWidget(self.filter)
         column.addWidget(self._empty)
         column.addWidget(self.list, 1)
         column.addLayout(foot)
 
     def _on_rows_changed(self) -> None:
         self._empty.setVisible(self.list.model().rowCount() == 0)
+        self._empty_words.setText(self._why_empty())
+        whole = self.filter.listing == ALL
+        self.back_button.setVisible(not whole)
+        self.back_button.setText(self.tr("Show all") if self.filter.narrowed else self.tr("Show conversations"))
+
+    def show_listing(self, listing: Listing, chatbot: str) -> None:
+        """What the list shows; `chatbot` is the name of the one that it is narrowed to."""
+        self._chatbot = chatbot
+        self.filter.show_listing(listing, chatbot)
+
+    def refresh(self) -> None:
+        """The list was read: say what is in it, or why there is nothing."""
+        is_empty = self.list.model().rowCount() == 0
+        self.filter.show_listing(self.filter.listing, self._chatbot, is_empty=is_empty)
+        self._on_rows_changed()
+
+    def _why_empty(self) -> str:
+        if self.filter.narrowed:
+            none = self.tr("Nothing here for %1 (%2).")
+            return none.replace("%2", shelf_name(self.filter.listing.shelf)).replace("%1", self.filter.narrowed)
+        match self.filter.listing.shelf:
+            case Shelf.LIST:
+                return self.tr("Your conversations appear here.")
+            case Shelf.ARCHIVE:
+                return self.tr("The archive is empty. What you archive is out of the way, and is kept.")
+            case Shelf.TRASH:
+                return self.tr("The trash is empty. What you delete stays here for 30 days.")

@@ -11,14 +11,13 @@ from PySide6.QtCore import QCoreApplication, QObject, QPoint, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QMenu, QWidget
 
-from desktop.chat.archive import Archive
 from desktop.chat.profile_book import ProfileBook
 from desktop.chat.tasks import TaskScope
 from desktop.core.chatbot import SANDBOX_PROFILE, Chatbot
 from desktop.core.conversation import Conversation
 from desktop.core.errors import NEEDS_SECRET, AppError, Problem
 from desktop.core.message import Message, Role, Status
-from desktop.ui.actions import COMMANDS, MESSAGE_COMMANDS, TEXT_KEYS, native, words
+from desktop.ui.actions import COMMANDS, LIST_KEYS, MESSAGE_COMMANDS, TEXT_KEYS, native, words
 from desktop.ui.chat_controller import ChatController
 from desktop.ui.conversation_model import ConversationModel
 from desktop.ui.dialogs.about import AboutDialog
@@ -28,13 +27,12 @@ from desktop.ui.dialogs.whole_text import WholeTextDialog
 from desktop.ui.main_window import MainWindow
 from desktop.ui.open_conversation import OpenConversation
 from desktop.ui.sidebar import Connection
+from desktop.ui.sidebar_controller import SidebarController
 from desktop.ui.theme import ThemeSwitch
 from desktop.ui.transcript.tool_card import whole
 from desktop.ui.words import sentence, tip
 
 log = logging.getLogger(__name__)
-PAGE: Final = 100
-"""Conversations read at once; the next page comes when the list is scrolled to its end."""
 _SCHEMES: Final = ("http", "https", "mailto")
 _UNREACHED: Final = frozenset(
     {
@@ -67,7 +65,7 @@ class WindowController(QObject):
         model: ConversationModel,
         chat: ChatController,
         book: ProfileBook,
-        archive: Archive,
+        sidebar: SidebarController,
         tasks: TaskScope,
         switch: ThemeSwitch,
         last_chatbot: Callable[[], str],
@@ -77,7 +75,7 @@ class WindowController(QObject):
         self._model = model
         self._chat = chat
         self._book = book
-        self._archive = archive
+        self._sidebar = sidebar
         self._tasks = tasks
         self._switch = switch
         self._last_chatbot = last_chatbot
@@ -88,15 +86,14 @@ class WindowController(QObject):
     async def restore(self) -> None:
         """Show what was there when the program was left, the welcome page, or why the history does not open."""
         try:
-            conversations = await self._archive.list_conversations(limit=PAGE)
+            newest = await self._sidebar.load()
         except AppError as error:
             self._window.show_trouble(sentence(error.problem))
             return
-        self._model.reset(conversations)
         if self._chat.current is not None:
             return  # somebody was faster and began one
-        if conversations:
-            self._chat.open(conversations[0])
+        if newest is not None:
+            self._chat.open(newest)
         elif self._book.stored:
             self.begin()
         else:
@@ -180,8 +177,6 @@ class WindowController(QObject):
             "settings": partial(self.settings_requested.emit, ""),
             "quit": self._window.close,
             "composer": self._window.chat.focus_composer,
-            "previous": partial(self._step, -1),
-            "next": partial(self._step, 1),
             "keys": self._show_shortcuts,
             "about": self._show_about,
             "undo": self._undo_delete,
@@ -192,7 +187,7 @@ class WindowController(QObject):
     def _connect_chat(self) -> None:
         self._chat.conversation_shown.connect(self._on_conversation_shown)
         self._chat.conversation_changed.connect(self._on_conversation_changed)
-        self._chat.conversation_removed.connect(self._model.remove)
+        self._sidebar.left_empty.connect(self.begin)
         self._chat.conversation_removed.connect(self._window.chat.forget)
         self._chat.streaming_changed.connect(self._on_streaming_changed)
         self._chat.reply_ended.connect(self._on_reply_ended)
@@ -204,8 +199,6 @@ class WindowController(QObject):
         window.sidebar.new_requested.connect(self.begin)
         window.sidebar.chooser_requested.connect(self._choose)
         window.sidebar.settings_requested.connect(partial(self.settings_requested.emit, ""))
-        window.sidebar.list.conversation_chosen.connect(self._on_conversation_chosen)
-        window.sidebar.list.end_reached.connect(self._on_end_reached)
         window.trouble.retry_requested.connect(lambda: self._tasks.start("restore", self.restore))
         window.trouble.quit_requested.connect(window.close)
         window.welcome.sandbox_requested.connect(self.begin_in_sandbox)
@@ -222,13 +215,6 @@ class WindowController(QObject):
         window.banner.action_requested.connect(self._undo_delete)
         page.transcript.link_activated.connect(self._open_link)
 
-    def _on_conversation_chosen(self, conversation_id: str) -> None:
-        conversation = self._model.find(conversation_id)
-        shown = self._chat.current
-        if conversation is not None and (shown is None or shown.conversation.id != conversation_id):
-            self._chat.open(conversation)
-        self._window.put_overlay_away()
-
     def _on_conversation_shown(self, shown: OpenConversation) -> None:
         page, conversation = self._window.chat, shown.conversation
         self._window.show_chat()
@@ -236,20 +222,16 @@ class WindowController(QObject):
         page.composer.set_text(shown.draft)
         page.composer.set_streaming(shown.streaming)
         self._show_header(conversation)
-        self._window.sidebar.list.select(conversation.id)
         if not self._window.sidebar.list.hasFocus():
             self._window.put_overlay_away()
             page.focus_composer()
 
     def _on_conversation_changed(self, conversation: Conversation) -> None:
-        self._model.put(conversation)
         shown = self._chat.current
         if shown is not None and shown.conversation.id == conversation.id:
             self._show_header(conversation)
-            self._window.sidebar.list.select(conversation.id)
 
     def _on_streaming_changed(self, conversation_id: str, streaming: bool) -> None:
-        self._model.set_streaming(conversation_id, streaming)
         shown = self._chat.current
         if shown is not None and shown.conversation.id == conversation_id:
             self._window.chat.composer.set_streaming(streaming)
@@ -270,12 +252,6 @@ class WindowController(QObject):
     def _on_secret_requested(self, message_id: str) -> None:
         if self._chat.current is not None:
             self.secret_requested.emit(self._chat.current.conversation.profile_id, message_id)
-
-    def _on_end_reached(self) -> None:
-        self._tasks.start("page", self._load_page, self._model.rowCount())
-
-    async def _load_page(self, known: int) -> None:
-        self._model.extend(await self._archive.list_conversations(offset=known, limit=PAGE))
 
     def _on_starter_chosen(self, text: str) -> None:
         self._chat.submit(text)
@@ -299,12 +275,6 @@ class WindowController(QObject):
         if self._window.pages.currentWidget() is self._window.chat:
             self._window.chat.find_next(forward=forward)
 
-    def _step(self, by: int) -> None:
-        shown = self._chat.current
-        row = self._model.row_of(shown.conversation.id) + by if shown else 0
-        if 0 <= row < self._model.rowCount():
-            self._window.sidebar.list.setCurrentIndex(self._model.index(row))
-
     def _copy_answer(self) -> None:
         messages = self._chat.current.model.messages() if self._chat.current else ()
         answer = next((message for message in reversed(messages) if message.role is Role.CHATBOT), None)
@@ -318,6 +288,8 @@ class WindowController(QObject):
         banner = self._window.banner
         if any(part.hasFocus() for part in banner.findChildren(QWidget)):
             self._window.chat.transcript.setFocus()
+        if self._sidebar.undo():
+            return
         if banner.text == self._deleted_words():
             banner.hide()
         self._chat.undo_delete()
@@ -349,7 +321,7 @@ class WindowController(QObject):
         ]
         message = self.tr("%1 (a message of the transcript)")
         rows += [(message.replace("%1", words(one.text)), native(one.keys)) for one in MESSAGE_COMMANDS]
-        rows += [(words(text), ", ".join(map(native, keys))) for text, keys in TEXT_KEYS]
+        rows += [(words(text), ", ".join(map(native, keys))) for text, keys in LIST_KEYS + TEXT_KEYS]
         ShortcutsDialog(rows, self._switch.theme, self._window).open()
 
     def _show_about(self) -> None:

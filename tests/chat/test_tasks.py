@@ -33,6 +33,18 @@ class Notes:
 
 
 @on_clock
+async def test_the_end_of_a_task_can_be_waited_for() -> None:
+    notes = Notes()
+    notes.scope.start("a", notes.work, "a", cleanup=1.0)
+    await idle()
+    notes.scope.cancel("a")
+    await notes.scope.ended("a")
+    assert notes.lines == ["a begins", "a ends"]
+    await notes.scope.ended("a")
+    await notes.scope.aclose()
+
+
+@on_clock
 async def test_task_runs_under_its_name_until_it_is_done() -> None:
     notes = Notes()
     notes.scope.start("a", notes.work, "a", seconds=1.0)
