@@ -7,6 +7,7 @@ what is deleted for good is deleted in pieces, so that a save never waits long b
 from __future__ import annotations
 
 import time
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from sqlite3 import Connection
 from typing import Final
@@ -106,12 +107,9 @@ class Shelves:
                 return Outline(0, (total,))
             pinned = _count(connection, f"{where} AND pinned = 1", values) if has_pins else 0
             rest = f"{where} AND pinned = 0" if has_pins else where
-            above, counts = _ENDLESS, []
-            for floor in _floors(connection, starts, until):
-                within = floor < above
-                span = f"{rest} AND activity >= ? AND activity < ?"
-                counts.append(_count(connection, span, (*values, floor, above)) if within else 0)
-                above = floor
+            floors = _floors(connection, starts, until)
+            count = _count_few if listing.tag else _count_spans
+            counts = count(connection, rest, values, floors)
         return Outline(pinned, (*counts, total - pinned - sum(counts)))
 
     def list_ids(self, listing: Listing, offset: int, limit: int) -> tuple[str, ...]:
@@ -186,6 +184,23 @@ def _floors(connection: Connection, starts: Sequence[float], until: float) -> li
         floor, end = min(floor, _ENDLESS if found is None else found), start
         floors.append(floor)
     return floors
+
+
+def _count_spans(connection: Connection, where: str, values: Sequence[object], floors: Sequence[int]) -> list[int]:
+    """How many there are from each floor on to the one above it, by ranges of an index."""
+    above, counts, query = _ENDLESS, [], f"{where} AND activity >= ? AND activity < ?"
+    for floor in floors:
+        counts.append(_count(connection, query, (*values, floor, above)) if floor < above else 0)
+        above = floor
+    return counts
+
+
+def _count_few(connection: Connection, where: str, values: Sequence[object], floors: Sequence[int]) -> list[int]:
+    """The same for what no index has in order: those with a tag are looked up once, not for each span."""
+    query = f"SELECT -activity FROM conversations WHERE {where}"  # noqa: S608 - constants of this package
+    places = sorted(place for (place,) in connection.execute(query, tuple(values)))
+    ends = [bisect_right(places, -floor) for floor in floors]
+    return [end - start for start, end in zip([0, *ends], ends, strict=False)]
 
 
 def _name(connection: Connection, query: str, *key: str) -> str:

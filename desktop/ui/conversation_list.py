@@ -23,7 +23,14 @@ from PySide6.QtCore import (
     Slot,
 )
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QPainter, QPaintEvent, QRegion
-from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemDelegate,
+    QAbstractItemView,
+    QListView,
+    QStyle,
+    QStyleOptionViewItem,
+    QWidget,
+)
 
 from desktop.core.conversation import Conversation
 from desktop.ui.conversation_delegate import ConversationDelegate
@@ -49,6 +56,7 @@ class ConversationList(QListView):
     delete_requested = Signal()
     menu_requested = Signal(QPoint)
     title_edited = Signal(str, str)
+    renaming_ended = Signal()
 
     def __init__(self, model: ConversationModel, switch: ThemeSwitch, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -119,6 +127,14 @@ class ConversationList(QListView):
             self.setFocus(Qt.FocusReason.ShortcutFocusReason)
             self.edit(self._model.index(row))
 
+    @property
+    def is_renaming(self) -> bool:
+        return self.state() is QAbstractItemView.State.EditingState
+
+    def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
+        super().closeEditor(editor, hint)
+        self.renaming_ended.emit()
+
     def go_to(self, row: int) -> None:
         """Select a row alone, and so choose it; as soon as it is read when it is not yet."""
         self.selectionModel().setCurrentIndex(self._model.index(row), _Select.ClearAndSelect)
@@ -143,6 +159,9 @@ class ConversationList(QListView):
             self.conversation_chosen.emit(conversation.id)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self.is_renaming:
+            event.ignore()  # Return, which ends it, comes here too
+            return
         match event.key():
             case Qt.Key.Key_Delete | Qt.Key.Key_Backspace if not event.modifiers():
                 self.delete_requested.emit()

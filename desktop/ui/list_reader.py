@@ -45,7 +45,9 @@ class ListReader(QObject):
         self._tasks = tasks
         self._clock = clock
         self._fresh: dict[str, Conversation] = {}
+        self._waits = False
         view.sight_changed.connect(self._on_sight_changed)
+        view.renaming_ended.connect(self._on_renaming_ended)
         Midnight(clock, self).passed.connect(self.check)
 
     async def first_page(self) -> tuple[Conversation, ...]:
@@ -86,6 +88,9 @@ class ListReader(QObject):
         rows = await self._archive.list_conversations(listing, first, 2 * PAGE)
         if listing != self._model.listing:
             return  # another one was chosen meanwhile
+        if self._view.is_renaming:
+            self._waits = True  # what is being typed must not be lost
+            return
         selected, current = self._selected()
         place = 0 if to_top else self._view.verticalScrollBar().value()
         self._model.reset(rows, outline, words, first)
@@ -120,6 +125,11 @@ class ListReader(QObject):
             at = self._model.missing(first - _AHEAD, last + _AHEAD)
         if at is not None:
             self._tasks.start("page", self._load_page, at)
+
+    def _on_renaming_ended(self) -> None:
+        if self._waits:
+            self._waits = False
+            self.reload()
 
     async def _load_page(self, first: int) -> None:
         listing, expected = self._model.listing, min(PAGE, self._model.rowCount() - first)

@@ -98,7 +98,7 @@ class SidebarController(QObject):
     def _connect_widgets(self) -> None:
         self._view.conversation_chosen.connect(self._on_conversation_chosen)
         self._view.opened.connect(self._on_opened)
-        self._view.delete_requested.connect(self._delete)
+        self._view.delete_requested.connect(self._delete_selected)
         self._view.menu_requested.connect(self._open_menu)
         self._view.title_edited.connect(self.shelving.rename)
         self._filter.menu_requested.connect(self._open_filter)
@@ -135,7 +135,9 @@ class SidebarController(QObject):
         self._window.chat.focus_composer()
 
     def _on_conversation_shown(self, shown: OpenConversation) -> None:
-        self._view.select(shown.conversation.id)
+        # It comes from the disk a moment after it was chosen, and more may be selected by then.
+        if shown.conversation.id not in {one.id for one in self.shelving.targets()} or not self._view.selected_rows():
+            self._view.select(shown.conversation.id)
         self._see()
 
     def _step(self, by: int) -> None:
@@ -179,11 +181,11 @@ class SidebarController(QObject):
 
     def _open_menu(self, at: QPoint) -> None:
         """What can be done to the selected ones; popped up, not run."""
+        if not self._view.selected_rows():
+            return
         menu = QMenu(self._window)
         menu.aboutToHide.connect(menu.deleteLater)
         actions, in_trash = self._window.actions_by_id, self._model.listing.shelf is Shelf.TRASH
-        if not self.shelving.targets():
-            return
         if in_trash:
             menu.addAction(actions["restore"])
             menu.addAction(self.tr("Delete for ever…")).triggered.connect(lambda _checked=False: self._delete())
@@ -225,6 +227,10 @@ class SidebarController(QObject):
         number = sum(map(len, self._view.selected_rows())) or 1
         title = self._model.title(chosen[0]) if number == 1 else ""
         self._ask_to_delete(number, title, self.shelving.delete_for_ever)
+
+    def _delete_selected(self) -> None:
+        if self._view.selected_rows():
+            self._delete()
 
     def _empty_trash(self) -> None:
         self._ask_to_delete(self._model.rowCount(), "", self.shelving.empty_trash)
