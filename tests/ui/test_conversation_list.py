@@ -135,7 +135,7 @@ def test_a_title_is_typed_in_its_place(listed: ConversationList, qtbot: QtBot) -
     listed.opened.connect(lambda: opened.append(True))
     listed.select("2")
     listed.rename("2")
-    edit = listed.indexWidget(listed.currentIndex()) or listed.findChild(QLineEdit)
+    edit = listed.indexWidget(listed.currentIndex())
     assert isinstance(edit, QLineEdit)
     assert edit.selectedText() == "Title 2"
     QTest.keyClicks(edit, "New words")
