@@ -7,7 +7,7 @@ is read anew, with the place and the selection kept.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Final
 
 from PySide6.QtCore import QObject, Signal
@@ -76,8 +76,13 @@ class ListReader(QObject):
 
     def settle(self, conversation_id: str) -> None:
         """The conversation is on the disk."""
-        self._fresh.pop(conversation_id, None)
+        self.forget((conversation_id,))
         self.check()
+
+    def forget(self, ids: Iterable[str]) -> None:
+        """What the disk says of these is what is shown."""
+        for conversation_id in ids:
+            self._fresh.pop(conversation_id, None)
 
     async def read(self, *, to_top: bool = False) -> None:
         """Raises StoreError."""
@@ -94,9 +99,9 @@ class ListReader(QObject):
         selected, current = self._selected()
         place = 0 if to_top else self._view.verticalScrollBar().value()
         self._model.reset(rows, outline, words, first)
+        self.forget([one.id for one in rows if one.id in self._fresh and one.updated == self._fresh[one.id].updated])
         for conversation in tuple(self._fresh.values()):
-            if self._model.find(conversation.id) is None:
-                self._model.put(conversation)
+            self._model.put(conversation)
         self._view.select_all_of(selected, current)
         self._view.verticalScrollBar().setValue(place)
         self.listing_read.emit()
@@ -104,7 +109,9 @@ class ListReader(QObject):
     async def _check(self) -> None:
         listing = self._model.listing
         outline, words = await self._outline(listing)
-        if listing == self._model.listing and not self._fresh and not self._model.divide(outline, words):
+        if listing != self._model.listing or self._model.is_any_streaming():
+            return  # what is being asked may not be on the disk yet; the end of the reply asks again
+        if not self._model.divide(outline, words):
             self.reload()
 
     async def _outline(self, listing: Listing) -> tuple[Outline, tuple[str, ...]]:

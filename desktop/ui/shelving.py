@@ -253,6 +253,7 @@ class Shelving(QObject):
         await self._shelves.restore((conversation_id,))
         await self._shelves.set_archived((conversation_id,), False)
         self._chat.keep((conversation_id,), removed=0.0, archived=False)
+        self._reader.forget((conversation_id,))
         self._reader.reload()
         self.told.emit(self.tr("Back in the list"))
 
@@ -270,6 +271,7 @@ class Shelving(QObject):
         return None
 
     async def _remove(self, ids: _Ids) -> None:
+        self._reader.forget(ids)
         if len(ids) <= _FEW and all(self._model.row_of(key) >= 0 for key in ids):
             for key in ids:
                 self._model.remove(key)

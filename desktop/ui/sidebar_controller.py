@@ -116,7 +116,7 @@ class SidebarController(QObject):
     def _connect_chat(self) -> None:
         self._chat.conversation_shown.connect(self._on_conversation_shown)
         self._chat.conversation_changed.connect(self._on_conversation_changed)
-        self._chat.conversation_removed.connect(self._model.remove)
+        self._chat.conversation_removed.connect(self._on_conversation_removed)
         self._chat.streaming_changed.connect(self._on_streaming_changed)
         self._chat.reply_ended.connect(self._on_reply_ended)
         self._chat.message_deleted.connect(self.shelving.forget_undo)
@@ -250,12 +250,18 @@ class SidebarController(QObject):
     # ── what the work tells ───────────────────────────────────────────────────────────────────────────────────────
 
     def _on_conversation_changed(self, conversation: Conversation) -> None:
-        self.reader.note(conversation)
+        known = self._model.find(conversation.id)
+        if known is None or known.updated != conversation.updated:
+            self.reader.note(conversation)
         self._model.put(conversation)
         shown = self._chat.current
         alone = len(self.shelving.targets()) <= 1
         if shown is not None and shown.conversation.id == conversation.id and alone:
             self._view.select(conversation.id)
+
+    def _on_conversation_removed(self, conversation_id: str) -> None:
+        self.reader.forget((conversation_id,))
+        self._model.remove(conversation_id)
 
     def _on_streaming_changed(self, conversation_id: str, streaming: bool) -> None:
         self._model.set_streaming(conversation_id, streaming)

@@ -9,8 +9,11 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 
 from desktop.core.conversation import Conversation, Listing, Shelf
 from desktop.core.message import Status, question
+from desktop.core.outline import KEPT_IN_TRASH
+from desktop.store.database import open_database
 from desktop.store.history import open_history
 from desktop.store.paths import Paths
+from desktop.store.shelves import Shelves
 from desktop.ui.conversation_list import ConversationList
 from desktop.ui.conversation_model import ConversationModel
 from desktop.ui.dialogs.deletion_dialog import DeletionDialog
@@ -126,7 +129,7 @@ def test_a_title_that_was_typed_outlives_the_reply_that_was_on_its_way(live: Liv
         await person.act(person.desktop.controller.begin_in_sandbox)
         await person.act(person.window.activateWindow)
         await person.until(person.window.isActiveWindow, "the window in front")
-        await person.ask("Tell me a long story, slowly")
+        await person.ask("One, please, quickly")
         await person.until(lambda: len(titles(person)) == 1, "a row")
         await person.trigger("rename")
         edit = QApplication.focusWidget()
@@ -134,8 +137,7 @@ def test_a_title_that_was_typed_outlives_the_reply_that_was_on_its_way(live: Liv
         await person.write(edit, "By hand")
         await person.press(edit, Qt.Key.Key_Return)
         await person.until(lambda: titles(person) == ["By hand"], "the new title")
-        await person.act(person.desktop.chat.stop)
-        await person.reply(Status.STOPPED)
+        await person.reply(Status.COMPLETE)
         await person.ask("Hello, instantly")
         await person.reply(Status.COMPLETE)
         assert titles(person) == ["By hand"]
@@ -275,5 +277,38 @@ def test_the_keys_go_on_from_a_conversation_that_is_far_down(live: Live, paths: 
         await person.until(lambda: titles(person) == [], "an empty list")
         await person.trigger("undo")
         await person.until(lambda: len(titles(person)) == 450, "all of them again")
+
+    live(journey)
+
+
+def test_what_is_in_the_trash_for_thirty_days_is_deleted_at_the_start(live: Live, paths: Paths) -> None:
+    stored(paths, 4)
+    database = open_database(paths.history)
+    Shelves(database, lambda: time.time() - KEPT_IN_TRASH - 60).move_to_trash(("c0", "c1"))
+    Shelves(database).move_to_trash(("c2",))
+    database.close()
+
+    async def journey(person: Person) -> None:
+        await the_list(person, 1)
+        await show(person, Listing(Shelf.TRASH), ["Title 2"])
+
+    live(journey)
+
+
+def test_a_conversation_in_the_archive_that_goes_on_is_back_in_the_list(live: Live) -> None:
+    async def journey(person: Person) -> None:
+        await person.act(person.desktop.controller.begin_in_sandbox)
+        await person.ask("Hello, instantly")
+        await person.reply(Status.COMPLETE)
+        await person.trigger("archive")
+        await said(person, "Archived")
+        await rows(person, 0)
+        await show(person, Listing(Shelf.ARCHIVE), ["Hello, instantly"])
+        await person.act(lambda: person.window.sidebar.list.go_to(0))
+        await in_view(person, "Hello, instantly")
+        await person.ask("And again, instantly")
+        await person.reply(Status.COMPLETE)
+        await rows(person, 0)
+        await show(person, Listing(), ["Hello, instantly"])
 
     live(journey)

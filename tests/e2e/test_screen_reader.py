@@ -114,7 +114,7 @@ def test_rows_tell_author_text_state_and_place(reader: ScreenReader, history: Pa
         assert seen[3].name.endswith("The server has a problem of its own. Try again in a moment.")
         sidebar = reader.look("list", "Conversations")
         assert sidebar is not None
-        assert sidebar.children[0].name.startswith("Where is it?, Order desk")
+        assert sidebar.children[0].name.startswith("2023, Where is it?, Order desk")  # the heading above it
 
 
 def test_what_is_painted_is_found_and_pressed(reader: ScreenReader, history: Path) -> None:

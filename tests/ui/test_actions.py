@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QApplication
 
-from desktop.ui.actions import COMMANDS, FILE, HELP, MESSAGE_COMMANDS, VIEW, Command, make_actions, message_keys
+from desktop.ui.actions import COMMANDS, FILE, HELP, LIST, MESSAGE_COMMANDS, VIEW, Command, make_actions, message_keys
 
 
 def test_no_two_commands_share_their_keys_or_their_id(qapp: QApplication) -> None:
@@ -18,14 +18,14 @@ def test_no_two_commands_share_their_keys_or_their_id(qapp: QApplication) -> Non
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: str(command.id))
 def test_each_command_stands_in_a_menu_with_keys_that_exist(qapp: QApplication, command: Command) -> None:
-    assert command.menu in (FILE, VIEW, HELP)
+    assert command.menu in (FILE, LIST, VIEW, HELP)
     if command.keys:
         sequence = QKeySequence(command.keys)
         assert sequence.toString() == command.keys
         assert sequence.count() == 1
 
 
-@pytest.mark.parametrize("menu", [FILE, VIEW, HELP])
+@pytest.mark.parametrize("menu", [FILE, LIST, VIEW, HELP])
 def test_no_two_commands_of_a_menu_share_their_letter(menu: str) -> None:
     letters = [letter(command.text) for command in COMMANDS if command.menu == menu]
     assert "" not in letters
@@ -33,7 +33,7 @@ def test_no_two_commands_of_a_menu_share_their_letter(menu: str) -> None:
 
 
 def test_no_two_menus_share_their_letter() -> None:
-    assert len({letter(menu) for menu in (FILE, VIEW, HELP)}) == 3
+    assert len({letter(menu) for menu in (FILE, LIST, VIEW, HELP)}) == 4
 
 
 def test_each_command_becomes_an_action(qapp: QApplication) -> None:

@@ -6,7 +6,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel
 from pytestqt.qtbot import QtBot
 
-from desktop.core.conversation import Conversation
+from desktop.core.conversation import ALL, Conversation, Listing, Shelf
 from desktop.ui.conversation_model import ConversationModel
 from desktop.ui.icons import icon
 from desktop.ui.sidebar import Connection, Sidebar
@@ -81,6 +81,31 @@ def test_an_empty_list_says_so_until_there_is_a_conversation(sidebar: Sidebar, m
     assert EMPTY in labels(sidebar)
     model.reset((conversation("1"),))
     assert EMPTY not in labels(sidebar)
+
+
+@pytest.mark.parametrize(
+    ("listing", "chatbot", "words", "way_on"),
+    [
+        (Listing(Shelf.ARCHIVE), "", "The archive is empty.", "Show conversations"),
+        (Listing(Shelf.TRASH), "", "stays here for 30 days", "Show conversations"),
+        (Listing(chatbot=("p", "b")), "Concierge", "Nothing here for Concierge (Conversations).", "Show all"),
+        (Listing(Shelf.TRASH, tag="vip"), "", "Nothing here for #vip (Trash).", "Show all"),
+    ],
+)
+def test_what_is_empty_says_why_and_shows_a_way_on(
+    sidebar: Sidebar, model: ConversationModel, listing: Listing, chatbot: str, words: str, way_on: str
+) -> None:
+    chosen: list[Listing] = []
+    sidebar.filter.listing_chosen.connect(chosen.append)
+    sidebar.show_listing(listing, chatbot)
+    sidebar.refresh()
+    assert any(words in text for text in labels(sidebar))
+    assert sidebar.back_button.text() == way_on
+    QTest.keyClick(sidebar.back_button, Qt.Key.Key_Return)
+    assert chosen == [Listing(listing.shelf) if way_on == "Show all" else ALL]
+    model.reset((conversation("1"),))
+    sidebar.refresh()
+    assert not sidebar.back_button.isVisible()
 
 
 @pytest.mark.parametrize(
