@@ -84,9 +84,10 @@ class _ScrolledPage(QScrollArea):
         return super().eventFilter(watched, event)
 
     def _fit(self) -> None:
-        layout = self.widget().layout() if self.widget() else None
-        if layout is not None and layout.hasHeightForWidth():
-            self.widget().setMinimumHeight(layout.totalHeightForWidth(self.viewport().width()))
+        page = self.widget()
+        layout = page.layout() if page is not None else None
+        if page is not None and layout is not None and layout.hasHeightForWidth():
+            page.setMinimumHeight(layout.totalHeightForWidth(self.viewport().width()))
 
 
 def scrolled(page: QWidget, name: str) -> QScrollArea:
