@@ -206,7 +206,6 @@ class Desktop:
         self.book.load(profiles)
         self._sandbox.announce()
         await self.controller.restore()
-        self._note(self._history.notice if self._history else None)
         for problem in self._problems:
             self.controller.show_problem(problem)
         self.started.set()

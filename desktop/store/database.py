@@ -2,6 +2,7 @@
 
 The trap: closing the last writing connection moves the -wal into the file, also into a damaged or a newer one. So
 everything is judged over a read-only connection first, and only a sound file of a known version is opened for writing.
+Where a file was damaged or is gone, no new one is started: that is for whoever recovers it.
 """
 
 from __future__ import annotations
@@ -15,8 +16,11 @@ from pathlib import Path
 from typing import Final
 
 from desktop.core.errors import Problem, StoreError
+from desktop.store.backups import BEFORE_CHANGE, Backups, suspicion
 from desktop.store.failures import is_damage, store_error, translated
-from desktop.store.quarantine import free_name, keep_aside
+from desktop.store.files import sync_folder
+from desktop.store.quarantine import free_name, keep_aside, move
+from desktop.store.recovery_mark import RecoveryMark
 from desktop.store.schema import STEPS, Step
 
 log = logging.getLogger(__name__)
@@ -32,14 +36,10 @@ _WAL_MAGIC: Final = (b"\x37\x7f\x06\x82", b"\x37\x7f\x06\x83")
 
 
 class Database:
-    """An open history file. One thread alone may use it, the one that opened it.
+    """An open history file. One thread alone may use it, the one that opened it."""
 
-    `notice` says what the user must know about how it was opened: that a damaged file was kept aside.
-    """
-
-    def __init__(self, path: Path, connection: sqlite3.Connection, notice: Problem | None) -> None:
+    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
         self.path = path
-        self.notice = notice
         self._connection = connection
 
     @contextmanager
@@ -52,13 +52,13 @@ class Database:
         except sqlite3.Error as error:
             if is_damage(error):
                 with suppress(OSError):
-                    _suspicion(self.path).touch()
+                    suspicion(self.path).touch()
             raise store_error(error, self.path) from error
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
         """One transaction: all of it or nothing; errors leave as StoreError."""
-        with self.reading() as connection, _transaction(connection):
+        with self.reading() as connection, transaction(connection):
             yield connection
 
     def close(self) -> None:
@@ -70,27 +70,36 @@ def open_database(path: Path, *, busy: float = 3.0, steps: Sequence[Step] = STEP
     """Open or make the file; its folder must exist.
 
     `busy` is how many seconds to wait for another program's lock. Raises StoreError: store_newer (nothing changed),
-    store_locked, store_read_only, disk_full.
+    store_locked, store_read_only, disk_full; store_damaged (it was kept aside) and store_missing (there are backups of
+    what is not there), both until `Recovery` made a history anew.
     """
     with translated(path):
-        _make_private(path)
+        _require_writable(path)
         _keep_foreign_wal(path)
-        notice = None if _is_sound(path, busy, len(steps)) else _quarantine(path)
+        if not _is_sound(path, busy, len(steps)):
+            _quarantine(path)
+        _refuse_blank(path)
+        make_private(path)
         connection = sqlite3.connect(path, timeout=busy, isolation_level=None)
         try:
             _prepare(connection, path, steps)
         except BaseException:
             connection.close()
             raise
-    return Database(path, connection, notice)
+    return Database(path, connection)
 
 
 def is_suspect(path: Path) -> bool:
     """Whether a statement met damage since the file was last checked whole."""
-    return _suspicion(path).exists()
+    return suspicion(path).exists()
 
 
-def _make_private(path: Path) -> None:
+def _require_writable(path: Path) -> None:
+    if path.exists():
+        os.close(os.open(path, os.O_RDWR))
+
+
+def make_private(path: Path) -> None:
     """An empty file that only the user may read; SQLite gives its companions the same mode."""
     os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
 
@@ -132,16 +141,34 @@ def _must_check(path: Path) -> bool:
 def _checks(connection: sqlite3.Connection, path: Path) -> bool:
     if connection.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
         return False
-    _suspicion(path).unlink(missing_ok=True)
+    suspicion(path).unlink(missing_ok=True)
     return True
 
 
-def _quarantine(path: Path) -> Problem:
-    kept = keep_aside(path, "damaged", _COMPANIONS)
+def _quarantine(path: Path) -> None:
+    """Keep it aside with its companions. One that a crash left half-way goes on under the name that it had."""
+    mark = RecoveryMark(path)
+    begun = [path.with_name(name) for name in mark.names()[-1:]]
+    if begun and not path.exists() and not any(_beside(begun[0], ending).exists() for ending in _COMPANIONS):
+        kept = begun[0]
+    else:
+        kept = free_name(path, "damaged", _COMPANIONS)
+        mark.add(kept.name)
+    move(path, kept, _COMPANIONS)
+    sync_folder(path.parent)
     log.error("%s is damaged; kept as %s", path.name, kept.name)
-    _suspicion(path).unlink(missing_ok=True)
-    _make_private(path)
-    return Problem("store_damaged", {"file": kept.name})
+    suspicion(path).unlink(missing_ok=True)
+
+
+def _refuse_blank(path: Path) -> None:
+    """No new history where an old one waits to be recovered."""
+    mark = RecoveryMark(path)
+    if _size(path):
+        mark.clear()
+    elif kept := mark.names():
+        raise StoreError(Problem("store_damaged", {"file": kept[-1]}))
+    elif Backups(path).exist():
+        raise StoreError(Problem("store_missing"))
 
 
 def _prepare(connection: sqlite3.Connection, path: Path, steps: Sequence[Step]) -> None:
@@ -150,17 +177,18 @@ def _prepare(connection: sqlite3.Connection, path: Path, steps: Sequence[Step]) 
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute("PRAGMA foreign_keys = OFF")
-    _migrate(connection, path, steps)
+    found = _version(connection)
+    if 0 < found < len(steps):
+        backup = Backups(path).make(connection, BEFORE_CHANGE)
+        log.info("%s goes from schema %d to %d; backup in %s", path.name, found, len(steps), backup.name)
+    migrate(connection, steps)
     connection.execute("PRAGMA foreign_keys = ON")
 
 
-def _migrate(connection: sqlite3.Connection, path: Path, steps: Sequence[Step]) -> None:
-    found = _version(connection)
-    if 0 < found < len(steps):
-        backup = back_up(connection, path)
-        log.info("%s goes from schema %d to %d; backup in %s", path.name, found, len(steps), backup.name)
+def migrate(connection: sqlite3.Connection, steps: Sequence[Step] = STEPS) -> None:
+    """Bring it to the last of the steps, each in a transaction of its own; raises sqlite3.Error."""
     for number, step in enumerate(steps, 1):
-        with _transaction(connection):
+        with transaction(connection):
             # Read inside the transaction: another program may have been first.
             if _version(connection) < number:
                 for statement in step:
@@ -168,22 +196,9 @@ def _migrate(connection: sqlite3.Connection, path: Path, steps: Sequence[Step]) 
                 connection.execute(f"PRAGMA user_version = {number}")
 
 
-def back_up(connection: sqlite3.Connection, path: Path) -> Path:
-    """A dated copy of the database beside it; it has its name only once it is whole and on the disk."""
-    copy = free_name(path, "backup")
-    part = _beside(copy, ".part")
-    try:
-        _make_private(part)
-        connection.execute("VACUUM INTO ?", (str(part),))
-        with part.open("rb+") as file:
-            os.fsync(file.fileno())
-        return part.rename(copy)
-    finally:
-        part.unlink(missing_ok=True)
-
-
 @contextmanager
-def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
+def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """All of it or nothing."""
     connection.execute("BEGIN IMMEDIATE")
     try:
         yield
@@ -196,10 +211,6 @@ def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
 
 def _version(connection: sqlite3.Connection) -> int:
     return int(connection.execute("PRAGMA user_version").fetchone()[0])
-
-
-def _suspicion(path: Path) -> Path:
-    return _beside(path, "-check")
 
 
 def _beside(path: Path, ending: str) -> Path:

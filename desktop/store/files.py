@@ -130,11 +130,11 @@ def _replace(path: Path, content: bytes) -> None:
         with suppress(OSError):
             part.unlink()
         raise
-    _sync_folder(path.parent)
+    sync_folder(path.parent)
 
 
-def _sync_folder(folder: Path) -> None:
-    """The rename itself reaches the disk. Windows opens no folders, and needs none of this."""
+def sync_folder(folder: Path) -> None:
+    """Renames in it reach the disk. Windows opens no folders, and needs none of this."""
     with suppress(OSError):
         handle = os.open(folder, os.O_RDONLY)
         try:

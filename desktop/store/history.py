@@ -68,11 +68,6 @@ class History:
         self.search_index = SearchIndex(database)
         self.shelves = Shelves(database)
 
-    @property
-    def notice(self) -> Problem | None:
-        """What the user must know about how the file was opened."""
-        return self._database.notice
-
     def close(self) -> None:
         self._database.close()
 

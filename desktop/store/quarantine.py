@@ -17,11 +17,16 @@ def keep_aside(path: Path, word: str, companions: Sequence[str] = ()) -> Path:
     `companions` are endings such as `-wal`; those files go along, so that the set can be opened again as it is.
     """
     kept = free_name(path, word, companions)
+    move(path, kept, companions)
+    return kept
+
+
+def move(path: Path, kept: Path, companions: Sequence[str] = ()) -> None:
+    """Rename the file and its companions, those that are there; raises OSError."""
     for ending in ("", *companions):
         source = _with_ending(path, ending)
         if source.exists():
             source.rename(_with_ending(kept, ending))
-    return kept
 
 
 def free_name(path: Path, word: str, companions: Sequence[str] = ()) -> Path:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import gc
 import os
 import shutil
+import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -70,3 +71,22 @@ def secret_service(
         yield service
         # Connections that the keyring library left open are cycles; they go while the test's own filters hold.
         gc.collect()
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Callable[[int], Path]]:
+    """A folder on a disk of its own with this many kilobytes, full as soon as they are."""
+    if sys.platform != "linux" or os.geteuid() != 0:
+        pytest.skip("a disk is made by root on Linux")
+    disk = tmp_path / "disk"
+    disk.mkdir()
+
+    def make(kilobytes: int) -> Path:
+        command = ["mount", "-t", "tmpfs", "-o", f"size={kilobytes}k,mode=700", "tmpfs", str(disk)]
+        if subprocess.run(command, check=False, capture_output=True, timeout=20).returncode:
+            pytest.skip("no disk can be made here")
+        return disk
+
+    yield make
+    if os.path.ismount(disk):
+        subprocess.run(["umount", "-l", str(disk)], check=True, timeout=20)

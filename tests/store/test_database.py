@@ -18,9 +18,20 @@ from desktop.core.conversation import Conversation
 from desktop.core.errors import StoreError
 from desktop.core.message import Status, question
 from desktop.store import database
+from desktop.store.backups import Backups
 from desktop.store.database import open_database
 from desktop.store.history import History, open_history
+from desktop.store.recovery_mark import RecoveryMark
 from desktop.store.schema import STEPS
+from tests.store.damage import (
+    Damage,
+    cut_to_a_stump,
+    empty_beside_a_log,
+    garble_header,
+    garble_pages,
+    garble_the_end,
+    truncate,
+)
 
 CONVERSATION = Conversation("k1", "s", "p", "b", "Concierge", "Title", 1.0, 2.0)
 NEXT_STEP = ("ALTER TABLE conversations ADD COLUMN next INTEGER NOT NULL DEFAULT 0",)
@@ -31,6 +42,10 @@ def fill(path: Path, messages: int = 200) -> None:
     history.save_conversation(CONVERSATION)
     history.save_messages("k1", tuple(question(f"q{number}", "word " * 200, 1.0) for number in range(messages)))
     history.close()
+
+
+def empty(path: Path) -> None:
+    os.truncate(path, 0)
 
 
 def code_of(path: Path) -> str:
@@ -63,7 +78,6 @@ def test_a_new_file_is_ours_alone_and_of_the_newest_schema(path: Path) -> None:
     if os.name == "posix":
         assert {stat.S_IMODE(file.stat().st_mode) for file in path.parent.iterdir()} == {0o600}
     opened.close()
-    assert opened.notice is None
     assert [file.name for file in path.parent.iterdir()] == [path.name]
 
 
@@ -141,69 +155,64 @@ def test_a_newer_file_is_refused_and_not_touched(path: Path) -> None:
 # ── damage ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def garble_header(path: Path) -> None:
-    path.write_bytes(b"not a database at all " + path.read_bytes()[22:])
-
-
-def truncate(path: Path) -> None:
-    os.truncate(path, path.stat().st_size // 2 + 17)
-
-
-def cut_to_a_stump(path: Path) -> None:
-    os.truncate(path, 50)
-
-
-def garble_pages(path: Path) -> None:
-    content = bytearray(path.read_bytes())
-    for page in range(4096 * 6, len(content), 4096):
-        content[page : page + 64] = b"\xff" * 64
-    path.write_bytes(content)
-
-
-def garble_the_end(path: Path) -> None:
-    content = path.read_bytes()
-    path.write_bytes(content[: -4096 * 20] + b"\xff" * 4096 * 20)
-
-
-def empty_beside_a_log(path: Path) -> None:
-    os.truncate(path, 0)
-    path.with_name("history.db-wal").write_bytes(b"\x37\x7f\x06\x82" + b"x" * 60)
-
-
 @pytest.mark.parametrize("damage", [garble_header, truncate, cut_to_a_stump, garble_pages, empty_beside_a_log])
-def test_a_damaged_file_is_kept_whole_and_a_new_one_started(path: Path, damage: Callable[[Path], None]) -> None:
+def test_a_damaged_file_is_kept_whole_and_no_new_one_started(path: Path, damage: Damage) -> None:
     fill(path)
     damage(path)
     before = snapshot(path)
-    opened = open_history(path)
-    assert opened.notice is not None
-    assert opened.notice.code == "store_damaged"
-    kept = path.with_name(opened.notice.params["file"])
+    with pytest.raises(StoreError) as caught:
+        open_history(path)
+    assert caught.value.problem.code == "store_damaged"
+    kept = path.with_name(caught.value.problem.params["file"])
     assert {
         name.replace(kept.name, path.name): content for name, content in snapshot(path).items() if kept.name in name
     } == before
-    assert kept.name in opened.notice.sentence
-    assert opened.list_conversations() == ()
-    opened.save_conversation(CONVERSATION)
-    opened.close()
-    again = open_history(path)
-    assert again.notice is None
-    assert again.get_conversation("k1") == CONVERSATION
-    again.close()
+    assert kept.name in caught.value.problem.sentence
+    assert not path.exists()
+    assert code_of(path) == "store_damaged", "it stays so until somebody decides"
+    assert RecoveryMark(path).names() == (kept.name,)
 
 
 def test_two_damaged_files_in_one_second_are_both_kept(path: Path) -> None:
     for text in ("one", "two"):
         path.write_text(text * 100)
-        open_database(path).close()
+        assert code_of(path) == "store_damaged"
     assert sorted(file.read_text()[:3] for file in path.parent.glob("*.damaged-*")) == ["one", "two"]
+    assert len(RecoveryMark(path).names()) == 2
+
+
+def test_a_quarantine_that_was_killed_half_way_goes_on(path: Path) -> None:
+    fill(path)
+    path.with_name("history.db-wal").write_bytes(b"\x37\x7f\x06\x82" + b"x" * 60)
+    RecoveryMark(path).add("history.db.damaged-20260101-000000")
+    path.rename(path.with_name("history.db.damaged-20260101-000000"))
+    assert code_of(path) == "store_damaged"
+    assert path.with_name("history.db.damaged-20260101-000000-wal").exists()
+    assert len(RecoveryMark(path).names()) == 1
+
+
+def test_a_mark_is_dropped_when_somebody_puts_the_file_back(path: Path) -> None:
+    fill(path, 3)
+    RecoveryMark(path).add("history.db.damaged-20260101-000000")
+    opened = open_history(path)
+    assert len(opened.load_messages("k1")) == 3
+    opened.close()
+    assert RecoveryMark(path).names() == ()
+
+
+@pytest.mark.parametrize("loss", [Path.unlink, empty])
+def test_no_blank_start_where_backups_of_a_lost_file_are(path: Path, loss: Callable[[Path], object]) -> None:
+    fill(path, 3)
+    assert Backups(path).make_daily() is not None
+    loss(path)
+    assert code_of(path) == "store_missing"
+    assert not path.exists() or not path.stat().st_size
 
 
 def test_a_log_that_is_none_is_kept_aside_and_the_file_used(path: Path) -> None:
     fill(path)
     path.with_name("history.db-wal").write_bytes(b"garbage" * 1000)
     opened = open_history(path)
-    assert opened.notice is None
     assert len(opened.load_messages("k1")) == 200
     opened.close()
     (kept,) = path.parent.glob("history.db-wal.damaged-*")
@@ -214,35 +223,29 @@ def test_damage_met_while_running_is_found_at_the_next_start(path: Path, monkeyp
     monkeypatch.setattr(database, "ALWAYS_CHECKED", 0)
     fill(path)
     garble_the_end(path)
-    opened = open_history(path)
-    assert opened.notice is None, "a large file that was closed cleanly is not read whole at each start"
+    opened = open_history(path)  # a large file that was closed cleanly is not read whole at each start
     with pytest.raises(StoreError) as caught:
         opened.load_messages("k1")
     assert caught.value.problem.code == "store_failed"
     opened.close()
-    again = open_history(path)
-    assert again.notice is not None
+    assert code_of(path) == "store_damaged"
     assert not path.with_name("history.db-check").exists()
-    again.close()
 
 
 def test_damage_met_while_opening_is_dealt_with_at_once(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(database, "ALWAYS_CHECKED", 0)
     fill(path)
     garble_pages(path)
-    opened = open_history(path)
-    assert opened.notice is not None
-    assert opened.list_conversations() == ()
-    opened.close()
+    with pytest.raises(StoreError) as caught:
+        open_history(path)
+    assert caught.value.problem.code == "store_damaged"
 
 
 def test_a_suspicion_that_proves_wrong_is_dropped(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(database, "ALWAYS_CHECKED", 0)
     fill(path)
     path.with_name("history.db-check").touch()
-    opened = open_database(path)
-    assert opened.notice is None
-    opened.close()
+    open_database(path).close()
     assert not path.with_name("history.db-check").exists()
 
 
@@ -310,7 +313,6 @@ def test_another_program_that_holds_the_file_is_said(path: Path, lock: str) -> N
 
 def test_a_second_program_that_was_first_to_migrate_is_no_harm(path: Path) -> None:
     first, second = open_database(path), open_database(path)
-    assert (first.notice, second.notice) == (None, None)
     first.close()
     second.close()
 
@@ -352,7 +354,6 @@ def test_nothing_acknowledged_is_lost_when_the_program_is_killed(path: Path) -> 
             writer.send_signal(signal.SIGKILL)
             acknowledged = max([acknowledged, *map(int, writer.stdout.read().split("\n")[:-1])])
         opened = open_history(path)
-        assert opened.notice is None
         messages = opened.load_messages("k1")
         assert [message.id for message in messages] == ["q0", *(f"r{number}" for number in range(kill + 1))]
         assert messages[-1].status is Status.INTERRUPTED

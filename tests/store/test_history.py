@@ -82,7 +82,6 @@ def test_everything_is_there_after_a_restart(begun: History, path: Path) -> None
     begun.save_draft(Draft("k1", "next"))
     begun.close()
     again = open_history(path)
-    assert again.notice is None
     assert again.get_conversation("k1") == conversation()
     assert again.load_messages("k1") == (question("q", "Hello?", 3.0), WHOLE)
     assert again.find_draft("k1") == Draft("k1", "next")

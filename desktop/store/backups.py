@@ -1,0 +1,162 @@
+"""Copies of the history beside it: one a day, and one before each change of its schema.
+
+The trap: a copy is only worth something when it is whole. It gets its name when it is complete and on the disk, one of
+a damaged file is not made at all, and before one is used it is checked.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
+from typing import Final
+
+from desktop.core.errors import Problem, StoreError
+from desktop.core.recovery import Backup
+from desktop.store.failures import is_damage, translated
+from desktop.store.files import sync_folder
+from desktop.store.quarantine import free_name
+
+log = logging.getLogger(__name__)
+
+DAILY: Final = "daily"
+BEFORE_CHANGE: Final = "backup"
+_KEPT: Final = {DAILY: 7, BEFORE_CHANGE: 2}
+_STEPS: Final = 1_000
+"""Instructions of SQLite's machine between two looks at whether to stop: some rows."""
+
+
+class Backups:
+    """The copies of one history file. Blocking; belongs on a thread that nobody waits for."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def exist(self) -> bool:
+        return any(True for _ in self._all(DAILY, BEFORE_CHANGE))
+
+    def is_due(self) -> bool:
+        """Whether there is none of today. A file that is missing or under suspicion is not copied."""
+        today = time.strftime("%Y%m%d")
+        return (
+            self._path.exists()
+            and not suspicion(self._path).exists()
+            and not any(f".{DAILY}-{today}" in copy.name for copy in self._all(DAILY))
+        )
+
+    def make_daily(self, is_wanted: Callable[[], bool] = lambda: True) -> Path | None:
+        """Today's copy, over a connection of its own; None when it is there, or is not wanted any more.
+
+        Raises StoreError: backup_full, backup_failed. What damage it met is checked at the next start.
+        """
+        if not self.is_due():
+            return None
+        try:
+            with translated(self._path), closing(_read_only(self._path)) as connection:
+                connection.set_progress_handler(lambda: not is_wanted(), _STEPS)
+                if not _holds_something(connection):
+                    return None
+                return self.make(connection, DAILY)
+        except StoreError as error:
+            if isinstance(error.__cause__, sqlite3.Error) and _is_interrupt(error.__cause__):
+                return None
+            if isinstance(error.__cause__, sqlite3.Error) and is_damage(error.__cause__):
+                with suppress(OSError):
+                    suspicion(self._path).touch()
+            code = "backup_full" if error.problem.code == "disk_full" else "backup_failed"
+            log.warning("no backup was made: %s", error.problem.code)
+            raise StoreError(Problem(code)) from error
+
+    def make(self, connection: sqlite3.Connection, word: str) -> Path:
+        """A copy of what this connection reads; raises sqlite3.Error and OSError. Older ones beyond the limit go."""
+        self._clean()
+        copy = free_name(self._path, word)
+        part = copy.with_name(copy.name + ".part")
+        try:
+            os.close(os.open(part, os.O_RDWR | os.O_CREAT, 0o600))
+            connection.execute("VACUUM INTO ?", (str(part),))
+            with part.open("rb+") as file:
+                os.fsync(file.fileno())
+            part.rename(copy)
+        finally:
+            part.unlink(missing_ok=True)
+        sync_folder(copy.parent)
+        self._rotate(word)
+        return copy
+
+    def find_good(self, newest_schema: int) -> Backup | None:
+        """The copy in which most has happened, of those that are whole and of a version that we know."""
+        ranked = sorted(((_happened(copy), copy.name, copy) for copy in self._all(DAILY, BEFORE_CHANGE)), reverse=True)
+        for _happenings, _name, copy in ranked:
+            conversations = _count_in_good(copy, newest_schema)
+            if conversations is not None:
+                return Backup(copy.name, copy.stat().st_mtime, conversations)
+            log.warning("the backup %s cannot be used", copy.name)
+        return None
+
+    def _all(self, *words: str) -> Iterator[Path]:
+        wanted = re.compile(rf"{re.escape(self._path.name)}\.({'|'.join(words)})-\d{{8}}-\d{{6}}(-\d+)?")
+        if self._path.parent.is_dir():
+            yield from (file for file in self._path.parent.iterdir() if wanted.fullmatch(file.name))
+
+    def _rotate(self, word: str) -> None:
+        for old in sorted(self._all(word))[: -_KEPT[word]]:
+            with suppress(OSError):
+                old.unlink()
+
+    def _clean(self) -> None:
+        """What a copy left that was killed half-way."""
+        for file in self._path.parent.glob(f"{self._path.name}.*.part*"):
+            if any(f".{word}-" in file.name for word in _KEPT):
+                with suppress(OSError):
+                    file.unlink()
+
+
+def suspicion(path: Path) -> Path:
+    """The file that is there while a statement met damage and nobody checked the whole since."""
+    return path.with_name(f"{path.name}-check")
+
+
+def _read_only(path: Path, options: str = "") -> sqlite3.Connection:
+    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro{options}", uri=True, isolation_level=None)
+
+
+@contextmanager
+def _copy(path: Path) -> Iterator[sqlite3.Connection]:
+    """A copy that nobody writes: SQLite needs no files beside it then."""
+    with closing(_read_only(path, "&immutable=1")) as connection:
+        yield connection
+
+
+def _holds_something(connection: sqlite3.Connection) -> bool:
+    return bool(connection.execute("SELECT EXISTS (SELECT 1 FROM conversations)").fetchone()[0])
+
+
+def _happened(copy: Path) -> int:
+    """The number of the last message; clocks go wrong, this number only grows. -1 for what cannot be read."""
+    try:
+        with _copy(copy) as connection:
+            row = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'messages'").fetchone()
+    except sqlite3.Error:
+        return -1
+    return int(row[0]) if row else 0
+
+
+def _count_in_good(copy: Path, newest_schema: int) -> int | None:
+    try:
+        with _copy(copy) as connection:
+            version = connection.execute("PRAGMA user_version").fetchone()[0]
+            if not 0 < version <= newest_schema or connection.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
+                return None
+            return int(connection.execute("SELECT count(*) FROM conversations").fetchone()[0])
+    except sqlite3.Error:
+        return None
+
+
+def _is_interrupt(error: sqlite3.Error) -> bool:
+    return getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_INTERRUPT

@@ -1,0 +1,171 @@
+"""Copies of the history: one a day, whole or not there, and few enough to be kept."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing, suppress
+from pathlib import Path
+
+import pytest
+
+from desktop.core.conversation import Conversation
+from desktop.core.errors import StoreError
+from desktop.core.message import question
+from desktop.store import database
+from desktop.store.backups import BEFORE_CHANGE, Backups, suspicion
+from desktop.store.history import History, open_history
+from desktop.store.schema import STEPS
+from tests.store.damage import garble_the_end
+
+CONVERSATION = Conversation("k1", "s", "p", "b", "Concierge", "Title", 1.0, 2.0)
+
+
+def fill(path: Path, messages: int = 200) -> None:
+    history = open_history(path)
+    history.save_conversation(CONVERSATION)
+    history.save_messages("k1", tuple(question(f"q{number}", "word " * 200, 1.0) for number in range(messages)))
+    history.close()
+
+
+def names(path: Path) -> list[str]:
+    return sorted(file.name for file in path.parent.iterdir() if ".daily-" in file.name or ".backup-" in file.name)
+
+
+def failure(path: Path) -> str:
+    with pytest.raises(StoreError) as caught:
+        Backups(path).make_daily()
+    return caught.value.problem.code
+
+
+def test_there_is_one_a_day_of_all_that_was_saved_also_while_the_history_is_open(path: Path, history: History) -> None:
+    history.save_conversation(CONVERSATION)
+    history.save_messages("k1", (question("q1", "still in the log", 1.0),))
+    backups = Backups(path)
+    copy = backups.make_daily()
+    assert copy is not None
+    assert backups.make_daily() is None
+    assert names(path) == [copy.name]
+    kept = open_history(copy)
+    assert [message.text for message in kept.load_messages("k1")] == ["still in the log"]
+    kept.close()
+
+
+def test_an_empty_history_pushes_no_full_one_out(path: Path) -> None:
+    open_history(path).close()
+    assert Backups(path).make_daily() is None
+    assert names(path) == []
+
+
+def test_nothing_is_made_of_no_file(path: Path) -> None:
+    assert Backups(path).make_daily() is None
+    assert Backups(path.parent / "nowhere" / "history.db").make_daily() is None
+    assert not Backups(path.parent / "nowhere" / "history.db").exist()
+
+
+def test_the_last_seven_are_kept(path: Path) -> None:
+    fill(path, 1)
+    for day in range(10, 20):
+        path.with_name(f"history.db.daily-202601{day}-120000").touch()
+    for stranger in ("history.db.daily-notes", "other.db.daily-20260110-120000"):
+        path.with_name(stranger).touch()
+    Backups(path).make_daily()
+    dated = [name for name in names(path) if name.startswith("history.db.daily-2")]
+    assert len(dated) == 7
+    assert "history.db.daily-20260114-120000" in dated
+    assert "history.db.daily-20260113-120000" not in dated
+    assert len(names(path)) == 9
+
+
+def test_the_last_two_from_before_a_change_are_kept(path: Path) -> None:
+    fill(path, 1)
+    for count in range(4):
+        with closing(sqlite3.connect(path)) as connection:
+            connection.execute(f"PRAGMA user_version = {len(STEPS) - 1}")
+            connection.executescript("PRAGMA foreign_keys = OFF")
+        step = (f"CREATE TABLE extra_{count} (a TEXT) STRICT",)
+        database.open_database(path, steps=(*STEPS[:-1], step)).close()
+    assert len([name for name in names(path) if f".{BEFORE_CHANGE}-" in name]) == 2
+
+
+def test_what_a_killed_copy_left_is_cleaned_away(path: Path) -> None:
+    fill(path, 1)
+    for ending in (".part", ".part-journal"):
+        path.with_name(f"history.db.daily-20260101-000000{ending}").write_text("half")
+    path.with_name("history.db.notes-1.part").write_text("not ours")
+    Backups(path).make_daily()
+    assert [file.name for file in path.parent.glob("*.part*")] == ["history.db.notes-1.part"]
+
+
+def test_a_copy_that_is_not_wanted_any_more_is_given_up(path: Path) -> None:
+    fill(path, 2000)
+    looks = iter([True, True, True])
+    assert Backups(path).make_daily(lambda: next(looks, False)) is None
+    assert names(path) == []
+
+
+def test_a_file_under_suspicion_is_not_copied(path: Path) -> None:
+    fill(path, 1)
+    suspicion(path).touch()
+    assert Backups(path).make_daily() is None
+
+
+def test_damage_that_the_copy_meets_is_checked_at_the_next_start(path: Path) -> None:
+    fill(path)
+    garble_the_end(path)
+    assert failure(path) == "backup_failed"
+    assert suspicion(path).exists()
+    assert names(path) == []
+
+
+def test_a_full_disk_costs_the_copy_alone(path: Path, small_disk: Callable[[int], Path]) -> None:
+    folder = small_disk(2048)
+    path = folder / "history.db"
+    fill(path)
+    filler = folder / "filler"
+    with suppress(OSError), filler.open("wb", buffering=0) as file:
+        while file.write(b"x" * 4096):
+            pass
+    assert failure(path) == "backup_full"
+    assert names(path) == []
+    assert not list(folder.glob("*.part"))
+    filler.unlink()
+    assert Backups(path).make_daily() is not None
+
+
+def test_a_locked_file_is_tried_again_later(path: Path) -> None:
+    fill(path)
+    with closing(sqlite3.connect(path, isolation_level=None)) as holder:
+        holder.execute("PRAGMA locking_mode = EXCLUSIVE")
+        holder.execute("BEGIN EXCLUSIVE")
+        holder.execute("DELETE FROM drafts")
+        assert failure(path) == "backup_failed"
+
+
+def test_the_copy_in_which_most_happened_is_the_best_whatever_the_clock_said(path: Path) -> None:
+    fill(path, 1)
+    first = Backups(path).make_daily()
+    assert first is not None
+    first.rename(path.with_name("history.db.daily-20990101-000000"))
+    fill(path, 5)
+    second = Backups(path).make_daily()
+    assert second is not None
+    found = Backups(path).find_good(len(STEPS))
+    assert found is not None
+    assert (found.name, found.conversations) == (second.name, 1)
+
+
+def test_copies_that_cannot_be_used_are_passed_over(path: Path) -> None:
+    fill(path)
+    copy = Backups(path).make_daily()
+    assert copy is not None
+    assert Backups(path).find_good(len(STEPS) - 1) is None, "a newer version wrote it"
+    path.with_name("history.db.daily-20990101-000000").write_text("half a copy " * 1000)
+    open_empty = path.with_name("history.db.daily-20990102-000000")
+    with closing(sqlite3.connect(open_empty)) as connection:
+        connection.executescript("CREATE TABLE a (b INTEGER PRIMARY KEY AUTOINCREMENT)")
+    found = Backups(path).find_good(len(STEPS))
+    assert found is not None
+    assert found.name == copy.name
+    garble_the_end(copy)
+    assert Backups(path).find_good(len(STEPS)) is None
