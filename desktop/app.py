@@ -11,6 +11,7 @@ import importlib
 import logging
 import signal
 import sys
+import threading
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from functools import partial
@@ -24,6 +25,7 @@ from PySide6.QtWidgets import QApplication
 from desktop.chat.archive import Archive
 from desktop.chat.profile_book import ProfileBook
 from desktop.chat.recordings import RecordingArchive
+from desktop.chat.rescue import Rescue, back_up_daily
 from desktop.chat.search import Search, keep_searchable
 from desktop.chat.tasks import TaskScope
 from desktop.chat.transfer import Transfer
@@ -36,10 +38,12 @@ from desktop.core.request import ChatRequest
 from desktop.core.settings import Settings
 from desktop.journal import Journal
 from desktop.local_sandbox import LocalSandbox
+from desktop.store.backups import Backups
 from desktop.store.history import History, open_history
 from desktop.store.paths import Paths
 from desktop.store.profiles import load_profiles, save_profiles
 from desktop.store.recorder import Recorder
+from desktop.store.recovery import Recovery
 from desktop.store.saved_text import save_bytes, save_text
 from desktop.store.search import SearchFile
 from desktop.store.secrets import Secrets, keyring_thread
@@ -54,6 +58,7 @@ from desktop.ui.garbage import GarbageCollector, forget_sources
 from desktop.ui.import_controller import ImportController
 from desktop.ui.main_window import MainWindow
 from desktop.ui.recording_controller import RecordingController
+from desktop.ui.recovery_controller import RecoveryController
 from desktop.ui.settings_controller import SettingsController
 from desktop.ui.sidebar_controller import SidebarController
 from desktop.ui.theme import ThemeSwitch
@@ -118,12 +123,14 @@ class Desktop:
         self._searches = DaemonThread("search")
         self._imports = DaemonThread("imports")
         self._files = DaemonThread("files")
+        self._safety = DaemonThread("safety")
         self._keyring = keyring_thread()
         self.closing = closing
         self.started = asyncio.Event()
         self._tasks = TaskScope("window", self._on_error)
         self._turns = TaskScope("turns", self._on_error)
         self._history: History | None = None
+        self._ending = threading.Event()
         self.switch = ThemeSwitch(app, settings.appearance.theme.value, zoom=settings.appearance.zoom)
         self.archive = Archive(self.disk, self._open_history)
         self.search = Search(self._searches, SearchFile(paths.history))
@@ -158,10 +165,15 @@ class Desktop:
             self.switch,
             lambda: self.settings.settings.last_chatbot,
         )
+        rescue = Rescue(self._safety, Recovery(paths.history, self._goes_on))
+        self.recovery = RecoveryController(
+            self.window, rescue, self._tasks, self.switch, self.controller.restore, str(paths.data)
+        )
         self._connect()
 
     def _connect(self) -> None:
         self.window.close_requested.connect(self.closing.set)
+        self.controller.history_refused.connect(self.recovery.on_history_refused)
         self.controller.settings_requested.connect(self.settings.show)
         self.controller.secret_requested.connect(self.settings.ask_for_secret)
         self.controller.chatbot_chosen.connect(self.settings.remember_chatbot)
@@ -215,6 +227,7 @@ class Desktop:
         self._collector.spare_what_is_there()
         self.recording.tidy_up()
         self._tasks.start("index", keep_searchable, self.archive)
+        self._tasks.start("backup", back_up_daily, self._safety, self._back_up, self.controller.show_problem)
 
     async def aclose(self) -> None:
         """Stop the turns and save what they had, then the tasks, then the threads, then the window.
@@ -222,6 +235,7 @@ class Desktop:
         A disk that hangs is waited for, but not for ever.
         """
         self.window.hide()
+        self._ending.set()
         try:
             async with asyncio.timeout(_LAST_SAVES):
                 await self._save_and_close()
@@ -237,6 +251,7 @@ class Desktop:
             self._searches.close(0)
             self._imports.close(0)
             self._files.close(0)
+            self._safety.close(0)
             self._keyring.close(0)
             self._collector.close()
             self._journal.close()
@@ -248,6 +263,7 @@ class Desktop:
         await self._tasks.aclose()
         await self.chat.save_drafts()
         await self.search.aclose()
+        await asyncio.wrap_future(self._safety.call(lambda: None))  # nobody reads the history any more
         if self._history is not None:
             await asyncio.wrap_future(self.disk.call(self._history.close))
 
@@ -260,6 +276,13 @@ class Desktop:
         self._paths.create()
         self._history = open_history(self._paths.history)
         return self._history
+
+    def _back_up(self) -> None:
+        """On the thread for it; given up when the program ends."""
+        Backups(self._paths.history).make_daily(self._goes_on)
+
+    def _goes_on(self) -> bool:
+        return not self._ending.is_set()
 
     async def _save_settings(self, settings: Settings) -> None:
         await asyncio.wrap_future(self.disk.call(save_settings, self._paths.settings, settings))

@@ -125,6 +125,14 @@ class MainWindow(QMainWindow):
         self._lay_out_sidebar()
         self.trouble.setFocus()
 
+    def show_page(self, page: QWidget) -> None:
+        """One that is not always there."""
+        if self.pages.indexOf(page) < 0:
+            self.pages.addWidget(page)
+        self.pages.setCurrentWidget(page)
+        self._lay_out_sidebar()
+        page.setFocus()
+
     def show_chat(self) -> None:
         self.pages.setCurrentWidget(self.chat)
         self._lay_out_sidebar()

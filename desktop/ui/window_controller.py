@@ -30,7 +30,7 @@ from desktop.ui.sidebar import Connection
 from desktop.ui.sidebar_controller import SidebarController
 from desktop.ui.theme import ThemeSwitch
 from desktop.ui.transcript.tool_card import whole
-from desktop.ui.words import sentence, tip
+from desktop.ui.words import tip
 
 log = logging.getLogger(__name__)
 _SCHEMES: Final = ("http", "https", "mailto")
@@ -58,6 +58,7 @@ class WindowController(QObject):
     secret_requested = Signal(str, str)  # profile id, message id
     chatbot_chosen = Signal(str, str)  # profile id, chatbot id
     details_opened = Signal(object)  # MessageDetailsDialog
+    history_refused = Signal(object)  # Problem
 
     def __init__(
         self,
@@ -88,7 +89,7 @@ class WindowController(QObject):
         try:
             newest = await self._sidebar.load()
         except AppError as error:
-            self._window.show_trouble(sentence(error.problem))
+            self.history_refused.emit(error.problem)
             return
         if self._chat.current is not None:
             return  # somebody was faster and began one

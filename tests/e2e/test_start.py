@@ -47,7 +47,7 @@ def test_it_starts_and_ends_in_order_when_the_system_asks(program: subprocess.Po
 
 
 def test_a_killed_program_starts_again(program: subprocess.Popen[str], tmp_path: Path) -> None:
-    until(program, (tmp_path / "history.db").exists)
+    until(program, (tmp_path / "history.db-shm").exists)
     program.kill()
     program.communicate(timeout=PATIENCE)
     (tmp_path / "history.db-shm").unlink()  # it is made anew when the history is open

@@ -103,7 +103,7 @@ def test_a_history_of_a_newer_version_is_left_alone_and_said_so(live: Live, path
     assert paths.history.read_bytes() == before
 
 
-def test_two_bad_files_are_both_named(live: Live, paths: Paths) -> None:
+def test_two_bad_files_are_both_named_beside_a_damaged_history(live: Live, paths: Paths) -> None:
     paths.create()
     paths.settings.write_text("{", "utf-8")
     paths.profiles.write_text("]", "utf-8")
@@ -111,8 +111,9 @@ def test_two_bad_files_are_both_named(live: Live, paths: Paths) -> None:
 
     async def journey(person: Person) -> None:
         await person.until(person.window.banner.isVisible, "the banner")
-        for name in ("settings.json", "profiles.json", "history.db"):
+        for name in ("settings.json", "profiles.json"):
             assert name in person.window.banner.text
+        assert person.desktop.recovery.page.isVisible()
 
     live(journey)
     kept = [path.name for path in (*paths.config.iterdir(), *paths.data.iterdir())]
