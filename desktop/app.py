@@ -61,6 +61,7 @@ from desktop.ui.recording_controller import RecordingController
 from desktop.ui.recovery_controller import RecoveryController
 from desktop.ui.settings_controller import SettingsController
 from desktop.ui.sidebar_controller import SidebarController
+from desktop.ui.single_instance import InstanceServer
 from desktop.ui.theme import ThemeSwitch
 from desktop.ui.window_controller import WindowController
 
@@ -338,8 +339,11 @@ async def live(app: QApplication, paths: Paths, window: MainWindow) -> int:
     for number in (signal.SIGINT, signal.SIGTERM):
         if sys.platform != "win32":
             running.add_signal_handler(number, closing.set)
+    instances = InstanceServer(paths.data)
     desktop = build(app, paths, window, closing)
+    instances.started_again.connect(window.come_forward)
     await closing.wait()
+    instances.close()
     await desktop.aclose()
     return 0
 

@@ -12,26 +12,54 @@ import os
 import sys
 import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import partial
+from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication, QObject, QSettings, Signal
+from PySide6.QtCore import QCoreApplication, QObject, QSettings, QStandardPaths, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from desktop import __version__
 from desktop.ui.main_window import MainWindow
+from desktop.ui.single_instance import InstanceLock, hand_over
 
 _NAME: Final = "Robofy Desktop"
 _FOLDER_VARIABLE: Final = "ROBOFY_DATA_DIR"  # as in store/paths.py, which would cost a quarter of the first paint
-_REST: Final = ("desktop.app", "desktop.ui.loop")
+_REST: Final = ("desktop.app", "desktop.ui.loop", "PySide6.QtNetwork")
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Open the window and stay until it is closed; the exit status."""
+    """Open the window and stay until it is closed; the exit status. Where it is open already, raise that one."""
     gc.disable()  # it would run amid the imports; ui/garbage.py takes over
     QCoreApplication.setApplicationName(_NAME)
     QCoreApplication.setApplicationVersion(__version__)
+    folder = data_folder()
+    with suppress(OSError):  # what is wrong with the folder, the window says
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    lock = InstanceLock(folder)
+    if not lock.take():
+        if hand_over(folder, arguments):
+            return 0
+        if not lock.take_from_the_dead():
+            sys.stderr.write(f"{_NAME} is running with this data folder, and does not answer.\n")
+            return 1
+    try:
+        return _open(arguments)
+    finally:
+        lock.release()
+
+
+def data_folder() -> Path:
+    """The folder of the data, as store/paths.py finds it: importing that would cost a quarter of the first paint."""
+    if named := os.environ.get(_FOLDER_VARIABLE):
+        return Path(named).expanduser().absolute()
+    system = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.GenericDataLocation)
+    return Path(system, *(("Robofy",) if sys.platform == "win32" else ()), _NAME)
+
+
+def _open(arguments: Sequence[str]) -> int:
     app = QApplication([sys.argv[0], *arguments])
     app.setDesktopFileName("robofy-desktop")
     app.setQuitOnLastWindowClosed(False)

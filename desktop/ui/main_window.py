@@ -125,6 +125,14 @@ class MainWindow(QMainWindow):
         self._lay_out_sidebar()
         self.trouble.setFocus()
 
+    @Slot()
+    def come_forward(self) -> None:
+        """The user asked for this window, from somewhere else."""
+        self.setWindowState((self.windowState() & ~Qt.WindowState.WindowMinimized) | Qt.WindowState.WindowActive)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
     def show_page(self, page: QWidget) -> None:
         """One that is not always there."""
         if self.pages.indexOf(page) < 0:

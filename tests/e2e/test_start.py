@@ -58,3 +58,18 @@ def test_a_killed_program_starts_again(program: subprocess.Popen[str], tmp_path:
     finally:
         again.terminate()
     assert again.wait(PATIENCE) == 0
+
+
+def test_a_second_start_ends_at_once_and_well(program: subprocess.Popen[str], tmp_path: Path) -> None:
+    until(program, (tmp_path / "history.db-shm").exists)
+    environment = {**os.environ, "ROBOFY_DATA_DIR": str(tmp_path)}
+    command = [sys.executable, "-m", "desktop"]
+    second = subprocess.run(command, env=environment, check=False, timeout=PATIENCE, capture_output=True, text=True)
+    assert (second.returncode, second.stdout, second.stderr) == (0, "", "")
+    assert program.poll() is None
+    beside = subprocess.Popen(command, env={**environment, "ROBOFY_DATA_DIR": str(tmp_path / "other")}, text=True)
+    try:
+        until(beside, (tmp_path / "other" / "history.db-shm").exists)
+    finally:
+        beside.terminate()
+    assert beside.wait(PATIENCE) == 0
