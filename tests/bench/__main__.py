@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tests.bench.result import Bench, Options
 
-_LONG = ("soak",)
+_LONG = ("soak", "kills")
 """Modules whose benchmarks take minutes."""
 
 
@@ -29,7 +29,7 @@ def main(arguments: list[str] | None = None) -> int:
     if unknown := [name for name in options.names if name not in benches]:
         parser.error(f"unknown: {', '.join(unknown)}; there are: {', '.join(benches)}")
     usual = [name for name, bench in benches.items() if (bench.reads_url if options.url else not bench.is_long)]
-    chosen = Options(options.url, options.minutes)
+    chosen = Options(options.url, options.minutes, options.times)
     for name in options.names or usual:
         for result in benches[name].run(chosen):
             print(result.json if options.json else result.line, flush=True)
@@ -51,6 +51,8 @@ def _parser(benches: dict[str, Bench]) -> argparse.ArgumentParser:
         f"refused; runs what can read it: {readers}",
     )
     parser.add_argument("--minutes", type=float, default=24.0, help=f"how long {long} takes (default: 24)")
+    parser.add_argument("--minutes", type=float, default=10.0, help="how long soak takes (default: 10)")
+    parser.add_argument("--times", type=int, default=200, help="how often kills kills (default: 200)")
     return parser
 
 

@@ -60,6 +60,8 @@ class Options(NamedTuple):
 
     url: str = ""
     minutes: float = 24.0
+    minutes: float = 10.0
+    times: int = 200
 
 
 class Bench(NamedTuple):
