@@ -31,7 +31,7 @@ ALWAYS_CHECKED: Final = 32 * 1024 * 1024
 A check reads the file once, about 25 ms for this size when it is in memory. A larger one is checked after a crash (a
 -wal is left), and after a statement met damage (a -check file is left): a clean end of a sound file leaves it sound.
 """
-_COMPANIONS: Final = ("-wal", "-shm")
+_COMPANIONS: Final = ("-wal", "-shm", "-journal")
 _WAL_MAGIC: Final = (b"\x37\x7f\x06\x82", b"\x37\x7f\x06\x83")
 
 
@@ -119,7 +119,9 @@ def _is_sound(path: Path, busy: float, newest: int) -> bool:
     """Whether the file can be used; raises StoreError for one that a newer version wrote."""
     if not _size(path):
         return not _size(_beside(path, "-wal"))
-    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=busy)) as connection:
+    # What was killed before there was a -wal can only be read after it is rolled back, and that is a write.
+    mode = "rw" if _size(_beside(path, "-journal")) else "ro"
+    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True, timeout=busy)) as connection:
         try:
             version = _version(connection)
             if version > newest:

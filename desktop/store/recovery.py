@@ -115,8 +115,9 @@ class Recovery:
         self._drop(self._work, self._scratch)
         damaged = self._path.with_name(name)
         self._copy(damaged, self._work)
-        if (wal := damaged.with_name(f"{name}-wal")).exists():
-            self._copy(wal, self._work.with_name(f"{self._work.name}-wal"))
+        for ending in ("-wal", "-journal"):
+            if (companion := damaged.with_name(name + ending)).exists():
+                self._copy(companion, self._work.with_name(self._work.name + ending))
         found = self._open(self._scratch)
         with closing(open_damaged(self._work)) as source:
             source.set_progress_handler(lambda: not self._is_wanted(), _LOOK)

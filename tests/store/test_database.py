@@ -326,6 +326,27 @@ def test_a_wrong_use_is_a_bug_and_no_failure_of_the_disk(path: Path) -> None:
         opened.list_conversations()
 
 
+_HALF_WRITTEN = """
+import os, sqlite3, sys
+c = sqlite3.connect(sys.argv[1], isolation_level=None)
+c.execute("PRAGMA journal_mode = DELETE")
+c.execute("PRAGMA cache_size = 5")
+c.execute("BEGIN IMMEDIATE")
+c.execute("DELETE FROM messages")
+os.kill(os.getpid(), 9)
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="SIGKILL")
+def test_what_was_killed_before_there_was_a_log_is_rolled_back(path: Path) -> None:
+    fill(path)
+    subprocess.run([sys.executable, "-c", _HALF_WRITTEN, str(path)], check=False, timeout=60)
+    assert path.with_name("history.db-journal").stat().st_size
+    opened = open_history(path)
+    assert len(opened.load_messages("k1")) == 200
+    opened.close()
+
+
 # ── kill -9 ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 _WRITER = """
