@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QApplication
 
-from desktop.chat.archive import Archive
+from desktop.chat.patient_archive import PatientArchive
 from desktop.chat.profile_book import ProfileBook
 from desktop.chat.recordings import RecordingArchive
 from desktop.chat.rescue import Rescue, back_up_daily
@@ -135,6 +135,7 @@ class Desktop:
         self.switch = ThemeSwitch(app, settings.appearance.theme.value, zoom=settings.appearance.zoom)
         self.archive = Archive(self.disk, self._open_history)
         self.search = Search(self._searches, SearchFile(paths.history))
+        self.archive = PatientArchive(self.disk, self._open_history, self._tasks, self._on_saved_late)
         self.book = ProfileBook(self.disk, partial(save_profiles, paths.profiles), self._keyring, Secrets())
         self._sandbox = LocalSandbox(self.book, self._imports, QCoreApplication.translate("app", "Sandbox"))
         self._recorder = Recorder(paths.recordings, lambda: self.settings.settings.recordings)
@@ -267,6 +268,13 @@ class Desktop:
         await asyncio.wrap_future(self._safety.call(lambda: None))  # nobody reads the history any more
         if self._history is not None:
             await asyncio.wrap_future(self.disk.call(self._history.close))
+        try:
+            await self.chat.save_drafts()
+            await self.archive.save_refused()
+        finally:
+            await asyncio.wrap_future(self._safety.call(lambda: None))  # nobody reads the history any more
+            if self._history is not None:
+                await asyncio.wrap_future(self.disk.call(self._history.close))
 
     async def _prepare(self, profile_id: str) -> None:
         if profile_id == SANDBOX_PROFILE:
@@ -309,6 +317,10 @@ class Desktop:
         waiting = self.chat.unsent(profile_id)
         if waiting == message_id:
             self.chat.retry(message_id)
+
+    def _on_saved_late(self) -> None:
+        text = QCoreApplication.translate("app", "Saving works again, and everything is saved now.")
+        self.window.banner.show_text(text, tone="success")
 
     def _on_error(self, name: str, error: Exception) -> None:
         """A task died: words for what was foreseen, a log entry for the rest. The program goes on."""

@@ -31,7 +31,7 @@ from desktop.ui.message_model import MessageModel
 from desktop.ui.open_conversation import OpenConversation
 
 _DRAFT_DELAY: Final = 0.5
-"""Seconds after the last key until a draft is saved."""
+"""Seconds after the first key that is not saved until the draft is; steady typing does not put it off."""
 _KEPT_OPEN: Final = 8
 """How many conversations keep their rows in memory; one with a reply on its way always does."""
 
@@ -239,7 +239,8 @@ class ChatController(QObject):
         if not shown.stored and text.strip():
             shown.stored = True
             self._save_conversation(shown.conversation)
-        if shown.stored:
+        if shown.stored and not shown.draft_waits:
+            shown.draft_waits = True
             self._tasks.start(f"draft:{shown.conversation.id}", self._save_draft, shown)
 
     def unsent(self, profile_id: str) -> str:
@@ -296,8 +297,11 @@ class ChatController(QObject):
                 await self._archive.save_draft(_draft(shown))
 
     async def _save_draft(self, shown: OpenConversation) -> None:
-        await asyncio.sleep(_DRAFT_DELAY)
-        await self._archive.save_draft(_draft(shown))
+        try:
+            await asyncio.sleep(_DRAFT_DELAY)
+        finally:
+            shown.draft_waits = False
+        await settle(self._archive.save_draft, _draft(shown))
 
     async def _load(self, conversation: Conversation) -> None:
         try:

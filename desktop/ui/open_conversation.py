@@ -16,12 +16,14 @@ from desktop.ui.message_model import MessageModel
 class OpenConversation:
     """Lives as long as it is shown or streams. `stored` is false until its first message is saved.
 
-    `writing` holds the ids of the question and the reply of the turn under way.
+    `writing` holds the ids of the question and the reply of the turn under way; `draft_waits` is true while the draft
+    is about to be saved.
     """
 
     conversation: Conversation
     model: MessageModel
     draft: str = ""
+    draft_waits: bool = False
     stored: bool = True
     streaming: bool = False
     writing: frozenset[str] = frozenset()

@@ -1,0 +1,188 @@
+"""What the disk refuses is saved as soon as there is room, and said as often as it helps."""
+
+import pytest
+
+from desktop.chat.patient_archive import AGAIN, PatientArchive
+from desktop.chat.tasks import TaskScope
+from desktop.core.conversation import Conversation, Draft
+from desktop.core.errors import Problem, StoreError
+from desktop.core.message import Message, Role, Status, Text, empty_reply, question
+from tests.fakes.clock import later, on_clock
+from tests.fakes.ports import FakeHistoryFile, FakeThread
+
+ONE = Conversation("1", "s", "p", "b", "Helper", updated=1.0)
+ASKED = question("q", "Hello", 1.0)
+
+
+def reply(text: str, status: Status = Status.STREAMING) -> Message:
+    return Message("r", Role.CHATBOT, status, (Text("t", text),), 1.0)
+
+
+class MoodyFile(FakeHistoryFile):
+    """Refuses to write while `mood` is a code."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.mood = ""
+
+    def save_messages(self, conversation_id: str, messages: tuple[Message, ...]) -> None:
+        self._refuse()
+        super().save_messages(conversation_id, messages)
+
+    def save_conversation(self, conversation: Conversation) -> None:
+        self._refuse()
+        super().save_conversation(conversation)
+
+    def save_draft(self, draft: Draft) -> None:
+        self._refuse()
+        super().save_draft(draft)
+
+    def _refuse(self) -> None:
+        if self.mood:
+            raise StoreError(Problem(self.mood))
+
+
+class Desk:
+    """An archive over a moody file."""
+
+    def __init__(self) -> None:
+        self.file = MoodyFile()
+        self.told = 0
+        self.thread = FakeThread()
+        self.scope = TaskScope("window", lambda name, error: pytest.fail(f"{name}: {error}"))
+        self.archive = PatientArchive(self.thread, lambda: self.file, self.scope, self._tell)
+
+    def _tell(self) -> None:
+        self.told += 1
+
+    async def refuses(self, *messages: Message) -> None:
+        with pytest.raises(StoreError):
+            await self.archive.save_messages("1", messages)
+
+
+@on_clock
+async def test_a_reply_that_did_not_fit_is_saved_when_there_is_room() -> None:
+    desk = Desk()
+    await desk.archive.save_conversation(ONE)
+    await desk.archive.save_messages("1", (ASKED, empty_reply("r", 1.0)))
+    desk.file.mood = "disk_full"
+    await desk.refuses(ASKED, reply("one"))
+    await desk.archive.save_messages("1", (ASKED, reply("one two")))  # said once, and it goes on
+    await desk.archive.save_messages("1", (ASKED, reply("one two three", Status.COMPLETE)))
+    await later(3 * AGAIN)
+    assert desk.file.messages["1"]["r"].text == ""
+    assert desk.told == 0
+    desk.file.mood = ""
+    await later(AGAIN + 0.1)
+    assert desk.file.messages["1"]["r"] == reply("one two three", Status.COMPLETE)
+    assert desk.told == 1
+    await desk.scope.aclose()
+
+
+@on_clock
+async def test_a_question_is_refused_each_time_so_that_it_does_not_leave() -> None:
+    desk = Desk()
+    desk.file.mood = "disk_full"
+    with pytest.raises(StoreError):
+        await desk.archive.save_conversation(ONE)
+    with pytest.raises(StoreError):
+        await desk.archive.save_conversation(ONE)
+    await desk.refuses(ASKED, empty_reply("r", 1.0))
+    await desk.refuses(ASKED, empty_reply("r", 1.0))
+    await desk.refuses(ASKED)
+    desk.file.mood = ""
+    await desk.archive.save_refused()
+    assert list(desk.file.messages["1"]) == ["q", "r"]
+    await desk.scope.aclose()
+
+
+@on_clock
+async def test_a_draft_is_kept_and_said_once() -> None:
+    desk = Desk()
+    desk.file.mood = "store_locked"
+    with pytest.raises(StoreError):
+        await desk.archive.save_draft(Draft("1", "half"))
+    await desk.archive.save_draft(Draft("1", "half a thought"))
+    desk.file.mood = ""
+    await later(AGAIN + 0.1)
+    assert desk.file.drafts["1"].text == "half a thought"
+    await desk.scope.aclose()
+
+
+@on_clock
+async def test_what_cannot_be_mended_is_not_tried_again() -> None:
+    desk = Desk()
+    desk.file.mood = "store_failed"
+    await desk.refuses(ASKED)
+    desk.file.mood = "disk_full"
+    await desk.refuses(reply("one"))
+    desk.file.mood = "store_failed"
+    await desk.archive.save_refused()
+    assert not desk.file.messages
+    await desk.scope.aclose()
+
+
+@on_clock
+async def test_what_was_deleted_meanwhile_does_not_come_back() -> None:
+    desk = Desk()
+    await desk.archive.save_conversation(ONE)
+    desk.file.mood = "disk_full"
+    await desk.refuses(ASKED)
+    await desk.refuses(reply("one"))
+    desk.file.mood = ""
+    await desk.archive.delete_message("1", "r")
+    await desk.archive.save_refused()
+    assert list(desk.file.messages["1"]) == ["q"]
+    desk.file.mood = "disk_full"
+    await desk.refuses(question("q2", "More", 1.0))
+    desk.file.mood = ""
+    await desk.archive.delete_conversation("1")
+    await desk.archive.save_refused()
+    assert not desk.file.messages
+    await later(AGAIN + 0.1)
+    assert desk.told == 1
+    await desk.scope.aclose()
+
+
+@on_clock
+async def test_something_newer_is_not_written_over() -> None:
+    desk = Desk()
+    await desk.archive.save_conversation(ONE)
+    desk.file.mood = "disk_full"
+    await desk.refuses(ASKED)
+    await desk.refuses(reply("one"))
+    desk.file.mood = ""
+    desk.thread.hangs = True
+    desk.scope.start("late", desk.archive.save_refused)
+    await later(0.1)  # the question is on its way to the disk
+    desk.scope.start("new", desk.archive.save_messages, "1", (reply("one two", Status.COMPLETE),))
+    await later(0.1)
+    desk.thread.hangs = False
+    for job in desk.thread.waiting:
+        job()
+    await later(0.1)
+    assert desk.file.messages["1"]["r"].status is Status.COMPLETE
+    await desk.scope.aclose()
+
+
+@on_clock
+async def test_a_newer_refusal_stays_while_an_older_one_is_saved() -> None:
+    desk = Desk()
+    await desk.archive.save_conversation(ONE)
+    desk.file.mood = "disk_full"
+    await desk.refuses(reply("one"))
+    desk.file.mood = ""
+    desk.thread.hangs = True
+    desk.scope.start("late", desk.archive.save_refused)
+    await later(0.1)
+    desk.thread.hangs = False
+    desk.file.mood = "disk_full"
+    with pytest.raises(StoreError):
+        await desk.archive.save_messages("1", (reply("one two"), ASKED))
+    desk.file.mood = ""
+    desk.thread.waiting.pop()()
+    await later(0.1)
+    assert desk.file.messages["1"]["r"].text == "one"
+    await desk.archive.save_refused()
+    assert desk.file.messages["1"]["r"].text == "one two"
+    await desk.scope.aclose()
