@@ -88,7 +88,7 @@ class Recovery:
                 self._merge(connection)
             with transaction(connection):
                 adopt_orphans(connection)
-            self._check(connection)
+            check_whole(connection)
             return self._findings(connection, kept, backup, conversations, messages)
 
     def _merge(self, connection: sqlite3.Connection) -> None:
@@ -158,10 +158,6 @@ class Recovery:
         connection.execute("PRAGMA synchronous = OFF")
         return connection
 
-    def _check(self, connection: sqlite3.Connection) -> None:
-        if connection.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
-            raise StoreError(Problem("store_failed"))
-
     def _copy(self, source: Path, target: Path) -> None:
         make_private(target)
         with source.open("rb") as reader, target.open("wb") as writer:
@@ -177,3 +173,9 @@ class Recovery:
         for file in files:
             for ending in ("", "-wal", "-shm", "-journal"):
                 file.with_name(file.name + ending).unlink(missing_ok=True)
+
+
+def check_whole(connection: sqlite3.Connection) -> None:
+    """Raises StoreError for a file in which something is wrong."""
+    if connection.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
+        raise StoreError(Problem("store_failed"))

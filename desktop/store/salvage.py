@@ -27,24 +27,28 @@ _TOLD: Final = 200
 
 
 def open_damaged(path: Path) -> sqlite3.Connection:
-    """A connection to a file that may be written to; its beginning is mended where it is none of a database."""
-    with path.open("rb+") as file:
-        head = file.read(100)
-        if not head.startswith(_MAGIC):
+    """A connection to a file that may be written to; its beginning is mended where nothing can be read otherwise."""
+    connection = _connect(path)
+    if not list(_Run(connection, "SELECT count(*) FROM sqlite_master", ())):
+        connection.close()
+        with path.open("rb+") as file:
+            head = file.read(100)
             file.seek(0)
             file.write(_mended(head))
+        connection = _connect(path)
+    connection.execute("PRAGMA writable_schema = ON")  # a bad line of the schema costs itself alone
+    return connection
+
+
+def _connect(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path, isolation_level=None)
     connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
-    connection.execute("PRAGMA writable_schema = ON")  # a bad line of the schema costs itself alone
     return connection
 
 
 def version_of(source: sqlite3.Connection) -> int:
     """The schema's number as the file has it, 0 where that cannot be read."""
-    try:
-        return int(source.execute("PRAGMA user_version").fetchone()[0])
-    except sqlite3.DatabaseError:
-        return 0
+    return max((number for (number,) in _Run(source, "PRAGMA user_version", ()) if isinstance(number, int)), default=0)
 
 
 def tables_of(connection: sqlite3.Connection) -> dict[str, bool]:
@@ -53,18 +57,12 @@ def tables_of(connection: sqlite3.Connection) -> dict[str, bool]:
         SELECT name, NOT wr FROM pragma_table_list
         WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
     """
-    try:
-        return {name: bool(numbered) for name, numbered in connection.execute(query)}
-    except sqlite3.DatabaseError:
-        return {}
+    return {str(name): bool(numbered) for name, numbered in _Run(connection, query, ())}
 
 
 def columns_of(connection: sqlite3.Connection, table: str) -> tuple[str, ...]:
     """In their order; none where there is no such table. Columns that are worked out are left out."""
-    try:
-        return tuple(name for (name,) in connection.execute("SELECT name FROM pragma_table_info(?)", (table,)))
-    except sqlite3.DatabaseError:
-        return ()
+    return tuple(str(name) for (name,) in _Run(connection, "SELECT name FROM pragma_table_info(?)", (table,)))
 
 
 def pour(source: sqlite3.Connection, into: sqlite3.Connection, watch: Watch) -> None:
@@ -127,7 +125,7 @@ def _around(source: sqlite3.Connection, query: str, last: int) -> Iterator[Row]:
 class _Run:
     """One query, as far as it goes. `reached` is the number of the last row, -1 when there was none."""
 
-    def __init__(self, source: sqlite3.Connection, query: str, values: tuple[int, ...]) -> None:
+    def __init__(self, source: sqlite3.Connection, query: str, values: tuple[int | str, ...]) -> None:
         self._source = source
         self._query = query
         self._values = values

@@ -13,6 +13,11 @@ def garble_header(path: Path) -> None:
     path.write_bytes(b"not a database at all " + path.read_bytes()[22:])
 
 
+def garble_numbers_of_the_header(path: Path) -> None:
+    content = path.read_bytes()
+    path.write_bytes(content[:16] + b"\xff" * 44 + content[60:])
+
+
 def lose_the_first_page(path: Path) -> None:
     path.write_bytes(b"\0" * PAGE + path.read_bytes()[PAGE:])
 

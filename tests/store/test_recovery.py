@@ -15,7 +15,7 @@ from desktop.core.message import Message, Role, Status, Text, question
 from desktop.core.recovery import Findings, Progress
 from desktop.store.backups import Backups
 from desktop.store.history import open_history
-from desktop.store.recovery import Recovery
+from desktop.store.recovery import Recovery, check_whole
 from desktop.store.recovery_mark import RecoveryMark
 from tests.store.damage import (
     Damage,
@@ -23,6 +23,7 @@ from tests.store.damage import (
     empty_beside_a_log,
     garble_header,
     garble_leaf,
+    garble_numbers_of_the_header,
     garble_pages,
     lose_the_first_page,
     truncate,
@@ -99,7 +100,7 @@ def test_several_broken_pages_cost_their_own_rows_alone(path: Path) -> None:
     assert any(one.total and 0 < one.done <= one.total for one in seen)
 
 
-@pytest.mark.parametrize("damage", [garble_header, lose_the_first_page])
+@pytest.mark.parametrize("damage", [garble_header, garble_numbers_of_the_header, lose_the_first_page])
 def test_a_lost_beginning_costs_nothing_of_what_was_said(path: Path, damage: Damage) -> None:
     say(path, ONE, *range(100))
     say(path, TWO, 100, words=30_000)  # over many pages
@@ -312,3 +313,10 @@ def test_the_first_released_schema_is_salvaged_too(path: Path) -> None:
     history = open_history(path)
     assert [one.chatbot_name for one in history.list_conversations()] == ["Writer", "Writer", "Concierge", "Order desk"]
     history.close()
+
+
+def test_a_history_that_is_not_whole_does_not_take_the_place(path: Path) -> None:
+    say(path, ONE, *range(100))
+    garble_leaf(path, "k1 number 0050")
+    with closing(sqlite3.connect(path)) as connection, pytest.raises(StoreError):
+        check_whole(connection)
