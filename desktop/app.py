@@ -43,6 +43,7 @@ from desktop.store.history import History, open_history
 from desktop.store.paths import Paths
 from desktop.store.profiles import load_profiles, save_profiles
 from desktop.store.recorder import Recorder
+from desktop.store.read_only import open_read_only
 from desktop.store.recovery import Recovery
 from desktop.store.saved_text import save_bytes, save_text
 from desktop.store.search import SearchFile
@@ -282,13 +283,16 @@ class Desktop:
 
     def _open_history(self) -> History:
         """On the disk thread."""
-        self._paths.create()
-        self._history = open_history(self._paths.history)
+        if not self.recovery.reads_only:
+            self._paths.create()
+        path = self._paths.history
+        self._history = open_read_only(path) if self.recovery.reads_only else open_history(path)
         return self._history
 
     def _back_up(self) -> None:
-        """On the thread for it; given up when the program ends."""
-        Backups(self._paths.history).make_daily(self._goes_on)
+        """On the thread for it, once the history is open; given up when the program ends."""
+        if self._history is not None and not self.recovery.reads_only:
+            Backups(self._paths.history).make_daily(self._goes_on)
 
     def _goes_on(self) -> bool:
         return not self._ending.is_set()

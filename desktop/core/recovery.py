@@ -9,6 +9,9 @@ from msgspec import Struct
 RECOVERABLE: Final = frozenset({"store_damaged", "store_missing"})
 """Codes of a history that does not open, but may be made anew from what is left of it."""
 
+READABLE: Final = frozenset({"disk_full", "store_locked", "store_read_only"})
+"""Codes of a history that cannot be written, but perhaps read."""
+
 
 class Backup(Struct, frozen=True):
     """A copy that opens and is whole. `made` is seconds since the epoch."""

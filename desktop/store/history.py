@@ -150,7 +150,7 @@ class History:
         with self._database.writing() as connection:
             rows = connection.execute(query).fetchall()
             for conversation_id, *columns in rows:
-                _save_message(connection, conversation_id, _interrupted(to_message(Record(*columns))))
+                _save_message(connection, conversation_id, interrupted(to_message(Record(*columns))))
         return len(rows)
 
     # ── drafts ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -199,7 +199,7 @@ def _save_message(connection: Connection, conversation_id: str, message: Message
     connection.execute(_SAVE_MESSAGE, (conversation_id, *record))
 
 
-def _interrupted(message: Message) -> Message:
+def interrupted(message: Message) -> Message:
     problem = message.problem or Problem("cut_short", retryable=True)
     return msgspec.structs.replace(message, status=Status.INTERRUPTED, problem=problem)
 

@@ -43,6 +43,15 @@ def words(text: str = "", role: str = "", *, wraps: bool = True) -> QLabel:
     return label
 
 
+def centred(label: QLabel) -> QLabel:
+    """Wrapped words for the middle of a page, as high as they are there and not as they would be in a narrow column."""
+    label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+    policy.setHeightForWidth(True)
+    label.setSizePolicy(policy)
+    return label
+
+
 def filled(template: str, *values: str) -> str:
     """A translated text with its places %1, %2 … filled; what looks like a place in a value stays as it is."""
     return re.sub(r"%([1-9])", lambda place: values[int(place[1]) - 1], template)

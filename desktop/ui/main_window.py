@@ -119,8 +119,8 @@ class MainWindow(QMainWindow):
         self._lay_out_sidebar()
         self.welcome.setFocus()
 
-    def show_trouble(self, sentence: str) -> None:
-        self.trouble.show_sentence(sentence)
+    def show_trouble(self, sentence: str, *, readable: bool = False) -> None:
+        self.trouble.show_sentence(sentence, readable=readable)
         self.pages.setCurrentWidget(self.trouble)
         self._lay_out_sidebar()
         self.trouble.setFocus()

@@ -14,7 +14,7 @@ from PySide6.QtGui import QDesktopServices
 from desktop.chat.rescue import Rescue
 from desktop.chat.tasks import TaskScope
 from desktop.core.errors import AppError, Problem
-from desktop.core.recovery import RECOVERABLE, Findings
+from desktop.core.recovery import READABLE, RECOVERABLE, Findings
 from desktop.ui.main_window import MainWindow
 from desktop.ui.recovery_page import RecoveryPage
 from desktop.ui.theme import ThemeSwitch
@@ -22,7 +22,10 @@ from desktop.ui.words import sentence
 
 
 class RecoveryController(QObject):
-    """`begin_again` lists the conversations anew; `folder` is where the history is kept."""
+    """`begin_again` lists the conversations anew; `folder` is where the history is kept.
+
+    `reads_only` is true from the moment the user wants to read what cannot be written.
+    """
 
     def __init__(
         self,
@@ -42,6 +45,8 @@ class RecoveryController(QObject):
         self._folder = folder
         self._found: Findings | None = None
         self._page: RecoveryPage | None = None
+        self.reads_only = False
+        window.trouble.read_requested.connect(lambda: tasks.start("recovery", self._read))
 
     @property
     def page(self) -> RecoveryPage:
@@ -56,8 +61,9 @@ class RecoveryController(QObject):
 
     def on_history_refused(self, problem: Problem) -> None:
         """Say why the history does not open; where it can be restored, find out what is left."""
+        self.reads_only = False
         if problem.code not in RECOVERABLE:
-            self._window.show_trouble(sentence(problem))
+            self._window.show_trouble(sentence(problem), readable=problem.code in READABLE)
             return
         self.page.show_search(problem.params.get("file", ""))
         self._window.show_page(self.page)
@@ -80,6 +86,14 @@ class RecoveryController(QObject):
     async def _start_empty(self) -> None:
         if await self._ends_well(self._rescue.start_empty()):
             self._window.banner.show_text(self.page.started_empty())
+
+    async def _read(self) -> None:
+        self.reads_only = True
+        await self._begin_again()
+        if not self.reads_only:
+            return  # it was refused again
+        text = self.tr("You can read your conversations. To ask and to change something, quit, mend that, start again.")
+        self._window.banner.show_text(text, tone="warning")
 
     async def _ends_well(self, work: Awaitable[None]) -> bool:
         try:

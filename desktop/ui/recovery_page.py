@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QLocale, Qt, Signal, SignalInstance
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QLocale, Signal, SignalInstance
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from desktop.core.recovery import Findings, Progress
-from desktop.ui.form import announce, column, filled, scrolled, words
+from desktop.ui.form import announce, centred, column, filled, scrolled, words
 from desktop.ui.measures import bounded, gap, spaced
 from desktop.ui.theme import Theme, set_role
 from desktop.ui.words import day_and_time
@@ -160,15 +160,12 @@ class RecoveryPage(QWidget):
             buttons.addWidget(button)
         buttons.addStretch(1)
         inner = column(theme, "space_m")
-        texts: tuple[QLabel, ...] = (self._what, self._kept, self._facts, self._step)
-        for label in texts:
-            label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-            inner.addWidget(label)
+        for label in (self._what, self._kept, self._facts, self._step):
+            inner.addWidget(centred(label))
         inner.addWidget(self._bar)
         inner.addWidget(gap(theme, "space_s"))
         inner.addLayout(buttons)
-        self._promise.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        inner.addWidget(self._promise)
+        inner.addWidget(centred(self._promise))
         measure = bounded(QWidget(), theme, most_width="column")
         measure.setLayout(inner)
         middle = QHBoxLayout()

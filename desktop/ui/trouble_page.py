@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from desktop.ui.form import words
+from desktop.ui.form import centred, words
 from desktop.ui.measures import bounded, spaced
 from desktop.ui.theme import Theme, set_role
 
@@ -14,6 +14,7 @@ class TroublePage(QWidget):
     """Nothing can be asked from here: a question that cannot be saved would be lost."""
 
     retry_requested = Signal()
+    read_requested = Signal()
     quit_requested = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -24,25 +25,35 @@ class TroublePage(QWidget):
         again = QPushButton(self.tr("Try again"))
         set_role(again, "primary")
         leave = QPushButton(self.tr("Quit"))
-        for button, wish in ((again, self.retry_requested), (leave, self.quit_requested)):
+        self.read_button = QPushButton(self.tr("Only read"))
+        wishes = (
+            (again, self.retry_requested),
+            (self.read_button, self.read_requested),
+            (leave, self.quit_requested),
+        )
+        for button, wish in wishes:
             button.setAutoDefault(True)  # so that Enter presses it, too
             button.clicked.connect(wish)
         buttons = spaced(QHBoxLayout(), theme, "space_s")
         buttons.addStretch(1)
         buttons.addWidget(leave)
+        buttons.addWidget(self.read_button)
         buttons.addWidget(again)
         buttons.addStretch(1)
         inner = bounded(QWidget(), theme, most_width="column")
         column = spaced(QVBoxLayout(inner), theme, "space_l", margins="space_m")
+        column.addStretch(2)
         for label in (heading, self._sentence):
-            label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-            column.addWidget(label)
+            column.addWidget(centred(label))
         column.addLayout(buttons)
+        column.addStretch(3)
         outer = QHBoxLayout(self)
         outer.addStretch(1)
         outer.addWidget(inner, 4)
         outer.addStretch(1)
         self.setFocusProxy(again)
 
-    def show_sentence(self, text: str) -> None:
+    def show_sentence(self, text: str, *, readable: bool = False) -> None:
+        """`readable`: the conversations can perhaps be read."""
         self._sentence.setText(text)
+        self.read_button.setVisible(readable)

@@ -70,3 +70,23 @@ def test_a_disk_that_is_full_at_the_start_is_said_and_tried_again(live: Live, pa
         await person.until(person.window.welcome.isVisible, "the welcome page")
 
     live(journey)
+
+
+def test_a_full_disk_can_still_be_read(live: Live, paths: Paths) -> None:
+    async def before(person: Person) -> None:
+        await person.begin_with("Concierge")
+        await person.ask("Hello, instantly")
+        await person.reply(Status.COMPLETE)
+
+    async def journey(person: Person) -> None:
+        await person.until(person.window.trouble.isVisible, "the page that says it")
+        await person.click(person.window.trouble.read_button)
+        await person.until(person.messages, "the conversation")
+        await person.until(lambda: "You can read" in person.window.banner.text, "that they can be read")
+        await person.ask("And now?")
+        await person.until(lambda: "cannot be written" in person.window.banner.text, "that it cannot be asked")
+        assert person.messages()[0].text == "Hello, instantly"
+
+    live(before)
+    fill_up(paths.data / "filler")
+    live(journey)

@@ -66,6 +66,20 @@ def test_a_draft_in_a_new_conversation_is_listed_and_there_after_a_restart(live:
     live(later)
 
 
+def test_a_draft_is_saved_while_the_typing_goes_on(live: Live, paths: Paths) -> None:
+    async def journey(person: Person) -> None:
+        await person.begin_with("Writer")
+        saved: list[str] = []
+        while not saved and len(person.composer.text()) < 2000:
+            await person.write(person.composer.field, "x")
+            reader = sqlite3.connect(paths.history)
+            saved += [text for (text,) in reader.execute("SELECT text FROM drafts")]
+            reader.close()
+        assert saved, "it waited for a pause"
+
+    live(journey)
+
+
 def test_enter_and_escape_at_once_lose_nothing(live: Live) -> None:
     async def journey(person: Person) -> None:
         await person.begin_with("Writer")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QLocale, QSettings, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.chat.rescue import Rescue
@@ -63,6 +63,15 @@ def test_what_was_found_is_said_in_numbers_and_restore_comes_first(page: Recover
     assert page.focusProxy() is page.restore_button
     page.show_restoring()
     assert offered(page) == []
+
+
+def test_all_of_it_fits_into_a_small_window(page: RecoveryPage, qtbot: QtBot) -> None:
+    page.show_findings(FOUND)
+    page.resize(480, 420)
+    areas = page.findChildren(QScrollArea)
+    qtbot.waitUntil(lambda: areas[0].width() == 480)
+    qtbot.waitUntil(lambda: areas[0].verticalScrollBar().maximum() == 0)
+    assert areas[0].horizontalScrollBar().maximum() == 0
 
 
 def test_where_nothing_is_left_nothing_is_offered_to_restore(page: RecoveryPage) -> None:
