@@ -29,6 +29,9 @@ _NAME: Final = "Robofy Desktop"
 _FOLDER_VARIABLE: Final = "ROBOFY_DATA_DIR"  # as in store/paths.py, which would cost a quarter of the first paint
 _REST: Final = ("desktop.app", "desktop.ui.loop", "PySide6.QtNetwork")
 
+_KNOCKS: Final = 3
+"""How often a program that has the folder is asked, two seconds each: one that is about to end may take five."""
+
 
 def run(arguments: Sequence[str]) -> int:
     """Open the window and stay until it is closed; the exit status. Where it is open already, raise that one."""
@@ -39,9 +42,12 @@ def run(arguments: Sequence[str]) -> int:
     with suppress(OSError):  # what is wrong with the folder, the window says
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     lock = InstanceLock(folder)
-    if not lock.take():
+    for _ in range(_KNOCKS):
+        if lock.take():
+            break
         if hand_over(folder, arguments):
             return 0
+    else:
         if not lock.take_from_the_dead():
             sys.stderr.write(f"{_NAME} is running with this data folder, and does not answer.\n")
             return 1

@@ -164,7 +164,7 @@ class MainWindow(QMainWindow):
         panes: list[QWidget] = [self.sidebar.list, self.chat.transcript, self.chat.composer.field]
         shown = [pane for pane in panes if pane.isVisible()]
         if not shown:
-            self.welcome.setFocus()
+            self.pages.currentWidget().setFocus()
             return
         at = next((index for index, pane in enumerate(shown) if pane.hasFocus()), -1)
         shown[(at + 1) % len(shown)].setFocus(Qt.FocusReason.TabFocusReason)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from desktop.ui.single_instance import InstanceLock
 from tests.e2e.conftest import PATIENCE
 
 TICK = 0.05
@@ -73,3 +74,31 @@ def test_a_second_start_ends_at_once_and_well(program: subprocess.Popen[str], tm
     finally:
         beside.terminate()
     assert beside.wait(PATIENCE) == 0
+
+
+def test_one_that_is_started_while_another_ends_takes_over(tmp_path: Path) -> None:
+    lock = InstanceLock(tmp_path)
+    assert lock.take()
+    environment = {**os.environ, "ROBOFY_DATA_DIR": str(tmp_path)}
+    following = subprocess.Popen([sys.executable, "-m", "desktop"], env=environment, text=True)
+    try:
+        with pytest.raises(subprocess.TimeoutExpired):
+            following.wait(1.5)
+        assert not (tmp_path / "history.db").exists()
+        lock.release()
+        until(following, (tmp_path / "history.db-shm").exists)
+    finally:
+        following.terminate()
+    assert following.wait(PATIENCE) == 0
+
+
+def test_one_that_cannot_be_reached_is_said_to_be_there(tmp_path: Path) -> None:
+    lock = InstanceLock(tmp_path)
+    assert lock.take()
+    environment = {**os.environ, "ROBOFY_DATA_DIR": str(tmp_path)}
+    command = [sys.executable, "-m", "desktop"]
+    second = subprocess.run(command, env=environment, check=False, timeout=60, capture_output=True, text=True)
+    lock.release()
+    assert second.returncode == 1
+    assert second.stderr == "Robofy Desktop is running with this data folder, and does not answer.\n"
+    assert not (tmp_path / "history.db").exists()
