@@ -52,10 +52,13 @@ def version_of(source: sqlite3.Connection) -> int:
 
 
 def tables_of(connection: sqlite3.Connection) -> dict[str, bool]:
-    """The plain tables, and whether their rows have numbers; none where the schema cannot be read."""
+    """The plain tables, and whether their rows have numbers; none where the schema cannot be read.
+
+    Without those of an index (`search_*`): it belongs to one file, and is made anew from the messages.
+    """
     query = """
         SELECT name, NOT wr FROM pragma_table_list
-        WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
+        WHERE schema = 'main' AND type = 'table' AND name NOT GLOB 'sqlite_*' AND name NOT GLOB 'search_*'
     """
     return {str(name): bool(numbered) for name, numbered in _Run(connection, query, ())}
 

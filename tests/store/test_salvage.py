@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from desktop.store.carving import carve
-from desktop.store.salvage import place, pour
+from desktop.store.salvage import place, pour, tables_of
 
 PAGE = 4096
 LATE = 1 << 62
@@ -40,6 +40,15 @@ def test_a_row_that_a_table_refuses_costs_itself_alone() -> None:
         into.execute("CREATE TABLE numbers (a INTEGER NOT NULL, b TEXT) STRICT")
         place(into, "numbers", ["a", "b"], iter([("no number", "x"), (1, "y"), (None, "z")]))
         assert into.execute("SELECT * FROM numbers").fetchall() == [(1, "y")]
+
+
+def test_what_is_made_of_the_rest_is_no_table_to_save() -> None:
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.execute("CREATE TABLE messages (a INTEGER PRIMARY KEY AUTOINCREMENT)")
+        connection.execute("CREATE TABLE tags (a TEXT PRIMARY KEY) WITHOUT ROWID")
+        connection.execute("CREATE TABLE search_state (a)")
+        connection.execute("CREATE VIRTUAL TABLE text_index USING fts5 (a)")
+        assert tables_of(connection) == {"messages": True, "tags": False}
 
 
 def test_reading_ends_when_it_is_not_wanted_any_more(path: Path) -> None:
