@@ -163,8 +163,10 @@ class MainWindow(QMainWindow):
         """List, transcript, composer, and round again."""
         panes: list[QWidget] = [self.sidebar.list, self.chat.transcript, self.chat.composer.field]
         shown = [pane for pane in panes if pane.isVisible()]
+        page = self.pages.currentWidget()
         if not shown:
-            self.pages.currentWidget().setFocus()
+            if page is not None:
+                page.setFocus()
             return
         at = next((index for index, pane in enumerate(shown) if pane.hasFocus()), -1)
         shown[(at + 1) % len(shown)].setFocus(Qt.FocusReason.TabFocusReason)

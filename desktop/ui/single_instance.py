@@ -8,12 +8,14 @@ paint waits for this module, so it imports what only the second program needs wh
 from __future__ import annotations
 
 import os
+import stat
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QLockFile, QObject, QStandardPaths, QThread, Signal
+from PySide6.QtCore import QDir, QLockFile, QObject, QThread, Signal
 
 if TYPE_CHECKING:
     from PySide6.QtNetwork import QLocalSocket
@@ -57,8 +59,21 @@ def socket_name(folder: Path) -> str:
     path = folder / "window.socket"
     if len(os.fsencode(path)) <= _LONGEST:
         return str(path)
-    runtime = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.RuntimeLocation)
-    return str(Path(runtime, f"robofy-{digest}"))
+    return str(_runtime_folder() / f"robofy-{digest}")
+
+
+def _runtime_folder() -> Path:
+    """The folder for sockets of this user; where the system names none, one of our own that nobody else can enter."""
+    if named := os.environ.get("XDG_RUNTIME_DIR"):
+        return Path(named)
+    own = Path(QDir.tempPath(), f"robofy-{os.getuid()}")
+    with suppress(OSError):
+        own.mkdir(mode=0o700)
+    with suppress(OSError):
+        found = own.lstat()
+        if stat.S_ISDIR(found.st_mode) and found.st_uid == os.getuid() and not found.st_mode & 0o077:
+            return own
+    return own / "taken by somebody else"  # nobody listens there, and nobody is asked
 
 
 def hand_over(folder: Path, arguments: Sequence[str]) -> bool:

@@ -171,6 +171,26 @@ def test_a_folder_may_have_a_long_path(
     server.close()
 
 
+@pytest.mark.skipif(os.name != "posix", reason="modes of POSIX")
+def test_where_the_system_names_no_folder_for_sockets_one_of_our_own_is_made(
+    folder: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("XDG_RUNTIME_DIR", raising=False)
+    monkeypatch.setenv("TMPDIR", str(folder))
+    long = folder / ("x" * 120)
+    long.mkdir()
+    server = InstanceServer(long)
+    assert server.is_listening
+    server.close()
+    own = Path(socket_name(long)).parent
+    assert own.parent == folder
+    assert stat.S_IMODE(own.stat().st_mode) == 0o700
+    own.chmod(0o777)
+    server = InstanceServer(long)
+    assert not server.is_listening, "somebody else may have made it"
+    server.close()
+
+
 def test_the_folder_is_the_one_of_the_data(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     assert data_folder() == find_paths(os.environ).data
     monkeypatch.setenv("ROBOFY_DATA_DIR", str(tmp_path / "mine"))
