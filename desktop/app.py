@@ -272,10 +272,11 @@ class Desktop:
         try:
             await self.chat.save_drafts()
             await self.archive.save_refused()
-        finally:
-            await asyncio.wrap_future(self._safety.call(lambda: None))  # nobody reads the history any more
-            if self._history is not None:
-                await asyncio.wrap_future(self.disk.call(self._history.close))
+        except AppError as error:
+            log.warning("the last changes could not be saved: %s", error.problem.code)
+        await asyncio.wrap_future(self._safety.call(lambda: None))  # nobody reads the history any more
+        if self._history is not None:
+            await asyncio.wrap_future(self.disk.call(self._history.close))
 
     async def _prepare(self, profile_id: str) -> None:
         if profile_id == SANDBOX_PROFILE:
