@@ -42,8 +42,8 @@ from desktop.store.backups import Backups
 from desktop.store.history import History, open_history
 from desktop.store.paths import Paths
 from desktop.store.profiles import load_profiles, save_profiles
-from desktop.store.recorder import Recorder
 from desktop.store.read_only import open_read_only
+from desktop.store.recorder import Recorder
 from desktop.store.recovery import Recovery
 from desktop.store.saved_text import save_bytes, save_text
 from desktop.store.search import SearchFile
@@ -134,7 +134,6 @@ class Desktop:
         self._history: History | None = None
         self._ending = threading.Event()
         self.switch = ThemeSwitch(app, settings.appearance.theme.value, zoom=settings.appearance.zoom)
-        self.archive = Archive(self.disk, self._open_history)
         self.search = Search(self._searches, SearchFile(paths.history))
         self.archive = PatientArchive(self.disk, self._open_history, self._tasks, self._on_saved_late)
         self.book = ProfileBook(self.disk, partial(save_profiles, paths.profiles), self._keyring, Secrets())
@@ -264,19 +263,14 @@ class Desktop:
         await self._turns.aclose()
         await asyncio.wrap_future(self._recorder.call(int))  # what was recorded before that is on the disk then
         await self._tasks.aclose()
-        await self.chat.save_drafts()
-        await self.search.aclose()
-        await asyncio.wrap_future(self._safety.call(lambda: None))  # nobody reads the history any more
-        if self._history is not None:
-            await asyncio.wrap_future(self.disk.call(self._history.close))
         try:
             await self.chat.save_drafts()
             await self.archive.save_refused()
-        except AppError as error:
-            log.warning("the last changes could not be saved: %s", error.problem.code)
-        await asyncio.wrap_future(self._safety.call(lambda: None))  # nobody reads the history any more
-        if self._history is not None:
-            await asyncio.wrap_future(self.disk.call(self._history.close))
+        finally:
+            await self.search.aclose()
+            await asyncio.wrap_future(self._safety.call(lambda: None))  # nobody reads the history any more
+            if self._history is not None:
+                await asyncio.wrap_future(self.disk.call(self._history.close))
 
     async def _prepare(self, profile_id: str) -> None:
         if profile_id == SANDBOX_PROFILE:

@@ -25,7 +25,6 @@ usage: python3 packaging/dev.py COMMAND [ARGUMENT ...]
                               test tests/core        test -k reducer
   bench [NAME ...] [--json] the benchmarks, as ratios against a floor measured in the same run:
                               bench burst-view        bench soak --minutes 24
-                              bench burst-view        bench soak --minutes 10
                               bench kills --times 200
                               bench --url URL         (the app on a stream from another server; bench --help)
   screenshots [ARGUMENT ..] PNG files of the main surfaces, from the real app on the sandbox

@@ -1,4 +1,4 @@
-"""Copies of the history beside it: one a day, and one before each change of its schema.
+"""Copies of the history beside it: one a day, and one before each change of its schema and each import.
 
 The trap: a copy is only worth something when it is whole. It gets its name when it is complete and on the disk, one of
 a damaged file is not made at all, and before one is used it is checked.
@@ -26,7 +26,8 @@ log = logging.getLogger(__name__)
 
 DAILY: Final = "daily"
 BEFORE_CHANGE: Final = "backup"
-_KEPT: Final = {DAILY: 7, BEFORE_CHANGE: 2}
+BEFORE_IMPORT: Final = "import"
+_KEPT: Final = {DAILY: 7, BEFORE_CHANGE: 2, BEFORE_IMPORT: 2}
 _STEPS: Final = 1_000
 """Instructions of SQLite's machine between two looks at whether to stop: some rows."""
 
@@ -38,7 +39,7 @@ class Backups:
         self._path = path
 
     def exist(self) -> bool:
-        return any(True for _ in self._all(DAILY, BEFORE_CHANGE))
+        return any(True for _ in self._all(*_KEPT))
 
     def is_due(self) -> bool:
         """Whether there is none of today. A file that is missing or under suspicion is not copied."""
@@ -91,7 +92,7 @@ class Backups:
 
     def find_good(self, newest_schema: int) -> Backup | None:
         """The copy in which most has happened, of those that are whole and of a version that we know."""
-        ranked = sorted(((_happened(copy), copy.name, copy) for copy in self._all(DAILY, BEFORE_CHANGE)), reverse=True)
+        ranked = sorted(((_happened(copy), copy.name, copy) for copy in self._all(*_KEPT)), reverse=True)
         for _happenings, _name, copy in ranked:
             conversations = _count_in_good(copy, newest_schema)
             if conversations is not None:

@@ -17,7 +17,8 @@ import msgspec
 from desktop.core.errors import StoreError
 from desktop.core.merging import Comparison
 from desktop.core.progress import Progress
-from desktop.store.database import Database, back_up
+from desktop.store.backups import BEFORE_IMPORT, Backups
+from desktop.store.database import Database
 from desktop.store.failures import translated
 
 _STEPS: Final = 100_000
@@ -135,7 +136,7 @@ class Imports:
         `newer` puts what the file has in the place of what is here, where that is older.
         """
         with self._database.reading() as connection, translated(self._database.path):
-            backup = back_up(connection, self._database.path)
+            backup = Backups(self._database.path).make(connection, BEFORE_IMPORT)
         with self._attached(staged, progress), self._database.writing() as connection:
             for statement in (*(_TAKE_NEWER if newer else ()), *_MERGE):
                 connection.execute(statement)

@@ -1,12 +1,10 @@
-"""The history for reading alone: where the folder may not be written, the disk is full, or another program writes.
+"""The history in a window that can only read: no room, no right to write, or another program writes.
 
-The trap: SQLite wants files beside a history even to read it. Where it cannot make them, the file is read as if nobody
-could write it, which is only right while no -wal stands beside it.
+The trap: a reply that was being written when the program died still says so on the disk.
 """
 
 from __future__ import annotations
 
-import sqlite3
 from pathlib import Path
 
 from desktop.core.errors import Problem, StoreError
@@ -14,6 +12,7 @@ from desktop.core.message import Message, Status
 from desktop.store.database import Database
 from desktop.store.failures import translated
 from desktop.store.history import History, interrupted
+from desktop.store.reading import connect
 from desktop.store.schema import STEPS
 
 
@@ -29,25 +28,8 @@ class ReadOnlyHistory(History):
 def open_read_only(path: Path, *, busy: float = 3.0) -> ReadOnlyHistory:
     """Raises StoreError; store_read_only also for a file of an older version, which would have to be changed first."""
     with translated(path):
-        connection = _connect(path, busy)
-        try:
-            if connection.execute("PRAGMA user_version").fetchone() != (len(STEPS),):
-                raise StoreError(Problem("store_read_only", {"folder": str(path.parent)}))
-        except BaseException:
-            connection.close()
-            raise
-    return ReadOnlyHistory(Database(path, connection))
-
-
-def _connect(path: Path, busy: float) -> sqlite3.Connection:
-    address = f"{path.absolute().as_uri()}?mode=ro"
-    connection = sqlite3.connect(address, uri=True, timeout=busy, isolation_level=None)
-    try:
-        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-    except sqlite3.OperationalError as error:
+        connection, version = connect(path, busy)
+    if version != len(STEPS):
         connection.close()
-        log = path.with_name(f"{path.name}-wal")
-        if error.sqlite_errorcode == sqlite3.SQLITE_BUSY or not path.exists() or (log.exists() and log.stat().st_size):
-            raise
-        return sqlite3.connect(f"{address}&immutable=1", uri=True, isolation_level=None)
-    return connection
+        raise StoreError(Problem("store_read_only", {"folder": str(path.parent)}))
+    return ReadOnlyHistory(Database(path, connection))

@@ -23,21 +23,23 @@ def open_for_reading(path: Path, *, busy: float = 3.0) -> Database | None:
     if not path.exists() or not path.stat().st_size:
         return None
     with translated(path):
-        connection, version = _connect(path, busy)
+        connection, version = connect(path, busy)
     if version == len(STEPS):
-        return Database(path, connection, None)
+        return Database(path, connection)
     connection.close()
     if version > len(STEPS):
         raise StoreError(Problem("store_newer", {"schema": str(version)}))
     return open_database(path, busy=busy)
 
 
-def _connect(path: Path, busy: float) -> tuple[sqlite3.Connection, int]:
+def connect(path: Path, busy: float) -> tuple[sqlite3.Connection, int]:
+    """A connection that cannot write, and the version of the schema; raises sqlite3.Error."""
     try:
         return _open(path, "mode=ro", busy)
     except sqlite3.OperationalError as error:
         wal = path.with_name(f"{path.name}-wal")
-        if error.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY) or wal.exists():
+        is_locked = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+        if is_locked or not path.exists() or (wal.exists() and wal.stat().st_size):
             raise
     return _open(path, "immutable=1", busy)
 

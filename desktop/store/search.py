@@ -105,7 +105,7 @@ class SearchFile:
                 connection = sqlite3.connect(address, uri=True, isolation_level=None, check_same_thread=False)
                 connection.execute("PRAGMA cache_size = -16000")
             self._connection = connection
-        return Database(self._path, self._connection, None)
+        return Database(self._path, self._connection)
 
     @contextmanager
     def _reading(self, database: Database) -> Iterator[sqlite3.Connection]:

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAccessibleEvent, QResizeEvent
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAccessibleEvent
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
@@ -76,41 +76,29 @@ def column(theme: Theme, spacing: Length, *, margins: Margins = "none") -> QVBox
     return spaced(QVBoxLayout(), theme, spacing, margins=margins)
 
 
-class _ScrolledPage(QScrollArea):
-    """Keeps its page as high as its words are at this width: Qt goes by their height at the least width."""
+class _Sheet(QWidget):
+    """What scrolls: as high as its words are at its width. Qt would also ask for their height at the least width."""
 
-    def setWidget(self, page: QWidget) -> None:
-        super().setWidget(page)
-        page.installEventFilter(self)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() is QEvent.Type.LayoutRequest:
-            self._fit()
-        return super().eventFilter(watched, event)
-
-    def _fit(self) -> None:
-        page = self.widget()
-        layout = page.layout() if page is not None else None
-        if page is not None and layout is not None and layout.hasHeightForWidth():
-            page.setMinimumHeight(layout.totalHeightForWidth(self.viewport().width()))
+    def minimumSizeHint(self) -> QSize:
+        return QSize(super().minimumSizeHint().width(), 0)
 
 
 def scrolled(page: QWidget, name: str) -> QScrollArea:
     """A page that scrolls when the window is small; `name` is for screen readers."""
-    area = _ScrolledPage()
+    area = QScrollArea()
     area.setWidgetResizable(True)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setAccessibleName(name)
-    area.setWidget(page)
+    sheet = _Sheet()
+    around = QVBoxLayout(sheet)
+    around.setContentsMargins(0, 0, 0, 0)
+    around.addWidget(page)
+    area.setWidget(sheet)
     # A style sheet makes both of these opaque, in the colour of the palette instead of the page's.
     area.viewport().setAutoFillBackground(False)
-    page.setAutoFillBackground(False)
+    sheet.setAutoFillBackground(False)
     return area
 
 

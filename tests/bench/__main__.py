@@ -50,8 +50,7 @@ def _parser(benches: dict[str, Bench]) -> argparse.ArgumentParser:
         help="an event stream in the API's format to answer with, asked for with POST, or with GET where POST is "
         f"refused; runs what can read it: {readers}",
     )
-    parser.add_argument("--minutes", type=float, default=24.0, help=f"how long {long} takes (default: 24)")
-    parser.add_argument("--minutes", type=float, default=10.0, help="how long soak takes (default: 10)")
+    parser.add_argument("--minutes", type=float, default=24.0, help="how long soak takes (default: 24)")
     parser.add_argument("--times", type=int, default=200, help="how often kills kills (default: 200)")
     return parser
 

@@ -60,7 +60,6 @@ class Options(NamedTuple):
 
     url: str = ""
     minutes: float = 24.0
-    minutes: float = 10.0
     times: int = 200
 
 

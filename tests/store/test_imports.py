@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -321,10 +322,8 @@ def test_conversations_come_with_any_words(tmp_path: Path) -> None:
     @settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
     @given(st.dictionaries(words, words, max_size=5))
     def holds(wanted: dict[str, str]) -> None:
-        for name in ("one.db", "two.db"):
-            for ending in ("", "-wal", "-shm"):
-                (tmp_path / f"{name}{ending}").unlink(missing_ok=True)
-        one, two = open_history(tmp_path / "one.db"), open_history(tmp_path / "two.db")
+        folder = Path(tempfile.mkdtemp(dir=tmp_path))
+        one, two = open_history(folder / "one.db"), open_history(folder / "two.db")
         try:
             for key, text in wanted.items():
                 one.save_conversation(Conversation(key, text, text, text, text, text, 1.0, 1.0))
