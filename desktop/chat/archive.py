@@ -14,6 +14,7 @@ from desktop.chat.ports import HistoryFile, WorkThread
 from desktop.chat.shelves import Shelves
 from desktop.core.conversation import ALL, Conversation, Draft, Listing, RemovedMessage
 from desktop.core.message import Message
+from desktop.core.queue import Queued
 
 _T = TypeVar("_T")
 
@@ -78,6 +79,20 @@ class Archive:
     async def advance_search(self) -> bool:
         """Make some more of it searchable; whether there is more to be done."""
         return await asyncio.wrap_future(self.call(lambda file: file.search_index.advance()))
+
+    async def save_leaf(self, conversation_id: str, leaf: str) -> None:
+        """The end of the branch that is shown; empty for the newest."""
+        await self._on_disk(lambda file: file.branches.save_leaf(conversation_id, leaf))
+
+    async def find_leaf(self, conversation_id: str) -> str:
+        return await self._on_disk(lambda file: file.branches.find_leaf(conversation_id))
+
+    async def save_queue(self, conversation_id: str, waiting: tuple[Queued, ...]) -> None:
+        """All of a conversation's queue, in the place of what was there."""
+        await self._on_disk(lambda file: file.queue.save(conversation_id, waiting))
+
+    async def load_queue(self, conversation_id: str) -> tuple[Queued, ...]:
+        return await self._on_disk(lambda file: file.queue.load(conversation_id))
 
     async def _on_disk(self, work: Callable[[HistoryFile], _T]) -> _T:
         try:

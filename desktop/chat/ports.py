@@ -15,6 +15,7 @@ from desktop.core.merging import Comparison
 from desktop.core.message import Message
 from desktop.core.outline import ChatbotCount, Outline, TagCount
 from desktop.core.progress import Progress
+from desktop.core.queue import Queued
 from desktop.core.recording import RecordingUsage
 from desktop.core.request import ChatRequest
 from desktop.core.search import SearchPage, SearchQuery
@@ -104,6 +105,20 @@ class ShelvesFile(Protocol):
     def find_unread(self, besides: str = "") -> Conversation | None: ...
 
 
+class BranchColumn(Protocol):
+    """The end of the branch that is shown; empty for the newest."""
+
+    def save_leaf(self, conversation_id: str, leaf: str) -> None: ...
+    def find_leaf(self, conversation_id: str) -> str: ...
+
+
+class QueueTable(Protocol):
+    """The questions that wait, by conversation."""
+
+    def load(self, conversation_id: str) -> tuple[Queued, ...]: ...
+    def save(self, conversation_id: str, waiting: tuple[Queued, ...]) -> None: ...
+
+
 class HistoryFile(Protocol):
     """The history as blocking calls, for the disk thread."""
 
@@ -115,6 +130,11 @@ class HistoryFile(Protocol):
     def search_index(self) -> SearchIndexFile: ...
     @property
     def shelves(self) -> ShelvesFile: ...
+    @property
+    def branches(self) -> BranchColumn: ...
+    @property
+    def queue(self) -> QueueTable: ...
+
     def save_messages(self, conversation_id: str, messages: tuple[Message, ...]) -> None: ...
     def save_conversation(self, conversation: Conversation) -> None: ...
     def save_draft(self, draft: Draft) -> None: ...

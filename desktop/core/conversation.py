@@ -62,10 +62,12 @@ class RemovedMessage(Struct, frozen=True):
     """A message as it stood in the history before it was taken out: enough to put it back, whole and in its place.
 
     `row` is for the history alone. A newer version may have written it, so it is no `Message`: that would lose some.
+    `children` are the messages that stood right below it, each with the parent that it had noted.
     """
 
     message_id: str
     row: tuple[int | float | str, ...]
+    children: tuple[tuple[str, str | None], ...] = ()
 
 
 class Draft(Struct, frozen=True):

@@ -129,7 +129,8 @@ class Message(Struct, frozen=True, omit_defaults=True):
     Times are seconds since the epoch, 0 when not known: `created` when it was made, `first_text` when its first word
     came, `finished` when it ended. `skipped` keeps the first 50 of what the stream said and nobody could use;
     `skipped_count` counts them all. `session_id` is the one that the server named in this reply. `question_id` is the
-    question that a reply answers, empty when not known: the message above may be another one by now.
+    question that a reply answers, empty when not known: the message above may be another one by now. `parent_id` is
+    the message that it stands below, empty for a first one, None for one of before: that stands below the one before.
     """
 
     id: str
@@ -148,6 +149,7 @@ class Message(Struct, frozen=True, omit_defaults=True):
     skipped: tuple[Skipped, ...] = ()
     skipped_count: int = 0
     question_id: str = ""
+    parent_id: str | None = None
 
     @property
     def text(self) -> str:
@@ -165,11 +167,13 @@ def put_part(message: Message, index: int, part: Part) -> Message:
     return replace(message, parts=(*parts[:index], part, *parts[index + 1 :]))
 
 
-def question(message_id: str, text: str, created: float) -> Message:
+def question(message_id: str, text: str, created: float, parent_id: str | None = None) -> Message:
     """A question as the user sent it, not yet on its way."""
-    return Message(message_id, Role.USER, Status.NOT_SENT, (Text(text=text, done=True),), created)
+    parts = (Text(text=text, done=True),)
+    return Message(message_id, Role.USER, Status.NOT_SENT, parts, created, parent_id=parent_id)
 
 
 def empty_reply(message_id: str, created: float, question_id: str = "") -> Message:
-    """A reply that waits for its first word."""
-    return Message(message_id, Role.CHATBOT, Status.STREAMING, (), created, question_id=question_id)
+    """A reply that waits for its first word; it stands below its question."""
+    parent = question_id or None
+    return Message(message_id, Role.CHATBOT, Status.STREAMING, (), created, question_id=question_id, parent_id=parent)

@@ -16,11 +16,13 @@ from desktop.core.conversation import ALL, Conversation, Draft, Listing, Removed
 from desktop.core.errors import Problem, StoreError
 from desktop.core.message import Message, Status
 from desktop.core.text import well_formed
+from desktop.store.branches import BranchColumn, lift, lower
 from desktop.store.database import Database, is_suspect, open_database
 from desktop.store.exports import Exports
 from desktop.store.forgotten import Forgotten
 from desktop.store.imports import Imports
 from desktop.store.listed import CONVERSATION, SAVED, listed, to_conversation
+from desktop.store.queue import QueueTable
 from desktop.store.record import FORMAT, Record, over, to_message, to_record
 from desktop.store.search_index import SearchIndex
 from desktop.store.shelves import Shelves
@@ -67,6 +69,8 @@ class History:
         self.imports = Imports(database)
         self.search_index = SearchIndex(database)
         self.shelves = Shelves(database)
+        self.branches = BranchColumn(database)
+        self.queue = QueueTable(database)
 
     def close(self) -> None:
         self._database.close()
@@ -128,18 +132,22 @@ class History:
             return tuple([to_message(Record(*row)) for row in rows])  # row by row: else each text is held three times
 
     def delete_message(self, conversation_id: str, message_id: str) -> RemovedMessage | None:
-        """What `restore_message` takes; None when there is no such message."""
+        """What `restore_message` takes, or None when there is no such message. What is below it goes to its parent."""
         key = (well_formed(conversation_id), well_formed(message_id))
         query = f"SELECT seq, conversation_id, {_RECORD} FROM messages WHERE conversation_id = ? AND id = ?"  # noqa: S608 - a constant
         with self._database.writing() as connection:
             row = connection.execute(query, key).fetchone()
+            if row is None:
+                return None
+            children = lift(connection, key[0], row[0], Record(*row[2:]))
             connection.execute("DELETE FROM messages WHERE conversation_id = ? AND id = ?", key)
-        return RemovedMessage(message_id, row) if row else None
+        return RemovedMessage(message_id, row, children)
 
     def restore_message(self, removed: RemovedMessage) -> None:
         """At its place in the conversation; nothing happens when that is gone, or the message is there again."""
         with self._database.writing() as connection:
-            connection.execute(_RESTORE_MESSAGE, removed.row)
+            if connection.execute(_RESTORE_MESSAGE, removed.row).rowcount > 0:
+                lower(connection, str(removed.row[1]), removed.children)
 
     def mend(self) -> int:
         """Call once, at start: a reply that was being written when the program died is interrupted now.

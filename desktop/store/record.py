@@ -18,7 +18,7 @@ from desktop.core.text import well_formed, well_formed_json
 
 log = logging.getLogger(__name__)
 
-FORMAT: Final = 2
+FORMAT: Final = 3
 """The version of the body. To be raised when Message or a part gains a member, or a new kind of part appears."""
 
 _MESSAGE: Final = msgspec.json.Decoder(Message)

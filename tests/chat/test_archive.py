@@ -6,6 +6,7 @@ from desktop.chat.archive import Archive
 from desktop.core.conversation import Conversation, Draft
 from desktop.core.errors import Problem, StoreError
 from desktop.core.message import question
+from desktop.core.queue import Queued
 from tests.fakes.clock import on_clock
 from tests.fakes.ports import FakeHistoryFile, FakeThread
 
@@ -35,9 +36,13 @@ async def test_every_call_reaches_the_file_on_the_thread() -> None:
     assert await archive.delete_message("1", "q") is None
     await archive.restore_message(removed)
     assert await archive.load_messages("1") == (ASKED,)
+    await archive.save_leaf("1", "q")
+    assert await archive.find_leaf("1") == "q"
+    await archive.save_queue("1", (Queued("n", "And then?"),))
+    assert await archive.load_queue("1") == (Queued("n", "And then?"),)
     await archive.delete_conversation("1")
     assert await archive.list_conversations() == (TWO,)
-    assert thread.calls == 18
+    assert thread.calls == 22
 
 
 @on_clock

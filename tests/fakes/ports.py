@@ -18,6 +18,7 @@ from desktop.core.export import Opened, Piece, Said
 from desktop.core.merging import Comparison
 from desktop.core.message import Message
 from desktop.core.progress import Progress
+from desktop.core.queue import Queued
 from desktop.core.request import ChatRequest
 from tests.fakes.shelves import FakeShelves
 
@@ -178,12 +179,40 @@ class FakeSearchIndex:
         return self.steps > 0
 
 
+class FakeBranches:
+    """Remembers leaves."""
+
+    def __init__(self) -> None:
+        self.leaves: dict[str, str] = {}
+
+    def save_leaf(self, conversation_id: str, leaf: str) -> None:
+        self.leaves[conversation_id] = leaf
+
+    def find_leaf(self, conversation_id: str) -> str:
+        return self.leaves.get(conversation_id, "")
+
+
+class FakeQueue:
+    """Remembers queues."""
+
+    def __init__(self) -> None:
+        self.waiting: dict[str, tuple[Queued, ...]] = {}
+
+    def load(self, conversation_id: str) -> tuple[Queued, ...]:
+        return self.waiting.get(conversation_id, ())
+
+    def save(self, conversation_id: str, waiting: tuple[Queued, ...]) -> None:
+        self.waiting[conversation_id] = waiting
+
+
 class FakeHistoryFile:
     """The history file as blocking calls; pages as the real one does."""
 
     def __init__(self) -> None:
         self.forgotten = FakeForgotten()
         self.search_index = FakeSearchIndex()
+        self.branches = FakeBranches()
+        self.queue = FakeQueue()
         self.conversations: dict[str, Conversation] = {}
         self.messages: dict[str, dict[str, Message]] = {}
         self.removed: dict[str, Message] = {}
