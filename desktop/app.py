@@ -51,15 +51,19 @@ from desktop.store.secrets import Secrets, keyring_thread
 from desktop.store.settings import load_settings, save_settings
 from desktop.store.thread import DaemonThread
 from desktop.store.transfer_files import TransferFiles
+from desktop.ui.branch_controller import BranchController
 from desktop.ui.chat_controller import ChatController
 from desktop.ui.code_saver import CodeSaver
 from desktop.ui.conversation_model import ConversationModel
+from desktop.ui.editing_controller import EditingController
 from desktop.ui.export_controller import ExportController
 from desktop.ui.garbage import GarbageCollector, forget_sources
 from desktop.ui.import_controller import ImportController
 from desktop.ui.main_window import MainWindow
+from desktop.ui.queue_controller import QueueController
 from desktop.ui.recording_controller import RecordingController
 from desktop.ui.recovery_controller import RecoveryController
+from desktop.ui.restart_controller import RestartController
 from desktop.ui.settings_controller import SettingsController
 from desktop.ui.sidebar_controller import SidebarController
 from desktop.ui.single_instance import InstanceServer
@@ -171,7 +175,17 @@ class Desktop:
         self.recovery = RecoveryController(
             self.window, rescue, self._tasks, self.switch, self.controller.restore, str(paths.data)
         )
+        self._add_turns()
         self._connect()
+
+    def _add_turns(self) -> None:
+        """What can be done with turns besides asking; after the window's controller, which fills in the drafts."""
+        page, actions = self.window.chat, self.window.actions_by_id
+        editing = EditingController(page.composer, self.chat, self.window)
+        self.queue = QueueController(page, self.chat, self.archive, editing, self._turns, self.window)
+        BranchController(page, self.chat, editing, actions["edit_last"], self.window)
+        RestartController(page, self.chat, self.queue, actions["restart"], self.window)
+        self.queue.problem_raised.connect(self.controller.show_problem)
 
     def _connect(self) -> None:
         self.window.close_requested.connect(self.closing.set)

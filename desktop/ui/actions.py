@@ -36,8 +36,10 @@ MESSAGE: Final = _mark("commands", "Message")
 COMMANDS: Final = (
     Command("new", _mark("commands", "&New conversation"), "Ctrl+N", FILE),
     Command("choose", _mark("commands", "New conversation &with…"), "Ctrl+K", FILE),
+    Command("restart", _mark("commands", "Restart con&versation"), "Ctrl+Shift+N", FILE),
     Command("stop", _mark("commands", "&Stop the reply"), "Esc", FILE),
     Command("retry", _mark("commands", "&Try the last reply again"), "Ctrl+R", FILE),
+    Command("edit_last", _mark("commands", "&Edit the last question"), "Ctrl+Up", FILE),
     Command("copy_answer", _mark("commands", "&Copy the last answer"), "Ctrl+Shift+C", FILE),
     Command("find", _mark("commands", "&Find in the conversation"), "Ctrl+F", FILE),
     Command("find_next", _mark("commands", "Find the ne&xt match"), "F3", FILE, more=("Ctrl+G",)),
@@ -72,6 +74,10 @@ COMMANDS: Final = (
 MESSAGE_COMMANDS: Final = (
     Command("copy_message", _mark("commands", "Copy the message"), "Ctrl+C", MESSAGE),
     Command("ask_again", _mark("commands", "Ask again"), "Ctrl+Shift+R", MESSAGE),
+    Command("edit", _mark("commands", "Edit the question"), "F2", MESSAGE),
+    Command("restart_from", _mark("commands", "Restart from the question"), "Shift+F2", MESSAGE),
+    Command("version_before", _mark("commands", "Previous version"), "Alt+Left", MESSAGE),
+    Command("version_after", _mark("commands", "Next version"), "Alt+Right", MESSAGE),
     Command("details", _mark("commands", "Details"), "Alt+Return", MESSAGE),
     Command("delete", _mark("commands", "Delete"), "Del", MESSAGE),
 )

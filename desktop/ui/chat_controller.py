@@ -20,6 +20,7 @@ from desktop.chat.archive import Archive
 from desktop.chat.profile_book import ProfileBook
 from desktop.chat.tasks import TaskScope, settle
 from desktop.chat.turn import Turn, TurnRunner
+from desktop.core.branches import Removal
 from desktop.core.chatbot import Chatbot
 from desktop.core.conversation import Conversation, Draft, RemovedMessage
 from desktop.core.errors import NEEDS_SECRET, AppError
@@ -40,8 +41,7 @@ class _Deleted(Struct, frozen=True):
     """A message that can be put back: where it stood in the view, and what puts it back on the disk; None: nothing."""
 
     conversation_id: str
-    message: Message
-    row: int
+    removal: Removal
     removed: RemovedMessage | None = None
 
 
@@ -121,17 +121,48 @@ class ChatController(QObject):
         else:
             self._tasks.start("open", self._load, conversation)
 
+    def find(self, conversation_id: str) -> OpenConversation | None:
+        """The conversation, when its messages are in memory."""
+        return self._open.get(conversation_id)
+
     def submit(self, text: str) -> bool:
         """Ask the chatbot of the conversation that is shown; False, and nothing, while its reply is on its way."""
+        if self.current is None or self.current.streaming:
+            return False
+        self.ask(self.current, text)
+        return True
+
+    def ask(self, shown: OpenConversation, text: str, *, question_id: str = "", parent: str | None = None) -> None:
+        """Ask in this conversation, in which no reply is on its way; below `parent`, else below the last one in view.
+
+        Below a message that is not in view nothing is shown of it.
+        """
+        parent = shown.leaf if parent is None else parent
+        asked = question(question_id or str(uuid.uuid4()), text, time.time(), parent)
+        title = shown.conversation.title or title_of(text)
+        shown.conversation = replace(shown.conversation, title=title)
+        self._start(shown, asked, empty_reply(str(uuid.uuid4()), asked.created, asked.id))
+
+    def edit(self, message_id: str, text: str) -> bool:
+        """Ask something else in the place of a question, which stays as another version of it."""
         shown = self.current
         if shown is None or shown.streaming:
             return False
-        now = time.time()
-        asked = question(str(uuid.uuid4()), text, now)
-        title = shown.conversation.title or title_of(text)
-        shown.conversation = replace(shown.conversation, title=title, updated=now)
-        self._start(shown, asked, empty_reply(str(uuid.uuid4()), now, asked.id))
+        parent = shown.tree.parent(message_id) if message_id in shown.tree else shown.leaf
+        asked = question(str(uuid.uuid4()), text, time.time(), parent)
+        shown.put(asked)
+        shown.turn_to(asked.id)
+        self._start(shown, asked, empty_reply(str(uuid.uuid4()), asked.created, asked.id))
         return True
+
+    def show_version(self, message_id: str, by: int) -> None:
+        """Show the version of a message that was made after it, or before; after the last comes the first."""
+        shown = self.current
+        versions = shown.tree.versions(message_id) if shown else ()
+        if shown is None or len(versions) < 2:
+            return
+        shown.turn_to(versions[(versions.index(message_id) + by) % len(versions)])
+        self._keep_leaf(shown)
 
     def stop(self) -> None:
         if self.current is not None:
@@ -163,19 +194,20 @@ class ChatController(QObject):
             self.conversation_removed.emit(shown.conversation.id)
 
     def retry(self, message_id: str) -> None:
-        """Ask again. What already came stays: only a reply without any text makes room for the new one."""
+        """Ask again: another version of the reply. Only one without any text, and nothing below, makes room for it."""
         shown = self.current
         asked = shown.model.question_of(message_id) if shown else None
         if shown is None or asked is None or shown.streaming:
             return
-        if not shown.is_last(message_id):
-            self.submit(asked.text)
-            return
-        last = shown.model.messages()[-1]
-        reuse = last.role is Role.CHATBOT and not last.parts
-        now = time.time()
-        reply = empty_reply(last.id if reuse else str(uuid.uuid4()), now, asked.id)
-        shown.conversation = replace(shown.conversation, updated=now)
+        row = shown.model.row_of(message_id) + (message_id == asked.id)
+        last = shown.model.message_at(row) if row < shown.model.rowCount() else asked
+        reply = empty_reply(str(uuid.uuid4()), time.time(), asked.id)
+        if last.role is Role.CHATBOT:
+            reply = replace(reply, parent_id=shown.tree.parent(last.id))
+            if not last.parts and not shown.tree.children(last.id):
+                reply = replace(reply, id=last.id, parent_id=last.parent_id)
+        shown.put(reply)
+        shown.turn_to(reply.id)
         self._start(shown, asked, reply)
 
     def retry_last(self) -> None:
@@ -190,21 +222,21 @@ class ChatController(QObject):
         """
         shown = self.current
         message = shown.model.find(message_id) if shown else None
-        if shown is None or message is None or message_id in shown.writing:
+        if shown is None or message is None or message_id in shown.writing or shown.is_written_below(message_id):
             return
-        row = shown.model.row_of(message_id)
-        shown.model.remove(message_id)
-        self._tasks.start(f"delete:{message_id}", settle, self._delete, _Deleted(shown.conversation.id, message, row))
+        deleted = _Deleted(shown.conversation.id, shown.remove(message_id))
+        self._tasks.start(f"delete:{message_id}", settle, self._delete, deleted)
+        self._keep_leaf(shown)
 
     def undo_delete(self) -> None:
         """Put the message back that was deleted last; again, and the one before it."""
         if self._deleted:
             deleted = self._deleted.pop()
-            self._tasks.start(f"delete:{deleted.message.id}", settle, self._put_back, deleted)
+            self._tasks.start(f"delete:{deleted.removal.message.id}", settle, self._put_back, deleted)
 
     async def _delete(self, deleted: _Deleted) -> None:
         try:
-            removed = await self._archive.delete_message(deleted.conversation_id, deleted.message.id)
+            removed = await self._archive.delete_message(deleted.conversation_id, deleted.removal.message.id)
         except AppError as error:
             self._show_again(deleted)
             self.problem_raised.emit(error.problem)
@@ -225,7 +257,8 @@ class ChatController(QObject):
     def _show_again(self, deleted: _Deleted) -> None:
         shown = self._open.get(deleted.conversation_id)
         if shown is not None:
-            shown.model.insert(min(deleted.row, shown.model.rowCount()), deleted.message)
+            shown.restore(deleted.removal)
+            self._keep_leaf(shown)
 
     def set_draft(self, text: str) -> None:
         """Keep what stands in the composer with its conversation, also on disk, half a second behind.
@@ -252,8 +285,10 @@ class ChatController(QObject):
         return last.id if last is not None and needs else ""
 
     def _start(self, shown: OpenConversation, asked: Message, reply: Message) -> None:
-        shown.model.put(asked)
-        shown.model.put(reply)
+        shown.conversation = replace(shown.conversation, updated=max(asked.created, reply.created))
+        shown.put(asked)
+        shown.put(reply)
+        self._keep_leaf(shown)
         shown.streaming, shown.writing = True, frozenset({asked.id, reply.id})
         self.streaming_changed.emit(shown.conversation.id, True)
         self.conversation_changed.emit(shown.conversation)
@@ -272,7 +307,7 @@ class ChatController(QObject):
                 )
 
             def show(message: Message) -> None:
-                shown.model.put(message)
+                shown.put(message)
                 shown.adopt_session(message, self._save_conversation)
 
             await self._runner.run(turn, request, show)
@@ -285,7 +320,7 @@ class ChatController(QObject):
     def _end(self, shown: OpenConversation, reply_id: str) -> None:
         shown.streaming, shown.writing = False, frozenset()
         self.streaming_changed.emit(shown.conversation.id, False)
-        ended = shown.model.find(reply_id)
+        ended = shown.messages.get(reply_id)
         if ended is not None:
             self.reply_ended.emit(shown.conversation, ended)
         self._close_some()
@@ -307,14 +342,16 @@ class ChatController(QObject):
         try:
             messages = await self._archive.load_messages(conversation.id)
             draft = await self._archive.find_draft(conversation.id)
+            leaf = await self._archive.find_leaf(conversation.id)
         except AppError as error:
             self.problem_raised.emit(error.problem)
             return
         if self._wanted != conversation.id:
             return  # something else was asked for meanwhile, and must not be taken away
         model = self._new_model(conversation.chatbot_name)
-        model.reset(messages)
-        self._show(OpenConversation(conversation, model, draft=draft.text if draft else ""))
+        shown = OpenConversation(replace(conversation, leaf=leaf), model, draft=draft.text if draft else "")
+        shown.load(messages)
+        self._show(shown)
 
     def _show(self, shown: OpenConversation) -> None:
         self._wanted = shown.conversation.id
@@ -332,7 +369,7 @@ class ChatController(QObject):
         """A conversation in which nothing was said, and nothing is about to be, leaves no trace."""
         if any(deleted.conversation_id == left.conversation.id for deleted in self._deleted):
             return  # what was said there can still be put back
-        if left.stored and not left.draft.strip() and not left.streaming and left.model.rowCount() == 0:
+        if left.stored and not left.draft.strip() and not left.streaming and not left.messages and not left.queued:
             left.stored = False
             key = left.conversation.id
             self._tasks.start(f"draft:{key}", settle, self._archive.delete_conversation, key)
@@ -348,6 +385,14 @@ class ChatController(QObject):
         for open_ in idle[: max(0, len(self._open) - _KEPT_OPEN)]:
             del self._open[open_.conversation.id]
             open_.model.deleteLater()
+
+    def _keep_leaf(self, shown: OpenConversation) -> None:
+        """Remember which branch is in view, for the next time that the conversation is opened."""
+        if shown.kept_leaf != shown.conversation.leaf:
+            shown.conversation = replace(shown.conversation, leaf=shown.kept_leaf)
+            self.conversation_changed.emit(shown.conversation)
+            key = shown.conversation.id
+            self._tasks.start(f"leaf:{key}", settle, self._archive.save_leaf, key, shown.kept_leaf)
 
     def _save_conversation(self, conversation: Conversation) -> None:
         self.conversation_changed.emit(conversation)

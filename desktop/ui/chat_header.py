@@ -75,6 +75,10 @@ class ChatHeader(QFrame):
         self._chatbot = ElidedLabel(self)  # in a narrow window, or a zoomed one, there is room for neither
         self._chatbot.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         set_role(self._chatbot, "secondary")
+        self._mark = ElidedLabel(self)
+        self._mark.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        set_role(self._mark, "mark")
+        self._mark.hide()
         self.session_button = QPushButton(self)
         set_role(self.session_button, "quiet")
         self._copy_tint = Tint(self.session_button, "copy", switch, "text-secondary", beside_words=True)
@@ -87,6 +91,7 @@ class ChatHeader(QFrame):
         row = spaced(QHBoxLayout(self), switch.theme, "space_s", margins=("space_l", "none", "space_s", "none"))
         row.addWidget(self.sidebar_button)
         row.addWidget(self._title, 1)
+        row.addWidget(self._mark)
         row.addWidget(self._chatbot)
         row.addWidget(self.session_button)
         self.sidebar_button.hide()
@@ -98,6 +103,15 @@ class ChatHeader(QFrame):
         self._chatbot.show_text(chatbot if same else f"{chatbot} · {environment}")
         self._session_id = session_id
         self._show_session()
+
+    @property
+    def mark(self) -> str:
+        """What goes on in the conversation by itself; empty when nothing does."""
+        return "" if self._mark.isHidden() else self._mark.accessibleName()
+
+    def show_mark(self, text: str) -> None:
+        self._mark.show_text(text)
+        self._mark.setVisible(bool(text))
 
     @Slot()
     def _show_session(self) -> None:

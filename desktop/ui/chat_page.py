@@ -1,4 +1,4 @@
-"""One conversation on the screen: header, transcript or starters, composer."""
+"""One conversation on the screen: header, transcript or starters, the questions that wait, composer."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from desktop.ui.composer import Composer
 from desktop.ui.find_bar import FindBar
 from desktop.ui.measures import bounded, gap, spaced
 from desktop.ui.message_model import MessageModel
+from desktop.ui.queue_strip import QueueStrip
 from desktop.ui.starters import Starters
 from desktop.ui.theme import ThemeSwitch
 from desktop.ui.transcript.memento import Memento
@@ -35,6 +36,7 @@ class ChatPage(QWidget):
         self._keep_room_for_the_scroll_bar()
         switch.theme_changed.connect(self.transcript.set_theme)
         self.starters = Starters(switch, self)
+        self.queue = bounded(QueueStrip(switch, self), theme, most_width="column")
         self.composer = bounded(Composer(switch, self), theme, most_width="column")
         self.transcript.typed.connect(self._on_typed)
         self._body = QStackedWidget(self)
@@ -51,7 +53,10 @@ class ChatPage(QWidget):
         column.addWidget(self._body, 1)
         foot = spaced(QHBoxLayout(), theme, margins=("space_xl", "space_s", "space_xl", "space_l"))
         foot.addStretch(1)
-        foot.addWidget(self.composer, 1000)
+        writing = spaced(QVBoxLayout(), theme, "space_s")
+        writing.addWidget(self.queue)
+        writing.addWidget(self.composer)
+        foot.addLayout(writing, 1000)
         foot.addStretch(1)
         foot.addWidget(gap(theme, "scroll_bar", across=True))
         column.addLayout(foot)

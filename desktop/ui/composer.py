@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QPush
 
 from desktop.core.settings import SendKey
 from desktop.ui.actions import native, with_keys
+from desktop.ui.edit_bar import EditBar, Editing
 from desktop.ui.measures import Margins, spaced
 from desktop.ui.theme import ThemeSwitch, restyle, set_role
 from desktop.ui.tinted import Tint
@@ -93,9 +94,17 @@ class ComposerField(QPlainTextEdit):
 
 
 class Composer(QFrame):
-    """`message_submitted` carries the text; the field is emptied by `clear`, when the message is taken over."""
+    """`message_submitted` carries the text; the field is emptied by `clear`, when the message is taken over.
+
+    While a reply is on its way `queue_requested` carries it instead, and `edit_submitted` while something that was
+    written earlier is edited. What stood there before comes back after the editing, and is the draft meanwhile.
+    """
 
     message_submitted = Signal(str)
+    queue_requested = Signal(str)
+    edit_submitted = Signal(str)
+    edit_changed = Signal(str)
+    edit_cancelled = Signal()
     stop_requested = Signal()
     text_changed = Signal(str)
 
@@ -103,6 +112,9 @@ class Composer(QFrame):
         super().__init__(parent)
         set_role(self, "composer")
         self._streaming = False
+        self._editing: Editing | None = None
+        self._kept_draft = ""
+        self.edit_bar = EditBar(switch, self)
         self.field = ComposerField(self)
         self.field.setAccessibleName(self.tr("Message"))
         self.send_button = QPushButton(self)
@@ -122,14 +134,16 @@ class Composer(QFrame):
         self.field.focus_changed.connect(self._on_focus_changed)
         self.send_button.clicked.connect(self._on_send)
         self.stop_button.clicked.connect(self.stop_requested)
+        self.edit_bar.cancel_requested.connect(self.edit_cancelled)
+        self._send_words = self.tr("Send")
         self.set_send_key(SendKey.ENTER)
         self.set_streaming(False)
 
     def set_chatbot(self, name: str) -> None:
         """Say who will get the message, in the field and on the button."""
         self.field.setPlaceholderText(self.tr("Ask %1…").replace("%1", name))
-        self.send_button.setText(self.tr("Send to %1").replace("%1", name))
-        self.send_button.setAccessibleName(self.send_button.text())
+        self._send_words = self.tr("Send to %1").replace("%1", name)
+        self._show_state()
 
     def set_send_key(self, key: SendKey) -> None:
         self.field.set_send_key(key)
@@ -146,7 +160,39 @@ class Composer(QFrame):
     def text(self) -> str:
         return self.field.toPlainText()
 
+    @property
+    def is_editing(self) -> bool:
+        return self._editing is not None
+
+    def begin_editing(self, text: str, editing: Editing) -> None:
+        """Write in something that was written earlier; the draft is kept aside."""
+        if self._editing is None:
+            self._kept_draft = self.text()
+        self._editing = editing
+        self._fill(text)
+        self.edit_bar.show_words(editing.words)
+        self._show_state()
+        self.field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def end_editing(self) -> None:
+        """The draft stands in the field again."""
+        if self._editing is None:
+            return
+        self._fill(self._kept_draft)
+        self._editing, self._kept_draft = None, ""
+        if self.edit_bar.cancel_button.hasFocus():
+            self.field.setFocus()
+        self.edit_bar.hide()
+        self._show_state()
+
     def set_text(self, text: str) -> None:
+        """Put the draft in; while something else is edited it waits."""
+        if self._editing is not None:
+            self._kept_draft = text
+            return
+        self._fill(text)
+
+    def _fill(self, text: str) -> None:
         self.field.setPlainText(text)
         self.field.moveCursor(self.field.textCursor().MoveOperation.End)
 
@@ -160,6 +206,7 @@ class Composer(QFrame):
         row.addWidget(self.send_button)
         sides: Margins = ("space_m", "space_s", "space_s", "space_s")
         column = spaced(QVBoxLayout(self), switch.theme, "space_xs", margins=sides)
+        column.addWidget(self.edit_bar)
         column.addWidget(self.field)
         column.addLayout(row)
 
@@ -168,20 +215,32 @@ class Composer(QFrame):
         if not self._streaming and self.focusWidget() is self.stop_button:
             self.field.setFocus()
         self.stop_button.setVisible(self._streaming)
-        self.send_button.setEnabled(has_text and not self._streaming)
-        waits = self._streaming and has_text
-        self.hint.setText(self.tr("You can send this when the reply has ended.") if waits else self._key_words)
+        waits = self._streaming and self._editing is not None and self._editing.waits
+        self.send_button.setEnabled(has_text and not waits)
+        self.send_button.setText(self._button_words())
+        self.send_button.setAccessibleName(self.send_button.text())
+        blocked = waits and has_text
+        self.hint.setText(self.tr("You can send this when the reply has ended.") if blocked else self._key_words)
+
+    def _button_words(self) -> str:
+        if self._editing is not None:
+            return self._editing.button or self._send_words
+        return self.tr("Queue") if self._streaming else self._send_words
 
     @Slot()
     def _on_send(self) -> None:
         text = self.text().strip()
-        if text and not self._streaming:
-            self.message_submitted.emit(text)
+        if not text:
+            return
+        if self._editing is None:
+            (self.queue_requested if self._streaming else self.message_submitted).emit(text)
+        elif not (self._streaming and self._editing.waits):
+            self.edit_submitted.emit(text)
 
     @Slot()
     def _on_text_changed(self) -> None:
         self._show_state()
-        self.text_changed.emit(self.text())
+        (self.text_changed if self._editing is None else self.edit_changed).emit(self.text())
 
     @Slot(bool)
     def _on_focus_changed(self, focused: bool) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -43,7 +43,10 @@ class MessageModel(QAbstractListModel):
         self._clock = clock
         self._messages: list[Message] = []
         self._rows: dict[str, int] = {}
+        self._versions: Mapping[str, tuple[int, int]] = {}
         self._chatbot_name = ""
+        self.is_turning = False
+        """Whether rows come in the place of others: another branch is shown, and nothing is new."""
 
     @property
     def chatbot_name(self) -> str:
@@ -64,6 +67,35 @@ class MessageModel(QAbstractListModel):
         self._messages = list(messages)
         self._count()
         self.endResetModel()
+
+    def show(self, messages: Sequence[Message], versions: Mapping[str, tuple[int, int]]) -> None:
+        """Make the rows these; what stays above and below the difference keeps its place.
+
+        `versions` says of messages that have several which one of how many it is, counted from 1.
+        """
+        was, self._versions = self._versions, versions
+        first, last = _difference([message.id for message in self._messages], [message.id for message in messages])
+        gone, come = len(self._messages) - last, len(messages) - last
+        self.is_turning = gone > first
+        if gone > first:
+            self.beginRemoveRows(_NOWHERE, first, gone - 1)
+            del self._messages[first:gone]
+            self._count()
+            self.endRemoveRows()
+        if come > first:
+            self.beginInsertRows(_NOWHERE, first, come - 1)
+            self._messages[first:first] = messages[first:come]
+            self._count()
+            self.endInsertRows()
+        self.is_turning = False
+        for row, message in enumerate(messages):
+            self.put(message)
+            if was.get(message.id) != versions.get(message.id) and not first <= row < come:
+                self.dataChanged.emit(self.index(row), self.index(row), _ROLES)
+
+    def version_of(self, message_id: str) -> tuple[int, int]:
+        """Which version of how many a message is, counted from 1."""
+        return self._versions.get(message_id, (1, 1))
 
     def put(self, message: Message) -> None:
         """Replace the message with this id in its place, or add it at the end."""
@@ -156,6 +188,7 @@ class MessageModel(QAbstractListModel):
         pieces = [
             words.day(message.created, self._clock()) if opens else "",
             f"{when.replace('%1', author)}: {_first_words(message) or self._wordless(message)}".rstrip(": "),
+            self._spoken_version(message.id),
             *(self._spoken_call(call, reply_ended=ended) for call in message.tool_calls),
             self.tr("%n source(s)", "", sources) if sources else "",
             words.ending(message),
@@ -165,12 +198,24 @@ class MessageModel(QAbstractListModel):
     def _wordless(self, message: Message) -> str:
         return self.tr("waiting for the first word") if message.status is Status.STREAMING else ""
 
+    def _spoken_version(self, message_id: str) -> str:
+        number, count = self.version_of(message_id)
+        return self.tr("Version %1").replace("%1", words.position(number, count)) if count > 1 else ""
+
     def _spoken_call(self, call: ToolCall, *, reply_ended: bool) -> str:
         name = tool_name(call)
         return f"{name}: {words.tool_state(call, reply_ended=reply_ended)}"
 
     def _count(self) -> None:
         self._rows = {message.id: row for row, message in enumerate(self._messages)}
+
+
+def _difference(old: Sequence[str], new: Sequence[str]) -> tuple[int, int]:
+    """How many items are the same at the start, and how many of the others at the end."""
+    shorter = min(len(old), len(new))
+    first = next((at for at in range(shorter) if old[at] != new[at]), shorter)
+    last = next((at for at in range(shorter - first) if old[-1 - at] != new[-1 - at]), shorter - first)
+    return first, last
 
 
 def spoken_words(message: Message, passage: str) -> str:

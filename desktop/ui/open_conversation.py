@@ -1,12 +1,18 @@
-"""A conversation that is on the screen or has a reply on its way: its values, its rows, its draft."""
+"""A conversation that is on the screen or has a reply on its way: its values, its messages and rows, its draft.
+
+The trap: the rows are only the branch in view. A reply may be written in another one, so what arrives is put into
+`messages` first, and into a row only when it has one.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 
 from msgspec.structs import replace
 
+from desktop.core import branches
+from desktop.core.branches import Removal, Tree
 from desktop.core.conversation import Conversation
 from desktop.core.message import Message
 from desktop.ui.message_model import MessageModel
@@ -16,8 +22,9 @@ from desktop.ui.message_model import MessageModel
 class OpenConversation:
     """Lives as long as it is shown or streams. `stored` is false until its first message is saved.
 
-    `writing` holds the ids of the question and the reply of the turn under way; `draft_waits` is true while the draft
-    is about to be saved.
+    `writing` holds the ids of the question and the reply of the turn under way, `queued` counts the questions that
+    wait. `messages` are those of all branches, in the order in which they were first saved; `leaf` is the last one in
+    view. `draft_waits` is true while the draft is about to be saved.
     """
 
     conversation: Conversation
@@ -27,15 +34,74 @@ class OpenConversation:
     stored: bool = True
     streaming: bool = False
     writing: frozenset[str] = frozenset()
+    queued: int = 0
+    messages: dict[str, Message] = field(default_factory=dict)
+    leaf: str = ""
+    tree: Tree = field(default_factory=lambda: Tree(()))
 
-    def is_last(self, message_id: str) -> bool:
-        """Whether the message belongs to the last turn."""
-        asked = self.model.question_of(message_id)
-        last = self.model.question_of(self.model.messages()[-1].id) if asked else None
-        return asked is not None and last is not None and asked.id == last.id
+    @property
+    def kept_leaf(self) -> str:
+        """What the history keeps of `leaf`: nothing while the newest branch is shown."""
+        return "" if self.leaf == self.tree.newest else self.leaf
+
+    def load(self, messages: Iterable[Message]) -> None:
+        """The messages as they are on the disk, and the branch in view as the conversation has it."""
+        self._take(messages)
+        self.leaf = self.conversation.leaf
+        self._show()
+
+    def put(self, message: Message) -> None:
+        """A message that is new, or not as it was. A new one is shown when it stands below the last one in view."""
+        known = self.messages.get(message.id)
+        self.messages[message.id] = message
+        if known is not None and known.parent_id == message.parent_id:
+            if self.model.row_of(message.id) >= 0:
+                self.model.put(message)
+            return
+        self._take(self.messages.values())
+        if known is None and self.tree.parent(message.id) == self.leaf:
+            self.leaf = message.id
+        self._show()
+
+    def turn_to(self, message_id: str) -> None:
+        """Show the branch that goes through this message and on to the newest below it."""
+        self.leaf = message_id
+        self._show()
+
+    def remove(self, message_id: str) -> Removal:
+        """Take a message out; what stood below it stays in view."""
+        parent = self.tree.parent(message_id)
+        left, removal = branches.remove(tuple(self.messages.values()), message_id)
+        self._take(left)
+        if self.leaf == message_id:
+            self.leaf = parent
+        self._show()
+        return removal
+
+    def restore(self, removal: Removal) -> None:
+        """Put a message back, and show it."""
+        self._take(branches.restore(tuple(self.messages.values()), removal))
+        if removal.message.id not in self.tree.path(self.leaf):
+            self.leaf = removal.message.id
+        self._show()
+
+    def is_written_below(self, message_id: str) -> bool:
+        """Whether what is being written stands right below this message, and has to find it there."""
+        return any(self.tree.parent(one) == message_id for one in self.writing)
 
     def adopt_session(self, reply: Message, save: Callable[[Conversation], None]) -> None:
         """Go on in the session that the server named."""
         if reply.session_id and reply.session_id != self.conversation.session_id:
             self.conversation = replace(self.conversation, session_id=reply.session_id)
             save(self.conversation)
+
+    def _take(self, messages: Iterable[Message]) -> None:
+        self.messages = {message.id: message for message in messages}
+        self.tree = Tree(tuple(self.messages.values()))
+
+    def _show(self) -> None:
+        path = self.tree.path(self.leaf)
+        self.leaf = path[-1] if path else ""
+        beside = {message_id: self.tree.versions(message_id) for message_id in path}
+        versions = {one: (ids.index(one) + 1, len(ids)) for one, ids in beside.items() if len(ids) > 1}
+        self.model.show([self.messages[message_id] for message_id in path], versions)

@@ -259,9 +259,11 @@ class WindowController(QObject):
         self._window.chat.focus_composer()
 
     def _stop(self) -> None:
-        """Esc: the reply first; with nothing to stop, what is selected, then the notice."""
+        """Esc: the editing first, then the reply; with nothing to stop, what is selected, then the notice."""
         selecting = self._window.chat.transcript.hand.selecting
-        if self._chat.current is not None and self._chat.current.streaming:
+        if self._window.chat.composer.is_editing:
+            self._window.chat.composer.edit_cancelled.emit()
+        elif self._chat.current is not None and self._chat.current.streaming:
             self._chat.stop()
         elif not selecting.selection.is_empty:
             selecting.clear()

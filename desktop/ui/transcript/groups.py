@@ -18,9 +18,10 @@ from desktop.core.message import File, Message, Notice, Part, Reasoning, Role, S
 from desktop.core.text import elide, revealed, well_formed
 from desktop.ui import words
 from desktop.ui.transcript import sources as sources_chips
+from desktop.ui.transcript.author_line import AuthorLine, details_chip, edit_chip, version_chips
 from desktop.ui.transcript.chip import Chip, Flow
 from desktop.ui.transcript.look import Look
-from desktop.ui.transcript.notes import AuthorLine, DayLine, IconLine, Waiting, ending
+from desktop.ui.transcript.notes import DayLine, IconLine, Waiting, ending
 from desktop.ui.transcript.segment import Action, Segment
 from desktop.ui.transcript.steps import StepRow, preview_of, reasoning_row
 from desktop.ui.transcript.text_run import TextRun
@@ -39,6 +40,7 @@ class Setting:
     still says. `has_reply` is true of one below which a reply stands: what went wrong and what to do about it is said
     there, once. `day` is named above the first message of a day. `has_question` is false of a reply whose question was
     deleted: it cannot be asked again.
+    `version` is which one of how many versions the message is.
     """
 
     author: str = ""
@@ -48,6 +50,7 @@ class Setting:
     has_reply: bool = False
     day: str = ""
     has_question: bool = True
+    version: tuple[int, int] = (1, 1)
 
 
 @dataclass
@@ -128,13 +131,18 @@ def is_shown(part: Part) -> bool:
 
 def _author(message: Message, setting: Setting, look: Look) -> Recipe:
     details = message.skipped_count > 0 or message.problem is not None
+    is_question = message.role is Role.USER
 
     def make() -> list[Segment]:
         time = words.clock_time(message.created) if message.created else ""
         exact = words.exact_time(message.created)
-        return [AuthorLine(look, "author", setting.author, time, exact, details=details)]
+        versions = version_chips("author", setting.version, look)
+        edit = [edit_chip("author")] if is_question else []
+        shown = frozenset(chip.key for chip in versions) | ({"author:details"} if details else frozenset())
+        chips = (*versions, *edit, details_chip("author"))
+        return [AuthorLine(look, setting.author, time, exact, chips, always=shown)]
 
-    return "author", (setting.author, message.created, details), make
+    return "author", (setting.author, setting.version, message.created, details, is_question), make
 
 
 def _step(key: str, number: int, setting: Setting, look: Look) -> Recipe:

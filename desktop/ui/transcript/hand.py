@@ -294,11 +294,25 @@ class Hand(QObject):
                 view.whole_requested.emit(message_id, target.value)
             case Action.DETAILS:
                 view.details_requested.emit(message_id)
+            case Action.EDIT:
+                view.edit_requested.emit(message_id)
+            case Action.VERSION:
+                self.turn(message_id, target.key, int(target.value))
             case Action.SAVE:
                 view.save_requested.emit(*target.value.split("\n", 1))
             case _:
                 pass
         view.viewport().update()
+
+    def turn(self, message_id: str, key: str, by: int) -> None:
+        """Ask for another version; the keyboard is at the same place of that one then."""
+        row, has_keyboard = self._row(message_id), self._focused == (message_id, key)
+        self._view.version_requested.emit(message_id, by)
+        if 0 <= row < len(self._view.rows.heights) and self._row(message_id) < 0:
+            self._current = self._view.rows.message(row).id
+            target = self._view.rows.layout(row).target(key)
+            if has_keyboard and target is not None:
+                self._focus(row, target)
 
     def _on_copied_seen(self) -> None:
         self._copied = _NOTHING

@@ -39,6 +39,7 @@ def message_menu(view: TranscriptView, message_id: str, *, has_selection: bool) 
     if model is None or message is None:
         return menu
     _add_questions(menu, view, model, message)
+    _add_versions(menu, view, model, message)
     details = menu.addAction(icon("info", theme), _tr("Details"), partial(view.details_requested.emit, message_id))
     details.setShortcut(message_keys("details"))
     menu.addSeparator()
@@ -63,6 +64,27 @@ def _add_questions(menu: QMenu, view: TranscriptView, model: MessageModel, messa
         again.setShortcut(message_keys("ask_again"))
 
 
+def _add_versions(menu: QMenu, view: TranscriptView, model: MessageModel, message: Message) -> None:
+    """Another version of a question, the versions there are, and asking the questions so far in a new session."""
+    if is_question(model, message.id):
+        edit = menu.addAction(icon("pencil", view.theme), _tr("Edit"), partial(view.edit_requested.emit, message.id))
+        edit.setShortcut(message_keys("edit"))
+        again = menu.addAction(_tr("Restart from here"), partial(view.restart_requested.emit, message.id))
+        again.setShortcut(message_keys("restart_from"))
+    if model.version_of(message.id)[1] > 1:
+        for command_id, text, by in (
+            ("version_before", _tr("Previous version"), -1),
+            ("version_after", _tr("Next version"), 1),
+        ):
+            action = menu.addAction(text, partial(view.hand.turn, message.id, "", by))
+            action.setShortcut(message_keys(command_id))
+
+
+def is_question(model: MessageModel, message_id: str) -> bool:
+    message = model.find(message_id)
+    return message is not None and message.role is Role.USER
+
+
 def can_ask(model: MessageModel, message_id: str) -> bool:
     """Whether the question of a message is there to be asked again, and no other reply is on its way."""
     is_busy = any(other.status is Status.STREAMING for other in model.messages())
@@ -70,10 +92,11 @@ def can_ask(model: MessageModel, message_id: str) -> bool:
 
 
 def is_being_written(model: MessageModel, message_id: str) -> bool:
-    """Whether this is the reply that is being written, or its question."""
+    """Whether this is the reply that is being written, its question, or what that stands below."""
     live = [message.id for message in model.messages() if message.status is Status.STREAMING]
-    asked = (model.question_of(reply) for reply in live)
-    return message_id in live or any(one is not None and one.id == message_id for one in asked)
+    asked = [one.id for one in map(model.question_of, live) if one is not None]
+    above = [model.message_at(row - 1).id for row in map(model.row_of, (*live, *asked)) if row > 0]
+    return message_id in (*live, *asked, *above)
 
 
 def _tr(text: str) -> str:

@@ -15,7 +15,7 @@ from PySide6.QtGui import QAction
 
 from desktop.ui.actions import message_keys
 from desktop.ui.message_model import MessageModel
-from desktop.ui.transcript.menu import can_ask
+from desktop.ui.transcript.menu import can_ask, is_question
 
 if TYPE_CHECKING:
     from desktop.ui.transcript.view import TranscriptView
@@ -26,18 +26,29 @@ class MessageKeys(QObject):
         super().__init__(view)
         self._view = view
         self._add("ask_again", view.retry_requested, can_ask)
+        self._add("edit", view.edit_requested, is_question)
+        self._add("restart_from", view.restart_requested, is_question)
         self._add("details", view.details_requested)
         self._add("delete", view.delete_requested)
+        self._add_action("version_before", partial(self._turn, -1))
+        self._add_action("version_after", partial(self._turn, 1))
 
     def _add(
         self, command_id: str, wish: SignalInstance, can: Callable[[MessageModel, str], bool] = lambda *_: True
     ) -> None:
+        self._add_action(command_id, partial(self._emit, wish, can))
+
+    def _add_action(self, command_id: str, slot: Callable[[], None]) -> None:
         action = QAction(self)
         action.setShortcut(message_keys(command_id))
         action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         action.setAutoRepeat(False)
-        action.triggered.connect(partial(self._emit, wish, can))
+        action.triggered.connect(slot)
         self._view.addAction(action)
+
+    def _turn(self, by: int) -> None:
+        if message_id := self._view.hand.current():
+            self._view.hand.turn(message_id, "", by)
 
     def _emit(self, wish: SignalInstance, can: Callable[[MessageModel, str], bool]) -> None:
         model, message_id = self._view.messages, self._view.hand.current()

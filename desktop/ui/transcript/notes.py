@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
@@ -37,68 +36,6 @@ class DayLine(Segment):
         painter.setFont(self.look.small)
         shown = self.look.metrics(self.look.small).elidedText(self._day, Qt.TextElideMode.ElideRight, self.width)
         painter.drawText(QRectF(0, 0, self.width, self.height), Qt.AlignmentFlag.AlignCenter, shown)
-
-
-class AuthorLine(Segment):
-    """Author at the start, time at the end, and between them Details: always there for who needs it, else on hover.
-
-    The time says under the mouse what it is exactly.
-    """
-
-    wide = True
-
-    def __init__(self, look: Look, key: str, author: str, time: str, exact: str, *, details: bool) -> None:
-        super().__init__(look)
-        self._author = author
-        self._time = time
-        self._exact = exact
-        self._always = details
-        self._chip = Chip(
-            f"{key}:details",
-            Action.DETAILS,
-            "",
-            ((QCoreApplication.translate("transcript", "Details"), "text-secondary"),),
-            icon="info",
-            dress="quiet",
-        )
-
-    def resize(self, width: float) -> None:
-        self.width, self.height = width, self._chip.height(self.look)
-
-    def _details_rect(self) -> QRectF:
-        time = self.look.metrics(self.look.small).horizontalAdvance(self._time)
-        wide, gap = self._chip.width(self.look), self.look.sizes.space_s
-        x = self.width - time - gap - wide if not self.look.mirrored else time + gap
-        return QRectF(round(x), 0, wide, self._chip.height(self.look))
-
-    def paint(self, painter: QPainter, scene: Scene, selection: tuple[int, int] | None) -> None:
-        look = self.look
-        lead, trail = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
-        if look.mirrored:
-            lead, trail = trail, lead
-        middle = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute
-        room = QRectF(0, 0, self.width, self.height)
-        painter.setPen(look.color("text-secondary"))
-        painter.setFont(look.small)
-        painter.drawText(room, trail | middle, self._time)
-        painter.setFont(look.small_strong)
-        details = self._details_rect()
-        author = (
-            room.adjusted(0, 0, details.left() - self.width, 0)
-            if not look.mirrored
-            else room.adjusted(details.right(), 0, 0, 0)
-        )
-        shown = look.metrics(look.small_strong).elidedText(self._author, Qt.TextElideMode.ElideRight, author.width())
-        painter.drawText(author, lead | middle, shown)
-        if self._always or scene.row_hovered or self._chip.key in (scene.focused, scene.hovered):
-            self._chip.paint(painter, details, look, scene)
-
-    def targets(self) -> Iterable[Target]:
-        yield replace(self._chip.target(self._details_rect()), on_hover=not self._always)
-
-    def tip_at(self, x: float, y: float) -> str:
-        wide = self.look.metrics(self.look.small).horizontalAdvance(self._time)
-        return self._exact if (x < wide if self.look.mirrored else x >= self.width - wide) else ""
 
 
 class Waiting(Segment):

@@ -226,7 +226,9 @@ class Rows:
         day = words.day(message.created, self._clock()) if self._model and self._model.opens_day(row) else ""
         asked = self._model is not None and self._model.question_of(message.id) is not None
         opened = self._opened.get(message.id, frozenset())
-        return Setting(author, opened, self._clock(), in_flight, has_reply, day, has_question=asked)
+        version = self._model.version_of(message.id) if self._model else (1, 1)
+        now = self._clock()
+        return Setting(author, opened, now, in_flight, has_reply, day, has_question=asked, version=version)
 
     def toggle(self, row: int, key: str) -> None:
         """Open or close something in a row."""

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from math import ceil
 
 from desktop.core.blocks import Heading
+from desktop.ui.transcript.author_line import AuthorLine
 from desktop.ui.transcript.chip import Flow
 from desktop.ui.transcript.code import CodeBlock
 from desktop.ui.transcript.look import Look
-from desktop.ui.transcript.notes import AuthorLine, DayLine
+from desktop.ui.transcript.notes import DayLine
 from desktop.ui.transcript.prose import Prose
 from desktop.ui.transcript.segment import Segment
 from desktop.ui.transcript.table import Table

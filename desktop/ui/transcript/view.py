@@ -58,6 +58,9 @@ class TranscriptView(RowGeometry):
     details_requested = Signal(str)
     whole_requested = Signal(str, str)  # message id, key of what to show whole
     delete_requested = Signal(str)
+    edit_requested = Signal(str)
+    restart_requested = Signal(str)
+    version_requested = Signal(str, int)  # message id, 1 for the next version, -1 for the one before
     link_activated = Signal(str)
     typed = Signal(str)  # words that belong into the composer
     save_requested = Signal(str, str)  # name of the file, what to write
@@ -278,7 +281,7 @@ class TranscriptView(RowGeometry):
             self.scroll_keeper.follow()
         for row in range(start, end + 1):
             self.speech.changed(self.rows.message(row))
-        if end + 1 == len(self.rows.heights):
+        if end + 1 == len(self.rows.heights) and self.messages is not None and not self.messages.is_turning:
             self._new_text()
         self.settle()
 
