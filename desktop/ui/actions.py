@@ -39,7 +39,7 @@ COMMANDS: Final = (
     Command("restart", _mark("commands", "Restart con&versation"), "Ctrl+Shift+N", FILE),
     Command("stop", _mark("commands", "&Stop the reply"), "Esc", FILE),
     Command("retry", _mark("commands", "&Try the last reply again"), "Ctrl+R", FILE),
-    Command("edit_last", _mark("commands", "&Edit the last question"), "Ctrl+Up", FILE),
+    Command("edit_last", _mark("commands", "Ed&it the last question"), "Ctrl+Up", FILE),
     Command("copy_answer", _mark("commands", "&Copy the last answer"), "Ctrl+Shift+C", FILE),
     Command("find", _mark("commands", "&Find in the conversation"), "Ctrl+F", FILE),
     Command("find_next", _mark("commands", "Find the ne&xt match"), "F3", FILE, more=("Ctrl+G",)),

@@ -222,7 +222,7 @@ class ChatController(QObject):
         """
         shown = self.current
         message = shown.model.find(message_id) if shown else None
-        if shown is None or message is None or message_id in shown.writing or shown.is_written_below(message_id):
+        if shown is None or message is None or message_id in shown.writing:
             return
         deleted = _Deleted(shown.conversation.id, shown.remove(message_id))
         self._tasks.start(f"delete:{message_id}", settle, self._delete, deleted)
@@ -315,12 +315,15 @@ class ChatController(QObject):
             self.problem_raised.emit(error.problem)
         finally:
             shown.stored = True
-            self._end(shown, reply.id)
+            self._end(shown, asked, reply)
 
-    def _end(self, shown: OpenConversation, reply_id: str) -> None:
+    def _end(self, shown: OpenConversation, asked: Message, reply: Message) -> None:
+        key = shown.conversation.id
+        if moved := shown.moved(asked, reply):
+            self._tasks.start(f"moved:{reply.id}", settle, self._archive.save_messages, key, moved)
         shown.streaming, shown.writing = False, frozenset()
-        self.streaming_changed.emit(shown.conversation.id, False)
-        ended = shown.messages.get(reply_id)
+        self.streaming_changed.emit(key, False)
+        ended = shown.messages.get(reply.id)
         if ended is not None:
             self.reply_ended.emit(shown.conversation, ended)
         self._close_some()

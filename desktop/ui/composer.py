@@ -180,7 +180,7 @@ class Composer(QFrame):
             return
         self._fill(self._kept_draft)
         self._editing, self._kept_draft = None, ""
-        if self.edit_bar.cancel_button.hasFocus():
+        if self.focusWidget() is self.edit_bar.cancel_button:
             self.field.setFocus()
         self.edit_bar.hide()
         self._show_state()

@@ -51,17 +51,27 @@ class OpenConversation:
         self._show()
 
     def put(self, message: Message) -> None:
-        """A message that is new, or not as it was. A new one is shown when it stands below the last one in view."""
+        """A message that is new, or not as it was. A new one is shown when it stands below the last one in view.
+
+        A known one stays where it is: its turn does not know that the message above it was taken out meanwhile.
+        """
         known = self.messages.get(message.id)
-        self.messages[message.id] = message
-        if known is not None and known.parent_id == message.parent_id:
+        if known is not None:
+            if known.parent_id != message.parent_id:
+                message = replace(message, parent_id=known.parent_id)
+            self.messages[message.id] = message
             if self.model.row_of(message.id) >= 0:
                 self.model.put(message)
             return
-        self._take(self.messages.values())
-        if known is None and self.tree.parent(message.id) == self.leaf:
+        self._take((*self.messages.values(), message))
+        if self.tree.parent(message.id) == self.leaf:
             self.leaf = message.id
         self._show()
+
+    def moved(self, *messages: Message) -> tuple[Message, ...]:
+        """Those of the messages that stand below another one than they say, as they are now."""
+        now = [(message, self.messages.get(message.id, message)) for message in messages]
+        return tuple(new for old, new in now if new.parent_id != old.parent_id)
 
     def turn_to(self, message_id: str) -> None:
         """Show the branch that goes through this message and on to the newest below it."""
@@ -84,10 +94,6 @@ class OpenConversation:
         if removal.message.id not in self.tree.path(self.leaf):
             self.leaf = removal.message.id
         self._show()
-
-    def is_written_below(self, message_id: str) -> bool:
-        """Whether what is being written stands right below this message, and has to find it there."""
-        return any(self.tree.parent(one) == message_id for one in self.writing)
 
     def adopt_session(self, reply: Message, save: Callable[[Conversation], None]) -> None:
         """Go on in the session that the server named."""

@@ -46,6 +46,7 @@ class QueueRow(QWidget):
         said = " ".join(text.split())
         held = self.tr("%1 (being edited)").replace("%1", said)
         self._label.show_text(held if is_held else said)
+        self.setAccessibleName(held if is_held else said)
         for wish, words_ in (
             ("send", self.tr("Send now")),
             ("up", self.tr("Move up")),
@@ -103,12 +104,13 @@ class QueueStrip(QFrame):
     def sentence(self) -> str:
         return self._sentence.text()
 
-    def row(self, question_id: str) -> QueueRow:
-        return self._rows[question_id]
+    @property
+    def rows(self) -> list[QueueRow]:
+        return list(self._rows.values())
 
     def texts(self) -> list[str]:
         """What waits, in its order, as it is shown."""
-        return [row._label.accessibleName() for row in self._rows.values()]  # noqa: SLF001 - of this module
+        return [row.accessibleName() for row in self._rows.values()]
 
     def show_queue(self, queue: Queue, *, streaming: bool) -> None:
         had_focus = self.isAncestorOf(QApplication.focusWidget() or self)

@@ -1,13 +1,14 @@
 """The composer: what sends, what does not, and that nothing typed is lost."""
 
 import pytest
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, Qt, SignalInstance
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from desktop.core.settings import SendKey
 from desktop.ui.composer import Composer
+from desktop.ui.edit_bar import Editing
 from desktop.ui.theme import ThemeSwitch
 
 
@@ -26,6 +27,13 @@ def sent(composer: Composer) -> list[str]:
     texts: list[str] = []
     composer.message_submitted.connect(texts.append)
     return texts
+
+
+def heard(signal: SignalInstance) -> list[object]:
+    """What a signal says from now on."""
+    said: list[object] = []
+    signal.connect(lambda *values: said.append(*values or (None,)))
+    return said
 
 
 def compose(composer: Composer, preedit: str, commit: str = "") -> None:
@@ -88,18 +96,70 @@ def test_blank_text_is_not_sent(composer: Composer) -> None:
     assert texts == []
 
 
-def test_while_a_reply_streams_typing_goes_on_and_sending_waits(composer: Composer) -> None:
-    texts = sent(composer)
+def test_while_a_reply_streams_what_is_sent_waits_in_the_queue(composer: Composer) -> None:
+    texts, queued = sent(composer), heard(composer.queue_requested)
     composer.set_streaming(True)
     assert composer.stop_button.isVisible()
+    assert composer.send_button.text() == composer.send_button.accessibleName() == "Queue"
     QTest.keyClicks(composer.field, "next")
     QTest.keyClick(composer.field, Qt.Key.Key_Return)
-    assert (composer.text(), texts) == ("next", [])
-    assert "when the reply has ended" in composer.hint.text()
+    assert (composer.text(), texts, queued) == ("next", [], ["next"])
     composer.set_streaming(False)
     assert not composer.stop_button.isVisible()
+    assert composer.send_button.text() == "Send to Concierge"
     QTest.keyClick(composer.field, Qt.Key.Key_Return)
-    assert texts == ["next"]
+    assert (texts, queued) == (["next"], ["next"])
+
+
+EDITING = Editing("Editing an earlier question")
+
+
+def test_editing_keeps_the_draft_aside_and_gives_it_back(composer: Composer) -> None:
+    texts, drafts = sent(composer), heard(composer.text_changed)
+    composer.set_text("a draft")
+    composer.begin_editing("earlier", EDITING)
+    assert (composer.text(), composer.edit_bar.text) == ("earlier", "Editing an earlier question")
+    assert composer.edit_bar.isVisible()
+    edits, done = heard(composer.edit_changed), heard(composer.edit_submitted)
+    QTest.keyClicks(composer.field, "!")
+    QTest.keyClick(composer.field, Qt.Key.Key_Return)
+    assert (edits, done, texts, drafts) == (["earlier!"], ["earlier!"], [], ["a draft"])
+    composer.end_editing()
+    assert (composer.text(), composer.edit_bar.isVisible(), drafts) == ("a draft", False, ["a draft"])
+    composer.end_editing()
+    assert composer.text() == "a draft"
+
+
+def test_a_draft_that_comes_while_something_is_edited_waits(composer: Composer) -> None:
+    composer.begin_editing("earlier", EDITING)
+    composer.set_text("the draft of another conversation")
+    assert composer.text() == "earlier"
+    composer.begin_editing("another one", EDITING)
+    composer.end_editing()
+    assert composer.text() == "the draft of another conversation"
+
+
+def test_an_edited_question_is_not_sent_before_the_reply_has_ended(composer: Composer) -> None:
+    done = heard(composer.edit_submitted)
+    composer.set_streaming(True)
+    composer.begin_editing("earlier", EDITING)
+    QTest.keyClick(composer.field, Qt.Key.Key_Return)
+    assert not composer.send_button.isEnabled()
+    assert "when the reply has ended" in composer.hint.text()
+    composer.begin_editing("a queued one", Editing("Editing a question that waits", "Save", waits=False))
+    assert composer.send_button.text() == "Save"
+    QTest.keyClick(composer.field, Qt.Key.Key_Return)
+    assert done == ["a queued one"]
+
+
+def test_the_cross_stops_editing_and_the_field_has_the_keyboard(composer: Composer) -> None:
+    cancelled = heard(composer.edit_cancelled)
+    composer.begin_editing("earlier", EDITING)
+    composer.edit_bar.cancel_button.setFocus()
+    QTest.mouseClick(composer.edit_bar.cancel_button, Qt.MouseButton.LeftButton)
+    assert len(cancelled) == 1
+    composer.end_editing()
+    assert composer.focusWidget() is composer.field
 
 
 def test_stop_gives_the_focus_back_to_the_field(composer: Composer) -> None:

@@ -92,11 +92,10 @@ def can_ask(model: MessageModel, message_id: str) -> bool:
 
 
 def is_being_written(model: MessageModel, message_id: str) -> bool:
-    """Whether this is the reply that is being written, its question, or what that stands below."""
+    """Whether this is the reply that is being written, or its question."""
     live = [message.id for message in model.messages() if message.status is Status.STREAMING]
-    asked = [one.id for one in map(model.question_of, live) if one is not None]
-    above = [model.message_at(row - 1).id for row in map(model.row_of, (*live, *asked)) if row > 0]
-    return message_id in (*live, *asked, *above)
+    asked = (model.question_of(reply) for reply in live)
+    return message_id in live or any(one is not None and one.id == message_id for one in asked)
 
 
 def _tr(text: str) -> str:
