@@ -48,6 +48,7 @@ class QueueController(QObject):
         self._editing = editing
         self._tasks = tasks
         self._queues: dict[str, Queue] = {}
+        self._loaded: set[str] = set()  # what waits on the disk stands in these queues
         self._asking: dict[str, Queued] = {}  # on the disk until their turn has ended
         self._unsaved: set[str] = set()  # questions that are not shown yet
         self._connect()
@@ -84,6 +85,7 @@ class QueueController(QObject):
             self.problem_raised.emit(error.problem)
             return
         again = frozenset(one.id for one in waiting)
+        self._loaded.add(key)
         self._queues[key] = Queue((*waiting, *self._of(key).waiting), again=again, total=len(waiting))
         self._ask_next(shown)
         self._show(key)
@@ -91,22 +93,23 @@ class QueueController(QObject):
     # ── what the user wants ─────────────────────────────────────────────────────────────────────────────────────
 
     def _on_queue_requested(self, text: str) -> None:
-        if self._chat.current is not None:
+        shown = self._chat.current
+        if shown is not None:
             self._page.composer.clear()
-            added = Queued(str(uuid.uuid4()), text)
-            self._tasks.start(f"queue:{added.id}", settle, self._add, self._chat.current, added)
+            key, added = shown.conversation.id, Queued(str(uuid.uuid4()), text)
+            self._unsaved.add(added.id)
+            self._queues[key] = queues.add(self._of(key), added)  # now: two of them may be saved in any order
+            shown.queued = len(self._of(key).waiting)
+            self._tasks.start(f"queue:{added.id}", settle, self._add, shown, added)
 
     async def _add(self, shown: OpenConversation, added: Queued) -> None:
         key = shown.conversation.id
-        self._unsaved.add(added.id)
         try:
-            await self._load(key)
-            self._queues[key] = queues.add(self._of(key), added)
-            shown.queued = len(self._of(key).waiting)
             await self._save(key)
         except AppError as error:
-            self._queues[key] = queues.remove(self._of(key), added.id)
-            self._give_back(shown, added.text)
+            if self._of(key).find(added.id) is not None:
+                self._queues[key] = queues.remove(self._of(key), added.id)
+                self._give_back(shown, added.text)
             self.problem_raised.emit(error.problem)
         self._unsaved.discard(added.id)
         self._ask_next(shown)
@@ -170,7 +173,9 @@ class QueueController(QObject):
     def _on_conversation_shown(self, shown: OpenConversation) -> None:
         key = shown.conversation.id
         self._show(key)
-        if shown.stored and key not in self._queues:
+        if not shown.stored:
+            self._loaded.add(key)
+        elif key not in self._loaded:
             self._tasks.start(f"queued:{key}", self._load_shown, key)
 
     async def _load_shown(self, key: str) -> None:
@@ -182,15 +187,19 @@ class QueueController(QObject):
 
     async def _load(self, key: str) -> None:
         """What waits on the disk waited when the program ended, and goes on when somebody says so."""
-        if key in self._queues:
+        if key in self._loaded:
             return
         waiting = await self._archive.load_queue(key)
-        if key not in self._queues:
-            self._queues[key] = Queue(waiting, pause=Pause.RESTARTED if waiting else None)
+        if key not in self._loaded:
+            self._loaded.add(key)
+            queue = self._of(key)
+            pause = Pause.RESTARTED if waiting else queue.pause
+            self._queues[key] = replace(queue, waiting=(*waiting, *queue.waiting), pause=pause)
 
     def _on_conversation_removed(self, conversation_id: str) -> None:
         self._queues.pop(conversation_id, None)
         self._asking.pop(conversation_id, None)
+        self._loaded.discard(conversation_id)
 
     def _on_reply_ended(self, conversation: Conversation, reply: Message) -> None:
         key, shown = conversation.id, self._chat.find(conversation.id)
@@ -221,6 +230,7 @@ class QueueController(QObject):
 
     async def _save(self, key: str) -> None:
         """As it is now; what is being asked stays on the disk until it is a message for certain."""
+        await self._load(key)
         asking = (self._asking[key],) if key in self._asking else ()
         await self._archive.save_queue(key, (*asking, *self._of(key).waiting))
 

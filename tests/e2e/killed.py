@@ -28,7 +28,8 @@ async def main(app: QApplication, folder: Path) -> int:
     await person.until(lambda: person.replies() and person.replies()[-1].text, "the reply")
     for text in ("one", "two", "three"):
         await person.ask(text)
-    await person.until(lambda: window.chat.queue.texts() == ["one", "two", "three"], "the queue")
+    await person.until(lambda: len(window.chat.queue.texts()) == 3, "three that wait")
+    assert window.chat.queue.texts() == ["one", "two", "three"], window.chat.queue.texts()
     os.kill(os.getpid(), signal.SIGKILL)
     return 1
 

@@ -165,7 +165,9 @@ def test_a_reply_whose_question_is_gone_asks_no_other_one(live: Live) -> None:
         await person.until(lambda: ids(person)[-1] not in whole, "the first question, asked again")
         await person.reply(Status.COMPLETE)
         assert ids(person)[:-1] == (whole[0],)
-        assert person.window.chat.transcript.messages.version_of(ids(person)[-1]) == (2, 2)
+        current = person.desktop.chat.current
+        assert current is not None
+        assert current.model.version_of(ids(person)[-1]) == (2, 2)
 
     live(journey)
 

@@ -125,6 +125,32 @@ def test_the_window_in_each_of_its_states(live: Live) -> None:
 
 
 @pytest.mark.usefixtures("direction")
+def test_while_questions_wait_and_one_of_them_is_edited(live: Live) -> None:
+    async def journey(person: Person) -> None:
+        await person.begin_with("Writer")
+        await person.ask("Write 2,000 words, slowly")
+        await person.until(lambda: person.replies() and person.replies()[-1].text, "the reply")
+        for text in ("one", "two of them, and a rather long question it is, " * 4, "three", "four", "five", "six"):
+            await person.ask(text)
+        queue = person.window.chat.queue
+        await person.until(lambda: len(queue.texts()) == 6, "the queue")
+        await settle(person)
+        check(person.window)
+        await person.act(queue.rows[1].buttons["edit"].click)
+        await settle(person)
+        check(person.window)
+        await person.act(person.composer.stop_requested.emit)
+        await person.reply(Status.STOPPED)
+        await settle(person)
+        check(person.window)
+        await person.act(lambda: person.window.resize(500, 600))
+        await settle(person)
+        check(person.window)
+
+    live(journey)
+
+
+@pytest.mark.usefixtures("direction")
 def test_the_settings_on_every_page(live: Live) -> None:
     async def journey(person: Person) -> None:
         await person.act(lambda: person.desktop.settings.show("new"))

@@ -57,7 +57,9 @@ async def click(person: Person, row: int, key: str) -> None:
         place = QRectF(target.rects[0]).translated(view.row_rect(row).topLeft()).center().toPoint()
         QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
 
-    await person.act(person.window.chat.layout().activate)
+    column = person.window.chat.layout()
+    assert column is not None
+    await person.act(column.activate)
     await person.act(press)
 
 
