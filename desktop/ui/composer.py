@@ -219,8 +219,13 @@ class Composer(QFrame):
         self.send_button.setEnabled(has_text and not waits)
         self.send_button.setText(self._button_words())
         self.send_button.setAccessibleName(self.send_button.text())
-        blocked = waits and has_text
-        self.hint.setText(self.tr("You can send this when the reply has ended.") if blocked else self._key_words)
+        self.hint.setText(self._hint(waits=waits) if self._streaming and has_text else self._key_words)
+
+    def _hint(self, *, waits: bool) -> str:
+        """What becomes of the text while a reply is on its way."""
+        if waits:
+            return self.tr("You can send this when the reply has ended.")
+        return self.tr("This is asked when the reply has ended.") if self._editing is None else self._key_words
 
     def _button_words(self) -> str:
         if self._editing is not None:

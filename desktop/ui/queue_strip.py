@@ -113,7 +113,7 @@ class QueueStrip(QFrame):
         return [row.accessibleName() for row in self._rows.values()]
 
     def show_queue(self, queue: Queue, *, streaming: bool) -> None:
-        had_focus = self.isAncestorOf(QApplication.focusWidget() or self)
+        had_focus = self._has_focus()
         self._keep(queue.waiting)
         for at, one in enumerate(queue.waiting):
             can_send = queue.pause is not None and not streaming and one.id != queue.held
@@ -125,7 +125,7 @@ class QueueStrip(QFrame):
         self._say(_sentence(queue))
         self.setVisible(bool(queue.waiting))
         self._fit()
-        if had_focus and not self.isAncestorOf(QApplication.focusWidget() or self):
+        if had_focus and not self._has_focus():
             self._give_focus()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -147,6 +147,7 @@ class QueueStrip(QFrame):
             if self._column.indexOf(row) != at:
                 self._column.removeWidget(row)
                 self._column.insertWidget(at, row)
+                row.show()
             for button in row.buttons.values():
                 QWidget.setTabOrder(before, button)
                 before = button
@@ -174,6 +175,10 @@ class QueueStrip(QFrame):
         """As high as its rows, within a limit."""
         rows = [row.sizeHint().height() for row in self._rows.values()]
         self._area.setFixedHeight(sum(rows[:_MOST_ROWS]))
+
+    def _has_focus(self) -> bool:
+        focused = QApplication.focusWidget()
+        return focused is not None and self.isAncestorOf(focused) and focused.isVisible()
 
     def _give_focus(self) -> None:
         """What had the keyboard is gone: the first thing that can still be done here has it, else somebody else."""

@@ -104,6 +104,7 @@ def test_while_a_reply_streams_what_is_sent_waits_in_the_queue(composer: Compose
     QTest.keyClicks(composer.field, "next")
     QTest.keyClick(composer.field, Qt.Key.Key_Return)
     assert (composer.text(), texts, queued) == ("next", [], ["next"])
+    assert composer.hint.text() == "This is asked when the reply has ended."
     composer.set_streaming(False)
     assert not composer.stop_button.isVisible()
     assert composer.send_button.text() == "Send to Concierge"

@@ -1,10 +1,11 @@
+import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
 from desktop.core.errors import Problem
-from desktop.core.message import Source, Status, Text, ToolCall, ToolState, empty_reply, question
+from desktop.core.message import Message, Source, Status, Text, ToolCall, ToolState, empty_reply, question
 from desktop.ui.message_model import MESSAGE_ROLE, MessageModel
 
 ASKED = question("q", "Where is it?", 1_700_000_000.0)
@@ -107,3 +108,60 @@ def test_a_reply_knows_its_question_by_name_and_an_older_one_by_place(qtbot: QtB
     assert model.question_of("r") is None
     model.remove("q2")
     assert model.question_of("old") is None
+
+
+def path(*names: str) -> list[Message]:
+    return [replace(ASKED, id=name) for name in names]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "removed", "inserted"),
+    [
+        ("abcd", "abxy", [[2, 3]], [[2, 3]]),
+        ("abcd", "ab", [[2, 3]], []),
+        ("ab", "abcd", [], [[2, 3]]),
+        ("abcd", "acd", [[1, 1]], []),
+        ("acd", "abcd", [], [[1, 1]]),
+        ("abcd", "abxd", [[2, 2]], [[2, 2]]),
+        ("abcd", "abcd", [], []),
+        ("", "ab", [], [[0, 1]]),
+        ("ab", "", [[0, 1]], []),
+    ],
+)
+def test_another_branch_changes_only_the_rows_that_differ(
+    qtbot: QtBot, before: str, after: str, removed: list[list[int]], inserted: list[list[int]]
+) -> None:
+    model, _tester = checked_model()
+    model.reset(path(*before))
+    gone: list[list[int]] = []
+    come: list[list[int]] = []
+    turning: list[bool] = []
+    model.rowsRemoved.connect(lambda _parent, first, last: gone.append([first, last]))
+    model.rowsInserted.connect(lambda _parent, first, last: come.append([first, last]))
+    model.rowsInserted.connect(lambda *_: turning.append(model.is_turning))
+    model.show(path(*after), {})
+    assert model.messages() == tuple(path(*after))
+    assert [model.row_of(name) for name in after] == list(range(len(after)))
+    assert (gone, come) == (removed, inserted)
+    assert turning == [bool(removed)] * len(inserted)
+    assert not model.is_turning
+
+
+def test_a_row_whose_versions_changed_says_so(qtbot: QtBot) -> None:
+    model, _tester = checked_model()
+    model.reset(path("a", "b"))
+    with qtbot.waitSignal(model.dataChanged) as changed:
+        model.show(path("a", "b"), {"b": (2, 3)})
+    assert changed.args is not None
+    assert changed.args[0].row() == 1
+    assert (model.version_of("a"), model.version_of("b")) == ((1, 1), (2, 3))
+    assert "Version 2 of 3." in model.spoken(model.message_at(1))
+    assert "Version" not in model.spoken(model.message_at(0))
+
+
+def test_a_message_that_changed_meanwhile_is_put_in_its_row(qtbot: QtBot) -> None:
+    model, _tester = checked_model()
+    model.reset(path("a", "b"))
+    changed = replace(ASKED, id="b", status=Status.SENT)
+    model.show([model.message_at(0), changed], {})
+    assert model.message_at(1) == changed
