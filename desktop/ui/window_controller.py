@@ -301,9 +301,11 @@ class WindowController(QObject):
         return self.tr("Message deleted. The chatbot may still remember it.")
 
     def _show_details(self, message_id: str) -> None:
-        message = self._chat.current.model.find(message_id) if self._chat.current else None
-        if message is not None:
-            dialog = MessageDetailsDialog(message, self._switch.theme, self._window)
+        model = self._chat.current.model if self._chat.current else None
+        message = model.find(message_id) if model else None
+        if model is not None and message is not None:
+            version = model.version_of(message_id)
+            dialog = MessageDetailsDialog(message, self._switch.theme, self._window, version=version)
             dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             dialog.open()
             self.details_opened.emit(dialog)

@@ -15,7 +15,7 @@ from desktop.core.text import well_formed
 from desktop.ui.form import column, selectable, words
 from desktop.ui.measures import spaced
 from desktop.ui.theme import Theme, fixed_font, set_role
-from desktop.ui.words import data_size, duration, exact_time, sentence
+from desktop.ui.words import data_size, duration, exact_time, position, sentence
 
 _SIZE: Final = QSize(560, 480)
 
@@ -25,10 +25,13 @@ class MessageDetailsDialog(QDialog):
 
     recording_requested = Signal(str)  # message id
 
-    def __init__(self, message: Message, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, message: Message, theme: Theme, parent: QWidget | None = None, *, version: tuple[int, int] = (1, 1)
+    ) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Message details"))
         self._message = message
+        self._version = version
         self._rows = list(self._facts())
         layout = column(theme, "space_m", margins="space_xl")
         layout.addWidget(words(self.tr("Message details"), "title"))
@@ -68,7 +71,7 @@ class MessageDetailsDialog(QDialog):
 
     def _facts(self) -> list[tuple[str, str]]:
         message, problem = self._message, self._message.problem
-        facts = [(self.tr("Status"), _status(message.status))]
+        facts = [(self.tr("Status"), _status(message.status)), (self.tr("Version"), self._versions())]
         if problem is not None:
             facts.append((self.tr("What happened"), sentence(problem)))
             facts.append((self.tr("HTTP status"), str(problem.status) if problem.status else ""))
@@ -86,6 +89,12 @@ class MessageDetailsDialog(QDialog):
             (self.tr("Message ID"), message.id),
         ]
         return [(name, value) for name, value in facts if value]
+
+    def _versions(self) -> str:
+        if self._version[1] < 2:
+            return ""
+        remembers = self.tr("%1. The chatbot remembers all versions in this session.")
+        return remembers.replace("%1", position(*self._version))
 
     def _add_skipped(self, theme: Theme, layout: QVBoxLayout) -> None:
         heading = self.tr("%1 lines of the stream could not be used").replace("%1", str(self._message.skipped_count))

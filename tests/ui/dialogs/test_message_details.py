@@ -172,3 +172,13 @@ def test_escape_and_enter_close_it(details: MakeDetails, key: Qt.Key) -> None:
     dialog = details(REPLY)
     QTest.keyClick(dialog, key)
     assert not dialog.isVisible()
+
+
+def test_one_of_several_versions_says_that_the_chatbot_remembers(qtbot: QtBot, switch: ThemeSwitch) -> None:
+    reply = empty_reply("r", 1.0)
+    dialog = MessageDetailsDialog(reply, switch.theme, version=(2, 3))
+    qtbot.addWidget(dialog)
+    assert "Version: 2 of 3. The chatbot remembers all versions in this session." in dialog.text()
+    alone = MessageDetailsDialog(reply, switch.theme)
+    qtbot.addWidget(alone)
+    assert "Version" not in alone.text()

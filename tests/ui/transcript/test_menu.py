@@ -57,3 +57,24 @@ def test_a_reply_that_failed_offers_nothing_without_its_question_or_while_anothe
 
 def test_a_question_is_not_asked_again_from_here(make_view: MakeView, qtbot: QtBot) -> None:
     assert "Ask again" not in offered(make_view, qtbot, asked("q1"), ANSWER, about="q1")
+
+
+def test_a_question_can_be_edited_and_restarted_from(make_view: MakeView, qtbot: QtBot) -> None:
+    found = offered(make_view, qtbot, asked("q1"), ANSWER, about="q1")
+    assert found["Edit"]
+    assert found["Restart from here"]
+    assert not {"Edit", "Restart from here"} & offered(make_view, qtbot, asked("q1"), ANSWER, about="r1").keys()
+
+
+def test_versions_are_offered_where_there_are_some(make_view: MakeView, qtbot: QtBot) -> None:
+    view, model = make_view(asked("q1"), ANSWER)
+    for versions, there in (({}, False), ({"r1": (1, 2)}, True)):
+        model.show(model.messages(), versions)
+        menu = message_menu(view, "r1", has_selection=False)
+        found = {action.text(): action for action in menu.actions()}
+        assert ("Previous version" in found) is there
+        if there:
+            with qtbot.waitSignal(view.version_requested) as wished:
+                found["Next version"].trigger()
+            assert wished.args == ["r1", 1]
+        menu.deleteLater()

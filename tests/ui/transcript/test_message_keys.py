@@ -131,3 +131,35 @@ def test_a_reply_is_tried_again_while_its_question_is_there(make_view: MakeView,
     assert (offered(), wished) == (([], []) if gone else (["r", "r-again"], ["r-again"]))
     model.insert(0, asked("q1"))
     assert offered() == ["r", "r-again"]
+
+
+@pytest.mark.parametrize(
+    ("key", "modifier", "signal", "args"),
+    [
+        (Qt.Key.Key_F2, Qt.KeyboardModifier.NoModifier, "edit_requested", ["q2"]),
+        (Qt.Key.Key_F2, Qt.KeyboardModifier.ShiftModifier, "restart_requested", ["q2"]),
+        (Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier, "version_requested", ["q2", -1]),
+        (Qt.Key.Key_Right, Qt.KeyboardModifier.AltModifier, "version_requested", ["q2", 1]),
+    ],
+)
+def test_a_question_is_edited_restarted_from_and_changed_for_another_version_by_key(
+    make_view: MakeView,
+    qtbot: QtBot,
+    key: Qt.Key,
+    modifier: Qt.KeyboardModifier,
+    signal: str,
+    args: list[object],
+) -> None:
+    view, _model = with_keyboard(make_view(*talk()), qtbot)
+    go_up(view, 2)
+    assert ringed(view) == ["q2"]
+    with qtbot.waitSignal(getattr(view, signal)) as wished:
+        QTest.keyClick(view, key, modifier)
+    assert wished.args == args
+
+
+def test_a_reply_cannot_be_edited(make_view: MakeView, qtbot: QtBot) -> None:
+    view, _model = with_keyboard(make_view(*talk()), qtbot)
+    with qtbot.assertNotEmitted(view.edit_requested), qtbot.assertNotEmitted(view.restart_requested):
+        QTest.keyClick(view, Qt.Key.Key_F2)
+        QTest.keyClick(view, Qt.Key.Key_F2, Qt.KeyboardModifier.ShiftModifier)
