@@ -62,6 +62,15 @@ class Tree:
         """The message and those that stand in its place in other branches, the oldest first."""
         return self.children(self._parents[message_id]) if message_id in self._parents else ()
 
+    def numbers(self, path: Sequence[str]) -> dict[str, tuple[int, int]]:
+        """Of the messages of a path that have several versions: which one of how many each is, counted from 1."""
+        found = {}
+        for above, message_id in zip((TOP, *path), path, strict=False):
+            beside = self._children[above]
+            if len(beside) > 1:
+                found[message_id] = (beside.index(message_id) + 1, len(beside))
+        return found
+
     def path(self, leaf: str = "") -> tuple[str, ...]:
         """From a first message to this one, and on to the newest below it; to the newest of all without a known one."""
         at = self.newest_below(leaf) if leaf in self._parents else self.newest

@@ -89,7 +89,8 @@ class MessageModel(QAbstractListModel):
             self.endInsertRows()
         self.is_turning = False
         for row, message in enumerate(messages):
-            self.put(message)
+            if message is not self._messages[row]:
+                self.put(message)
             if was.get(message.id) != versions.get(message.id) and not first <= row < come:
                 self.dataChanged.emit(self.index(row), self.index(row), _ROLES)
 

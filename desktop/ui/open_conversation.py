@@ -108,6 +108,4 @@ class OpenConversation:
     def _show(self) -> None:
         path = self.tree.path(self.leaf)
         self.leaf = path[-1] if path else ""
-        beside = {message_id: self.tree.versions(message_id) for message_id in path}
-        versions = {one: (ids.index(one) + 1, len(ids)) for one, ids in beside.items() if len(ids) > 1}
-        self.model.show([self.messages[message_id] for message_id in path], versions)
+        self.model.show([self.messages[message_id] for message_id in path], self.tree.numbers(path))

@@ -51,6 +51,14 @@ def test_versions_are_told_in_the_order_in_which_they_were_made() -> None:
     assert versions(TALK, "gone") == ()
 
 
+def test_a_path_tells_the_numbers_of_those_that_have_several_versions() -> None:
+    tree = Tree(TALK)
+    assert tree.numbers(tree.path("d")) == {"b": (1, 2), "c": (1, 2)}
+    assert tree.numbers(tree.path("f")) == {"b": (1, 2), "c2": (2, 2)}
+    assert tree.numbers(tree.path("e")) == {"b2": (2, 2)}
+    assert Tree(()).numbers(()) == {}
+
+
 def test_a_first_question_has_versions_too() -> None:
     talk = (said("a", ""), said("b", "a"), said("a2", ""), said("c", "a2"))
     assert versions(talk, "a2") == ("a", "a2")

@@ -2,9 +2,11 @@
 
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -141,6 +143,25 @@ def test_a_queue_goes_on_in_its_own_conversation_while_another_one_is_shown(live
         assert [message.status for message in first.model.messages()[1::2]] == [Status.COMPLETE] * 3
 
     live(journey)
+
+
+def test_a_question_that_cannot_be_saved_is_in_the_composer_again(live: Live, paths: Paths) -> None:
+    async def journey(person: Person) -> None:
+        await begin_slowly(person)
+        with closing(sqlite3.connect(paths.history, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            await person.ask("one")
+            await person.until(lambda: person.composer.text() == "one", "the text in the composer")
+            other.execute("ROLLBACK")
+        assert strip(person).isHidden()
+        assert "in use" in person.window.banner.text
+        await person.ask(" now")
+        await person.until(lambda: strip(person).texts() == ["one now"], "the question in the queue")
+        await person.trigger("stop")
+        await person.reply(Status.STOPPED)
+
+    live(journey)
+    assert on_disk(paths) == ("one now",)
 
 
 def test_a_question_that_is_being_edited_is_not_asked(live: Live) -> None:
