@@ -8,6 +8,9 @@ message         a question or a reply
 part            a piece of a message: text, reasoning, tool call, source, file, data, notice
 block           a piece of marked-up text: paragraph, code, list, table, quote
 row, segment    a message on screen, and a run of its blocks that is laid out together
+version         a message that was asked or answered in the place of another, which stays
+branch          the messages from a first one down to a last one; one is shown
+queue           questions that wait for the reply before them
 turn            a question and its reply, from the key press to the last save
 profile         where to ask and as whom: address, project id, chatbot id; never the secret
 chatbot         what answers (not: agent, which in the API is also the person at the support desk)
