@@ -12,12 +12,10 @@ import logging
 import signal
 import sys
 import threading
-from collections.abc import AsyncGenerator
-from contextlib import aclosing
 from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QApplication
@@ -32,11 +30,9 @@ from desktop.chat.transfer import Transfer
 from desktop.chat.turn import TurnRunner
 from desktop.core.chatbot import SANDBOX_PROFILE
 from desktop.core.errors import AppError, Problem
-from desktop.core.events import Batch
-from desktop.core.recording import Observe
-from desktop.core.request import ChatRequest
 from desktop.core.settings import Settings
 from desktop.journal import Journal
+from desktop.late_robofy import LateRobofy
 from desktop.local_sandbox import LocalSandbox
 from desktop.store.backups import Backups
 from desktop.store.history import History, open_history
@@ -70,9 +66,6 @@ from desktop.ui.single_instance import InstanceServer
 from desktop.ui.theme import ThemeSwitch
 from desktop.ui.window_controller import WindowController
 
-if TYPE_CHECKING:
-    from desktop.api.robofy import Robofy
-
 log = logging.getLogger(__name__)
 _LAST_SAVES: Final = 5.0
 """Seconds that quitting waits for the disk, at most."""
@@ -84,33 +77,6 @@ _WARM: Final = (
     "pygments.lexers.python",
 )
 """Heavy imports, made after the first paint, away from the window's thread."""
-
-
-class LateRobofy:
-    """The network, made on first use: importing it costs more than the first paint may take."""
-
-    def __init__(self, settings: Settings, imports: DaemonThread, journal: Journal, observe: Observe) -> None:
-        self._settings = settings
-        self._imports = imports
-        self._journal = journal
-        self._observe = observe
-        self._client: Robofy | None = None
-
-    async def reply(self, request: ChatRequest) -> AsyncGenerator[Batch, None]:
-        self._journal.register(request.secret)
-        if self._client is None:
-            await asyncio.wrap_future(self._imports.call(importlib.import_module, "desktop.api.robofy"))
-            from desktop.api.robofy import Robofy
-
-            if self._client is None:  # another reply may have been faster
-                self._client = Robofy(self._settings.network, self._observe)
-        async with aclosing(self._client.reply(request)) as batches:
-            async for batch in batches:
-                yield batch
-
-    async def aclose(self) -> None:
-        if self._client is not None:
-            await self._client.aclose()
 
 
 class Desktop:
@@ -125,11 +91,8 @@ class Desktop:
         settings, problem = load_settings(paths.settings)
         self._note(problem)
         self._paths = paths
-        self.disk = DaemonThread("disk")
-        self._searches = DaemonThread("search")
-        self._imports = DaemonThread("imports")
-        self._files = DaemonThread("files")
-        self._safety = DaemonThread("safety")
+        names = ("disk", "search", "imports", "files", "safety")
+        self.disk, self._searches, self._imports, self._files, self._safety = map(DaemonThread, names)
         self._keyring = keyring_thread()
         self.closing = closing
         self.started = asyncio.Event()
@@ -156,11 +119,7 @@ class Desktop:
         self.settings = SettingsController(
             self.window, self.book, robofy, self._tasks, self.switch, settings, self._save_settings
         )
-        self.saver = CodeSaver(self.window, self._tasks, self._save_text)
         self.recording = RecordingController(self.window, recordings, self._tasks, self._save_bytes)
-        transfer = Transfer(self.archive, self._files, TransferFiles(paths.data))
-        self.exports = ExportController(self.window, transfer, self._tasks, self.switch, lambda: self.chat.stored)
-        self.imports = ImportController(self.window, transfer, self._tasks, self.switch)
         self.controller = WindowController(
             self.window,
             model,
@@ -176,6 +135,7 @@ class Desktop:
             self.window, rescue, self._tasks, self.switch, self.controller.restore, str(paths.data)
         )
         self._add_turns()
+        self._add_transfer()
         self._connect()
 
     def _add_turns(self) -> None:
@@ -197,9 +157,6 @@ class Desktop:
         self.settings.settings_changed.connect(self._on_settings_changed)
         self.settings.profiles_changed.connect(self._on_profiles_changed)
         self.settings.problem_raised.connect(self.controller.show_problem)
-        self.window.chat.transcript.save_requested.connect(self.saver.ask)
-        self.saver.file_saved.connect(self.controller.tell_saved)
-        self.saver.problem_raised.connect(self.controller.show_problem)
         self.window.zoom_requested.connect(self.settings.zoom)
         self.chat.conversation_removed.connect(self.recording.forget)
         self.controller.details_opened.connect(self.recording.show_in)
@@ -207,10 +164,17 @@ class Desktop:
         self.settings.recordings_deletion_requested.connect(self.recording.delete_all)
         self.recording.file_saved.connect(self.controller.tell_saved)
         self.recording.problem_raised.connect(self.controller.show_problem)
-        self._connect_transfer()
         self._on_settings_changed(self.settings.settings)
 
-    def _connect_transfer(self) -> None:
+    def _add_transfer(self) -> None:
+        """What brings words out of the window and in again."""
+        self.saver = CodeSaver(self.window, self._tasks, self._save_text)
+        self.window.chat.transcript.save_requested.connect(self.saver.ask)
+        self.saver.file_saved.connect(self.controller.tell_saved)
+        self.saver.problem_raised.connect(self.controller.show_problem)
+        transfer = Transfer(self.archive, self._files, TransferFiles(self._paths.data))
+        self.exports = ExportController(self.window, transfer, self._tasks, self.switch, lambda: self.chat.stored)
+        self.imports = ImportController(self.window, transfer, self._tasks, self.switch)
         for command_id, slot in {
             "export": self.exports.ask,
             "copy_conversation": self.exports.copy_conversation,
@@ -218,9 +182,9 @@ class Desktop:
             "import": self.imports.ask,
         }.items():
             self.window.actions_by_id[command_id].triggered.connect(slot)
-        for transfer in (self.exports, self.imports):
-            transfer.told.connect(partial(self.window.banner.show_text, tone="success"))
-            transfer.problem_raised.connect(self.controller.show_problem)
+        for controller in (self.exports, self.imports):
+            controller.told.connect(partial(self.window.banner.show_text, tone="success"))
+            controller.problem_raised.connect(self.controller.show_problem)
         self.imports.imported.connect(lambda: self._tasks.start("restore", self.controller.restore))
         self.imports.imported.connect(self.chat.reload)
 
@@ -263,12 +227,8 @@ class Desktop:
             await self._robofy.aclose()
             self._sandbox.close()
             self._recorder.close(0)
-            self.disk.close(0)
-            self._searches.close(0)
-            self._imports.close(0)
-            self._files.close(0)
-            self._safety.close(0)
-            self._keyring.close(0)
+            for thread in (self.disk, self._searches, self._imports, self._files, self._safety, self._keyring):
+                thread.close(0)
             self._collector.close()
             self._journal.close()
             self.window.deleteLater()

@@ -12,7 +12,6 @@ import uuid
 from collections.abc import Awaitable, Callable, Iterable
 from typing import Final
 
-from msgspec import Struct
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
@@ -20,14 +19,14 @@ from desktop.chat.archive import Archive
 from desktop.chat.profile_book import ProfileBook
 from desktop.chat.tasks import TaskScope, settle
 from desktop.chat.turn import Turn, TurnRunner
-from desktop.core.branches import Removal
 from desktop.core.chatbot import Chatbot
-from desktop.core.conversation import Conversation, Draft, RemovedMessage
+from desktop.core.conversation import Conversation, Draft
 from desktop.core.errors import NEEDS_SECRET, AppError
 from desktop.core.message import Message, Role, Status, empty_reply, question
 from desktop.core.request import ChatRequest
 from desktop.core.settings import Settings
 from desktop.core.text import title_of
+from desktop.ui.deletions import Deletions
 from desktop.ui.message_model import MessageModel
 from desktop.ui.open_conversation import OpenConversation
 
@@ -35,14 +34,6 @@ _DRAFT_DELAY: Final = 0.5
 """Seconds after the first key that is not saved until the draft is; steady typing does not put it off."""
 _KEPT_OPEN: Final = 8
 """How many conversations keep their rows in memory; one with a reply on its way always does."""
-
-
-class _Deleted(Struct, frozen=True):
-    """A message that can be put back: where it stood in the view, and what puts it back on the disk; None: nothing."""
-
-    conversation_id: str
-    removal: Removal
-    removed: RemovedMessage | None = None
 
 
 class ChatController(QObject):
@@ -53,7 +44,6 @@ class ChatController(QObject):
     conversation_removed = Signal(str)
     streaming_changed = Signal(str, bool)
     reply_ended = Signal(object, object)  # Conversation, Message
-    message_deleted = Signal()
     problem_raised = Signal(object)  # Problem
 
     def __init__(
@@ -75,8 +65,9 @@ class ChatController(QObject):
         self._settings = settings
         self._open: dict[str, OpenConversation] = {}
         self._wanted = ""
-        self._deleted: list[_Deleted] = []
         self.current: OpenConversation | None = None
+        self.deletions = Deletions(archive, tasks, self.find, self._keep_leaf, self)
+        self.deletions.problem_raised.connect(self.problem_raised)
 
     @property
     def is_loading(self) -> bool:
@@ -188,7 +179,7 @@ class ChatController(QObject):
         for shown in [self._open.pop(key) for key in ids if key in self._open]:
             self._tasks.cancel(f"draft:{shown.conversation.id}")
             self._tasks.cancel(f"save:{shown.conversation.id}")
-            self._deleted = [one for one in self._deleted if one.conversation_id != shown.conversation.id]
+            self.deletions.forget([shown.conversation.id])
             if shown is self.current:
                 self.current = None
             self.conversation_removed.emit(shown.conversation.id)
@@ -216,49 +207,9 @@ class ChatController(QObject):
             self.retry(messages[-1].id)
 
     def delete_message(self, message_id: str) -> None:
-        """Take a message of the conversation in view out of it, here and on the disk; never one that is being written.
-
-        What the server remembers of the conversation stays as it is.
-        """
-        shown = self.current
-        message = shown.model.find(message_id) if shown else None
-        if shown is None or message is None or message_id in shown.writing:
-            return
-        deleted = _Deleted(shown.conversation.id, shown.remove(message_id))
-        self._tasks.start(f"delete:{message_id}", settle, self._delete, deleted)
-        self._keep_leaf(shown)
-
-    def undo_delete(self) -> None:
-        """Put the message back that was deleted last; again, and the one before it."""
-        if self._deleted:
-            deleted = self._deleted.pop()
-            self._tasks.start(f"delete:{deleted.removal.message.id}", settle, self._put_back, deleted)
-
-    async def _delete(self, deleted: _Deleted) -> None:
-        try:
-            removed = await self._archive.delete_message(deleted.conversation_id, deleted.removal.message.id)
-        except AppError as error:
-            self._show_again(deleted)
-            self.problem_raised.emit(error.problem)
-            return
-        self._deleted.append(replace(deleted, removed=removed))
-        self.message_deleted.emit()
-
-    async def _put_back(self, deleted: _Deleted) -> None:
-        try:
-            if deleted.removed is not None:
-                await self._archive.restore_message(deleted.removed)
-        except AppError as error:
-            self._deleted.append(deleted)
-            self.problem_raised.emit(error.problem)
-            return
-        self._show_again(deleted)
-
-    def _show_again(self, deleted: _Deleted) -> None:
-        shown = self._open.get(deleted.conversation_id)
-        if shown is not None:
-            shown.restore(deleted.removal)
-            self._keep_leaf(shown)
+        """Take a message of the conversation in view out of it."""
+        if self.current is not None:
+            self.deletions.delete(self.current, message_id)
 
     def set_draft(self, text: str) -> None:
         """Keep what stands in the composer with its conversation, also on disk, half a second behind.
@@ -370,7 +321,7 @@ class ChatController(QObject):
 
     def _leave(self, left: OpenConversation) -> None:
         """A conversation in which nothing was said, and nothing is about to be, leaves no trace."""
-        if any(deleted.conversation_id == left.conversation.id for deleted in self._deleted):
+        if self.deletions.concern(left.conversation.id):
             return  # what was said there can still be put back
         if left.stored and not left.draft.strip() and not left.streaming and not left.messages and not left.queued:
             left.stored = False

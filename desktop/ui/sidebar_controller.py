@@ -119,7 +119,7 @@ class SidebarController(QObject):
         self._chat.conversation_removed.connect(self._on_conversation_removed)
         self._chat.streaming_changed.connect(self._on_streaming_changed)
         self._chat.reply_ended.connect(self._on_reply_ended)
-        self._chat.message_deleted.connect(self.shelving.forget_undo)
+        self._chat.deletions.message_deleted.connect(self.shelving.forget_undo)
 
     # ── choosing ──────────────────────────────────────────────────────────────────────────────────────────────────
 

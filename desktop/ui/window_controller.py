@@ -193,7 +193,7 @@ class WindowController(QObject):
         self._chat.streaming_changed.connect(self._on_streaming_changed)
         self._chat.reply_ended.connect(self._on_reply_ended)
         self._chat.problem_raised.connect(self.show_problem)
-        self._chat.message_deleted.connect(self._on_message_deleted)
+        self._chat.deletions.message_deleted.connect(self._on_message_deleted)
 
     def _connect_widgets(self) -> None:
         window, page = self._window, self._window.chat
@@ -295,7 +295,7 @@ class WindowController(QObject):
             return
         if banner.text == self._deleted_words():
             banner.hide()
-        self._chat.undo_delete()
+        self._chat.deletions.undo()
 
     def _deleted_words(self) -> str:
         return self.tr("Message deleted. The chatbot may still remember it.")

@@ -108,7 +108,7 @@ def test_all_by_keyboard_one_after_the_other_and_back_in_turn(live: Live) -> Non
         assert ids(person) == whole[:3]
         await ask_to_delete(person, whole[0])
         await person.until(lambda: ids(person) == whole[1:3], "one less")
-        await person.until(lambda: len(person.desktop.chat._deleted) == 2, "both off the disk")  # noqa: SLF001
+        await person.until(lambda: person.desktop.chat.deletions.count == 2, "both off the disk")
         await person.press(view, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
         await person.until(lambda: ids(person) == whole[:3], "the first one back")
         await person.press(view, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
@@ -142,7 +142,7 @@ def test_the_last_message_of_a_conversation_can_be_put_back_after_a_look_elsewhe
         assert first is not None
         for left, message_id in enumerate(whole, 1):
             await ask_to_delete(person, message_id)
-            await person.until(lambda left=left: len(person.desktop.chat._deleted) == left, "off the disk")  # type: ignore[misc]  # noqa: SLF001
+            await person.until(lambda left=left: person.desktop.chat.deletions.count == left, "off the disk")  # type: ignore[misc]
         assert person.window.chat.starters.isVisible()
         await person.trigger("new")
         for _ in whole:

@@ -1,0 +1,46 @@
+"""The network, made on first use: importing it costs more than the first paint may take."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from typing import TYPE_CHECKING
+
+from desktop.core.events import Batch
+from desktop.core.recording import Observe
+from desktop.core.request import ChatRequest
+from desktop.core.settings import Settings
+from desktop.journal import Journal
+from desktop.store.thread import DaemonThread
+
+if TYPE_CHECKING:
+    from desktop.api.robofy import Robofy
+
+
+class LateRobofy:
+    """Answers like `api.robofy.Robofy`; the journal learns each secret before it is used."""
+
+    def __init__(self, settings: Settings, imports: DaemonThread, journal: Journal, observe: Observe) -> None:
+        self._settings = settings
+        self._imports = imports
+        self._journal = journal
+        self._observe = observe
+        self._client: Robofy | None = None
+
+    async def reply(self, request: ChatRequest) -> AsyncGenerator[Batch, None]:
+        self._journal.register(request.secret)
+        if self._client is None:
+            await asyncio.wrap_future(self._imports.call(importlib.import_module, "desktop.api.robofy"))
+            from desktop.api.robofy import Robofy
+
+            if self._client is None:  # another reply may have been faster
+                self._client = Robofy(self._settings.network, self._observe)
+        async with aclosing(self._client.reply(request)) as batches:
+            async for batch in batches:
+                yield batch
+
+    async def aclose(self) -> None:
+        if self._client is not None:
+            await self._client.aclose()
