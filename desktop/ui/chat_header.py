@@ -35,7 +35,7 @@ class ElidedLabel(QLabel):
     def sizeHint(self) -> QSize:
         self.ensurePolished()  # the style sheet sets the font
         width = self.fontMetrics().horizontalAdvance(self._whole) + 1  # a part of a pixel would cut off letters
-        return QSize(width, super().sizeHint().height())
+        return QSize(width + self._padding(), super().sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
         return QSize(0, super().minimumSizeHint().height())
@@ -49,8 +49,13 @@ class ElidedLabel(QLabel):
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
             self._elide()
 
+    def _padding(self) -> int:
+        """Pixels beside the text, which the style sheet says."""
+        return max(super().sizeHint().width() - self.fontMetrics().horizontalAdvance(self.text()), 0)
+
     def _elide(self) -> None:
-        shown = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, self.width())
+        room = self.width() - self._padding()
+        shown = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, room)
         self.setText(shown)
         self.setToolTip(tip(self._whole) if shown != self._whole else "")
 

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication, QEvent, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from desktop.core.queue import Pause, Queue, Queued
 from desktop.ui.chat_header import ElidedLabel
-from desktop.ui.form import announce, scrolled, words
+from desktop.ui.form import announce, filled, scrolled, words
 from desktop.ui.measures import Margins, spaced
 from desktop.ui.theme import ThemeSwitch, set_role
 from desktop.ui.tinted import Tint
@@ -193,7 +193,6 @@ class QueueStrip(QFrame):
 def _sentence(queue: Queue) -> str:
     if not queue.waiting:
         return ""
-    count = len(queue.waiting)
     match queue.pause:
         case Pause.FAILED:
             return _tr("The last question was not answered, so the others wait.")
@@ -204,7 +203,7 @@ def _sentence(queue: Queue) -> str:
         case Pause.RESTARTED:
             return _tr("The program ended before these questions were asked.")
         case None:
-            return QCoreApplication.translate("queue", "%n question(s) will be asked after this reply", "", count)
+            return filled(_tr("Asked after this reply: %1"), QLocale().toString(len(queue.waiting)))
 
 
 def _tr(text: str) -> str:

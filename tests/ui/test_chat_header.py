@@ -111,3 +111,18 @@ def test_where_there_is_no_room_for_both_each_is_cut_short_and_whole_again_later
     header.resize(700, header.height())
     assert who.text() == "Helper of all departments · Support"
     assert who.toolTip() == ""
+
+
+def test_a_mark_with_room_around_it_is_cut_with_dots_and_never_through_a_letter(
+    qtbot: QtBot, header: ChatHeader
+) -> None:
+    mark = header.findChildren(ElidedLabel)[2]
+    header.resize(1200, header.height())
+    with qtbot.waitExposed(header):
+        header.show()
+    header.show_mark("Asking again, paused: 2 of 3")
+    qtbot.waitUntil(lambda: mark.text() == "Asking again, paused: 2 of 3")
+    header.resize(header.minimumSizeHint().width() + 90, header.height())
+    qtbot.waitUntil(lambda: mark.text() != "Asking again, paused: 2 of 3")
+    assert mark.text().endswith("…")
+    assert mark.fontMetrics().horizontalAdvance(mark.text()) < mark.width()
