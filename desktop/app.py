@@ -240,11 +240,17 @@ class Desktop:
         try:
             await self.chat.save_drafts()
             await self.archive.save_refused()
-        finally:
-            await self.search.aclose()
-            await asyncio.wrap_future(self._safety.call(lambda: None))  # nobody reads the history any more
-            if self._history is not None:
-                await asyncio.wrap_future(self.disk.call(self._history.close))
+        except AppError:
+            await self._close_history()
+            raise
+        await self._close_history()
+
+    async def _close_history(self) -> None:
+        """When nobody reads it any more."""
+        await self.search.aclose()
+        await asyncio.wrap_future(self._safety.call(lambda: None))
+        if self._history is not None:
+            await asyncio.wrap_future(self.disk.call(self._history.close))
 
     async def _prepare(self, profile_id: str) -> None:
         if profile_id == SANDBOX_PROFILE:

@@ -80,7 +80,8 @@ class _Sheet(QWidget):
     """What scrolls: as high as its words are at its width. Qt would also ask for their height at the least width."""
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(super().minimumSizeHint().width(), 0)
+        hint = super().minimumSizeHint()
+        return QSize(hint.width(), 0 if self.hasHeightForWidth() else hint.height())
 
 
 def scrolled(page: QWidget, name: str) -> QScrollArea:
