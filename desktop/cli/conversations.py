@@ -31,12 +31,12 @@ from desktop.core.merging import Comparison
 from desktop.core.message import Role
 from desktop.core.progress import Progress
 from desktop.core.search import Hit, SearchQuery
-from desktop.store.database import open_database
+from desktop.store.database import Database, open_database
 from desktop.store.history import History
 from desktop.store.paths import Paths, find_paths
 from desktop.store.reading import open_for_reading
 from desktop.store.saved_text import save_pieces
-from desktop.store.scan import scan
+from desktop.store.search import find_all
 from desktop.store.staging import discard, stage
 
 _PAGE: Final = 500
@@ -60,7 +60,7 @@ def conversations(options: argparse.Namespace) -> int:
                 case "list":
                     return _list(history, options)
                 case "search":
-                    return _search(history, options)
+                    return _search(database, history, options)
                 case _:
                     return _export(history, options)
     except UsageError as error:
@@ -69,11 +69,6 @@ def conversations(options: argparse.Namespace) -> int:
     except AppError as error:
         output.complain(sentence(error.problem))
         return FAILED
-
-
-def find_hits(history: History, query: SearchQuery) -> Iterator[Hit]:
-    """The one place where the command line searches."""
-    return scan(history.exports, query)
 
 
 def _without_history(options: argparse.Namespace) -> int:
@@ -108,7 +103,7 @@ def _is_of(conversation: Conversation, chatbot: str) -> bool:
     return conversation.chatbot_id == chatbot or conversation.chatbot_name.casefold() == chatbot.casefold()
 
 
-def _search(history: History, options: argparse.Namespace) -> int:
+def _search(database: Database, history: History, options: argparse.Namespace) -> int:
     query = SearchQuery(
         " ".join(options.words),
         _chatbot(history, options.chatbot) if options.chatbot else None,
@@ -119,7 +114,7 @@ def _search(history: History, options: argparse.Namespace) -> int:
         options.error,
         options.tag,
     )
-    for hit in islice(find_hits(history, query), options.limit or None):
+    for hit in islice(find_all(database, query), options.limit or None):
         output.write(_json(_hit(hit)) if options.json else _hit_line(hit))
     return COMPLETE
 

@@ -12,6 +12,7 @@ import sqlite3
 import time
 from collections.abc import Callable, Generator, Iterator
 from contextlib import closing, contextmanager
+from math import inf
 from operator import itemgetter
 from pathlib import Path
 from typing import Any, Final
@@ -78,14 +79,14 @@ class SearchFile:
             return SearchPage()
         until = self._clock() + self._seconds
         database = self._open()
-        with self._reading(database) as connection:
+        with _reading(database) as connection:
             search = _Search(database, connection, self._terms, query, words, self._clock)
             search.run(_NEWEST if after is None else after, until, is_wanted)
         return search.page
 
     def warm(self) -> None:
         """Have the words in memory before the first search."""
-        with self._reading(self._open()) as connection:
+        with _reading(self._open()) as connection:
             self._terms.load(connection)
 
     def interrupt(self) -> None:
@@ -107,18 +108,34 @@ class SearchFile:
             self._connection = connection
         return Database(self._path, self._connection)
 
-    @contextmanager
-    def _reading(self, database: Database) -> Iterator[sqlite3.Connection]:
-        """One state of the file: a message may go from waiting to the index meanwhile. An interrupt ends it early."""
-        with database.reading() as connection:
-            connection.execute("BEGIN")
-            try:
-                yield connection
-            except sqlite3.OperationalError as error:
-                if error.sqlite_errorcode != sqlite3.SQLITE_INTERRUPT:
-                    raise
-            finally:
-                connection.rollback()
+
+def find_all(database: Database, query: SearchQuery) -> Iterator[Hit]:
+    """Every hit, what happened last first, however long it takes: messages that wait for the index are read too.
+
+    Without words and filters that is every message. Raises StoreError.
+    """
+    terms, words = SearchTerms(), needles(query.text)
+    after: int | None = _NEWEST
+    while after is not None:
+        with _reading(database) as connection:
+            search = _Search(database, connection, terms, query, words, time.monotonic, is_patient=True)
+            search.run(after, inf, lambda: True)
+        yield from search.page.hits
+        after = search.page.after
+
+
+@contextmanager
+def _reading(database: Database) -> Iterator[sqlite3.Connection]:
+    """One state of the file: a message may go from waiting to the index meanwhile. An interrupt ends it early."""
+    with database.reading() as connection:
+        connection.execute("BEGIN")
+        try:
+            yield connection
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_INTERRUPT:
+                raise
+        finally:
+            connection.rollback()
 
 
 class _Search:
@@ -132,6 +149,8 @@ class _Search:
         query: SearchQuery,
         words: tuple[Needle, ...],
         clock: Callable[[], float],
+        *,
+        is_patient: bool = False,
     ) -> None:
         self._history = History(database)
         self._connection = connection
@@ -139,6 +158,7 @@ class _Search:
         self._query = query
         self._words = words
         self._clock = clock
+        self._is_patient = is_patient
         self._conversations: dict[str, Conversation | None] = {}
         self._titles: dict[str, int] = {}
         self._hits: list[Hit] = []
@@ -169,7 +189,7 @@ class _Search:
 
     def _candidates(self, before: int) -> Generator[_Row, None, None]:
         groups = self._groups()
-        if not groups:
+        if not groups or (self._is_patient and not self._is_whole):
             yield from self._connection.execute(_ALL, (before,))
             return
         if sum(map(len, groups)) > _SOME_TERMS and not wanted_marks(self._query):

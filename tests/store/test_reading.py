@@ -1,4 +1,4 @@
-"""The history read beside a window, on a disk that cannot be written, and searched without an index."""
+"""The history read beside a window, on a disk that cannot be written, and searched by who can wait."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ import pytest
 
 from desktop.core.conversation import Conversation
 from desktop.core.errors import Problem, StoreError
-from desktop.core.message import Message, Role, Status, Text, ToolCall, question
+from desktop.core.message import Message, Role, Status, Text, ToolCall, ToolState, question
 from desktop.core.search import Hit, SearchQuery
 from desktop.store.database import open_database
 from desktop.store.history import History, open_history
 from desktop.store.reading import open_for_reading
-from desktop.store.scan import scan
 from desktop.store.schema import STEPS
+from desktop.store.search import find_all
 from tests.store.test_exports import keep, organise
 
 
@@ -101,7 +101,14 @@ def test_what_is_no_database_is_told(path: Path) -> None:
 def said(history: History) -> History:
     for at, (name, chatbot) in enumerate((("c1", "b1"), ("c2", "b2"), ("c3", "b1"))):
         history.save_conversation(Conversation(name, "s", "p", chatbot, chatbot, name, 1.0, 1.0 + at))
-    call = ToolCall("t", "find_order", input={"id": 4711}, output={"city": "Leipzig"}, error="Too late")
+    call = ToolCall(
+        "t",
+        "find_order",
+        state=ToolState.OUTPUT_ERROR,
+        input={"id": 4711},
+        output={"city": "Leipzig"},
+        error="Too late",
+    )
     bare = ToolCall("t2", "wait")
     failed = Problem("rate_limited")
     history.save_messages("c1", (question("q1", "Wo ist\nmeine Bestellung? Grüße", 10.0),))
@@ -116,8 +123,11 @@ def said(history: History) -> History:
     return history
 
 
-def found(history: History, query: SearchQuery) -> list[str]:
-    return [hit.message_id for hit in scan(history.exports, query)]
+def hits(path: Path, query: SearchQuery) -> list[Hit]:
+    database = open_for_reading(path)
+    assert database is not None
+    with closing(database):
+        return list(find_all(database, query))
 
 
 @pytest.mark.parametrize(
@@ -139,20 +149,30 @@ def found(history: History, query: SearchQuery) -> list[str]:
         (SearchQuery("", has_error=True), ["r2", "r1"]),
     ],
 )
-def test_messages_are_found(said: History, query: SearchQuery, ids: list[str]) -> None:
-    assert found(said, query) == ids
+def test_the_same_is_found_with_and_without_the_index(
+    said: History, path: Path, query: SearchQuery, ids: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert [hit.message_id for hit in hits(path, query)] == ids
+    with monkeypatch.context() as changed:
+        changed.setattr("desktop.store.search._MOST_WAITING", 1)  # more than it would read for a page
+        unindexed = hits(path, query)
+    while said.search_index.advance():
+        pass
+    assert hits(path, query) == unindexed
+    assert [hit.message_id for hit in unindexed] == ids
 
 
-def test_a_hit_shows_what_stands_around_it(said: History) -> None:
-    (tool,) = scan(said.exports, SearchQuery("leipzig"))
-    assert (tool.tool, tool.role, tool.created) == ("find_order", Role.CHATBOT, 11.0)
-    assert words(tool) == ["Leipzig"]
-    long, short = scan(said.exports, SearchQuery("bestell ellung"))
-    assert short.snippet == "Wo ist meine Bestellung? Grüße"
-    assert words(short) == ["Bestell"]
-    assert len(long.snippet) == 160
-    assert set(words(long)) == {"bestell"}
+def test_there_are_more_than_a_page_has(history: History, path: Path) -> None:
+    keep(history, "c1")
+    history.save_messages("c1", tuple(question(f"q{at}", "the same", float(at)) for at in range(100)))
+    assert [hit.message_id for hit in hits(path, SearchQuery("same"))] == [f"q{at}" for at in reversed(range(100))]
 
 
-def words(hit: Hit) -> list[str]:
-    return [hit.snippet[start:stop] for start, stop in hit.marks]
+def test_a_search_reads_where_nothing_can_be_written(powerless_folder: Path) -> None:
+    path = powerless_folder / "history.db"
+    with closing(open_history(path)) as history:
+        keep(history, "c1")
+        history.save_messages("c1", (question("q", "Leipzig", 1.0),))
+    powerless_folder.chmod(0o500)
+    path.chmod(0o400)
+    assert [hit.message_id for hit in hits(path, SearchQuery("leip"))] == ["q"]
