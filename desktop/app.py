@@ -60,6 +60,7 @@ from desktop.ui.queue_controller import QueueController
 from desktop.ui.recording_controller import RecordingController
 from desktop.ui.recovery_controller import RecoveryController
 from desktop.ui.restart_controller import RestartController
+from desktop.ui.search_controller import SearchController
 from desktop.ui.settings_controller import SettingsController
 from desktop.ui.sidebar_controller import SidebarController
 from desktop.ui.single_instance import InstanceServer
@@ -136,6 +137,7 @@ class Desktop:
         )
         self._add_turns()
         self._add_transfer()
+        self.finder = SearchController(self.window, self.chat, self.archive, self.search, self._tasks)
         self._connect()
 
     def _add_turns(self) -> None:

@@ -39,6 +39,9 @@ class Archive:
     async def save_draft(self, draft: Draft) -> None:
         await self._on_disk(lambda file: file.save_draft(draft))
 
+    async def find_conversation(self, conversation_id: str) -> Conversation | None:
+        return await self._on_disk(lambda file: file.find_conversation(conversation_id))
+
     async def list_conversations(
         self, listing: Listing = ALL, offset: int = 0, limit: int = 100
     ) -> tuple[Conversation, ...]:

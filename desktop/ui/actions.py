@@ -44,6 +44,7 @@ COMMANDS: Final = (
     Command("find", _mark("commands", "&Find in the conversation"), "Ctrl+F", FILE),
     Command("find_next", _mark("commands", "Find the ne&xt match"), "F3", FILE, more=("Ctrl+G",)),
     Command("find_previous", _mark("commands", "Find the &previous match"), "Shift+F3", FILE, more=("Ctrl+Shift+G",)),
+    Command("search", _mark("commands", "Search &everything"), "Ctrl+Shift+F", FILE),
     Command("undo", _mark("commands", "&Undo the deletion"), "Ctrl+Z", FILE),
     Command("export", _mark("commands", "Exp&ort…"), "Ctrl+E", FILE),
     Command("import", _mark("commands", "&Import…"), "", FILE),

@@ -126,6 +126,18 @@ class ChatPage(QWidget):
             self.open_find()
         self.transcript.finding.go_on(forward=forward)
 
+    def show_message(self, message_id: str, text: str) -> bool:
+        """Go to a message, and to the first place of these words in it; False when it is not there."""
+        if self._model is None or self._model.row_of(message_id) < 0:
+            return False
+        self.find_bar.shut()
+        if text:
+            self.find_bar.show_words(text)
+        self.transcript.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.transcript.hand.go_to(message_id)
+        self.transcript.finding.look_in(message_id, text)
+        return True
+
     def _on_finding_changed(self) -> None:
         found = self.transcript.finding
         text = self.find_bar.field.text() if found.needle is not None else ""

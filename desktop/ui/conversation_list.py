@@ -127,6 +127,10 @@ class ConversationList(QListView):
             self.setFocus(Qt.FocusReason.ShortcutFocusReason)
             self.edit(self._model.index(row))
 
+    def row_of(self, conversation_id: str) -> int:
+        """-1 when it is not here."""
+        return self._model.row_of(conversation_id)
+
     @property
     def is_renaming(self) -> bool:
         return self.state() is QAbstractItemView.State.EditingState

@@ -10,7 +10,7 @@ from typing import Final
 
 from PySide6.QtCore import QEvent, QLocale, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QToolButton, QWidget
 
 from desktop.core.text import elide
 from desktop.ui.actions import native, with_keys
@@ -26,12 +26,14 @@ _QUOTED: Final = 30
 class FindBar(QFrame):
     """`text_changed` carries what is looked for; `closed` comes when the bar was shut, by hand or by key.
 
-    `opened` comes when it opens with words that were looked for before; it is true when they are selected.
+    `back_requested` asks for the results of the search that led here. `opened` comes when it opens with words that were
+    looked for before; it is true when they are selected.
     """
 
     text_changed = Signal(str)
     next_requested = Signal()
     previous_requested = Signal()
+    back_requested = Signal()
     opened = Signal(bool)
     closed = Signal()
 
@@ -52,6 +54,12 @@ class FindBar(QFrame):
         next_text, previous_text = self.tr("Next match"), self.tr("Previous match")
         self.previous_button = self._button("chevron-up", previous_text, with_keys(previous_text, "find_previous"))
         self.next_button = self._button("chevron-down", next_text, with_keys(next_text, "find_next"))
+        self.back_button = QPushButton(self.tr("All results"), self)
+        set_role(self.back_button, "quiet")
+        self.back_button.setToolTip(with_keys(self.tr("Back to the results in all conversations"), "search"))
+        self.back_button.setAutoDefault(True)  # so that Enter presses it, too
+        self.back_button.clicked.connect(self.back_requested)
+        Tint(self.back_button, "search", switch, "text-secondary", beside_words=True)
         close = self.tr("Close the search")
         self.close_button = self._button("x", close, f"{close} ({native('Esc')})")
         self.previous_button.clicked.connect(self.previous_requested)
@@ -60,6 +68,8 @@ class FindBar(QFrame):
         row = spaced(QHBoxLayout(self), switch.theme, "space_s", margins=("space_l", "space_xs", "space_s", "space_xs"))
         row.addWidget(self.field, 3)
         row.addWidget(self.status, 2)
+        row.addWidget(self.back_button)
+        self.back_button.hide()
         for button in (self.previous_button, self.next_button, self.close_button):
             row.addWidget(button)
         self.show_count("", 0, 0)
@@ -86,8 +96,17 @@ class FindBar(QFrame):
         self.field.selectAll()
         self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
+    def show_words(self, text: str) -> None:
+        """Show the bar with what was looked for in all conversations; the keyboard stays where it is."""
+        was_blocked = self.field.blockSignals(True)
+        self.field.setText(text)
+        self.field.blockSignals(was_blocked)
+        self.back_button.show()
+        self.show()
+
     @Slot()
     def shut(self) -> None:
+        self.back_button.hide()
         if not self.isHidden():
             self.hide()
             self.closed.emit()

@@ -116,16 +116,26 @@ def fit(dialog: QDialog, width: int) -> None:
         dialog.resize(width, height)
 
 
-def announce(widget: QWidget) -> None:
-    """Let a screen reader read a widget that has just said something new."""
+def announce(widget: QWidget, text: str = "", *, politely: bool = False) -> None:
+    """Let a screen reader read a widget that has just said something new, or this text about it.
+
+    Politely is after what it is just saying.
+    """
     if not QAccessible.isActive():
+        return
+    if politely:
+        _say(widget, text, QAccessible.AnnouncementPoliteness.Polite)
         return
     QAccessible.updateAccessibility(QAccessibleEvent(widget, QAccessible.Event.Alert))
     # Linux knows no alerts, so it is said as well.
+    _say(widget, text, QAccessible.AnnouncementPoliteness.Assertive)
+
+
+def _say(widget: QWidget, text: str, politeness: QAccessible.AnnouncementPoliteness) -> None:
     said = QAccessibleAnnouncementEvent(
-        widget, QAccessible.queryAccessibleInterface(widget).text(QAccessible.Text.Name)
+        widget, text or QAccessible.queryAccessibleInterface(widget).text(QAccessible.Text.Name)
     )
-    said.setPoliteness(QAccessible.AnnouncementPoliteness.Assertive)
+    said.setPoliteness(politeness)
     QAccessible.updateAccessibility(said)
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from desktop.ui.banner import Banner
     from desktop.ui.chat_page import ChatPage
     from desktop.ui.conversation_model import ConversationModel
+    from desktop.ui.search_page import SearchPage
     from desktop.ui.sidebar import Sidebar
     from desktop.ui.theme import ThemeSwitch
     from desktop.ui.trouble_page import TroublePage
@@ -44,6 +45,7 @@ class MainWindow(QMainWindow):
     welcome: WelcomePage
     trouble: TroublePage
     chat: ChatPage
+    search: SearchPage
     pages: QStackedWidget
     actions_by_id: dict[str, QAction]
 
@@ -72,6 +74,7 @@ class MainWindow(QMainWindow):
         from desktop.ui.actions import make_actions
         from desktop.ui.banner import Banner
         from desktop.ui.chat_page import ChatPage
+        from desktop.ui.search_page import SearchPage
         from desktop.ui.sidebar import Sidebar
         from desktop.ui.trouble_page import TroublePage
         from desktop.ui.welcome_page import WelcomePage
@@ -84,11 +87,13 @@ class MainWindow(QMainWindow):
         self.banner = Banner(switch.theme, self)
         self.welcome = WelcomePage(switch.theme, self)
         self.chat = ChatPage(switch, self)
+        self.search = SearchPage(switch, self)
         self.pages = QStackedWidget(self)
         self.trouble = TroublePage(switch.theme, self)
         self.pages.addWidget(self.welcome)
         self.pages.addWidget(self.trouble)
         self.pages.addWidget(self.chat)
+        self.pages.addWidget(self.search)
         switch.theme_changed.connect(self.banner.set_theme)
         switch.theme_changed.connect(self.welcome.set_theme)
         switch.theme_changed.connect(self._on_theme_changed)
@@ -103,6 +108,7 @@ class MainWindow(QMainWindow):
             self.actions_by_id[command_id].triggered.connect(partial(self.zoom_requested.emit, by))
         self.chat.transcript.viewport().installEventFilter(WheelZoom(self))
         self.chat.header.sidebar_requested.connect(self.toggle_sidebar)
+        self.search.sidebar_requested.connect(self.toggle_sidebar)
         sidebar = self._geometry.value("sidebar")
         if isinstance(sidebar, QByteArray):
             self._splitter.restoreState(sidebar)
@@ -145,6 +151,10 @@ class MainWindow(QMainWindow):
         self.pages.setCurrentWidget(self.chat)
         self._lay_out_sidebar()
 
+    def show_search(self) -> None:
+        self.pages.setCurrentWidget(self.search)
+        self._lay_out_sidebar()
+
     @Slot()
     def toggle_sidebar(self) -> None:
         self._wanted_sidebar = not self.sidebar.isVisible()
@@ -160,8 +170,9 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def focus_next_pane(self) -> None:
-        """List, transcript, composer, and round again."""
+        """List, transcript, composer, and round again; or list, field, results."""
         panes: list[QWidget] = [self.sidebar.list, self.chat.transcript, self.chat.composer.field]
+        panes += [self.search.field, self.search.results]
         shown = [pane for pane in panes if pane.isVisible()]
         page = self.pages.currentWidget()
         if not shown:
@@ -257,7 +268,7 @@ class MainWindow(QMainWindow):
 
     def _lay_out_sidebar(self) -> None:
         """Beside the page when there is room, over it when there is not."""
-        shown = self._wanted_sidebar and self.pages.currentWidget() is self.chat
+        shown = self._wanted_sidebar and self.pages.currentWidget() in (self.chat, self.search)
         if self._is_narrow and self.sidebar.parentWidget() is self._splitter:
             self.sidebar.setParent(self)
         elif not self._is_narrow and self.sidebar.parentWidget() is not self._splitter:
@@ -270,6 +281,7 @@ class MainWindow(QMainWindow):
             self.sidebar.raise_()
         self.sidebar.setVisible(shown)
         self.chat.header.sidebar_button.setVisible(not shown)
+        self.search.sidebar_button.setVisible(not shown)
 
     def shortcut(self, command_id: str) -> str:
         """The keys of a command as this system writes them."""

@@ -32,6 +32,7 @@ class Sidebar(QFrame):
 
     new_requested = Signal()
     chooser_requested = Signal()
+    search_requested = Signal()
     settings_requested = Signal()
 
     def __init__(self, model: ConversationModel, switch: ThemeSwitch, parent: QWidget | None = None) -> None:
@@ -50,6 +51,11 @@ class Sidebar(QFrame):
         self.chooser_button.setToolTip(with_keys(self.tr("New conversation with another chatbot"), "choose"))
         self.chooser_button.clicked.connect(self.chooser_requested)
         Tint(self.chooser_button, "chevron-down", switch, "text-secondary")
+        self.search_button = QToolButton(self)
+        self.search_button.setAccessibleName(self.tr("Search everything"))
+        self.search_button.setToolTip(with_keys(self.tr("Search everything"), "search"))
+        self.search_button.clicked.connect(self.search_requested)
+        Tint(self.search_button, "search", switch, "text-secondary")
         self.filter = ListFilter(switch, self)
         self.list = ConversationList(model, switch, self)
         self._empty = QWidget(self)
@@ -94,6 +100,7 @@ class Sidebar(QFrame):
         top = spaced(QHBoxLayout(), theme, "space_xs", margins="space_s")
         top.addWidget(self.new_button, 1)
         top.addWidget(self.chooser_button)
+        top.addWidget(self.search_button)
         foot = spaced(QHBoxLayout(), theme, "space_s", margins=("space_s", "space_xs", "space_m", "space_s"))
         foot.addWidget(self.settings_button)
         foot.addWidget(self.menu_button)

@@ -261,7 +261,9 @@ class WindowController(QObject):
     def _stop(self) -> None:
         """Esc: the editing first, then the reply; with nothing to stop, what is selected, then the notice."""
         selecting = self._window.chat.transcript.hand.selecting
-        if self._window.chat.composer.is_editing:
+        if self._window.search.isVisible():
+            self._window.search.close_requested.emit()
+        elif self._window.chat.composer.is_editing:
             self._window.chat.composer.edit_cancelled.emit()
         elif self._chat.current is not None and self._chat.current.streaming:
             self._chat.stop()

@@ -40,9 +40,11 @@ async def test_every_call_reaches_the_file_on_the_thread() -> None:
     assert await archive.find_leaf("1") == "q"
     await archive.save_queue("1", (Queued("n", "And then?"),))
     assert await archive.load_queue("1") == (Queued("n", "And then?"),)
+    assert await archive.find_conversation("1") == ONE
     await archive.delete_conversation("1")
+    assert await archive.find_conversation("1") is None
     assert await archive.list_conversations() == (TWO,)
-    assert thread.calls == 22
+    assert thread.calls == 24
 
 
 @on_clock

@@ -232,6 +232,9 @@ class FakeHistoryFile:
     def save_draft(self, draft: Draft) -> None:
         self.drafts[draft.conversation_id] = draft
 
+    def find_conversation(self, conversation_id: str) -> Conversation | None:
+        return self.conversations.get(conversation_id)
+
     def list_conversations(self, listing: Listing = ALL, offset: int = 0, limit: int = 100) -> tuple[Conversation, ...]:
         newest = sorted(self._listed(listing), key=lambda one: (one.pinned, one.updated, one.id), reverse=True)
         return tuple(newest[offset : offset + limit])

@@ -49,6 +49,8 @@ class Finding(QObject):
         self._current: Match | None = None
         self._selection: Selection | None = None
         self._place = ReaderPlace("", None)
+        self._only = ""
+        """The message in which the first match is gone to; matches in others are not."""
         self._touched: set[str] = set()
         self._steps = self._timer(_FRAME, self._step)
         self._again = self._timer(_AGAIN, self._look_again)
@@ -120,6 +122,15 @@ class Finding(QObject):
             self._search.set_out(place, forward=True, or_at=True)
         self._step()
 
+    def look_in(self, message_id: str, text: str) -> None:
+        """Look for this, and go to the first place in a message; without one there the reader stays where it begins."""
+        place = ReaderPlace(message_id, None)
+        self._begin(Needle(text) or None, place)
+        self._only = message_id
+        if self._search is not None:
+            self._search.set_out(place, forward=True, or_at=True)
+        self._step()
+
     def stop(self) -> None:
         """Nothing is looked for any more; the selection stays."""
         self.look_for("")
@@ -135,7 +146,7 @@ class Finding(QObject):
     # ── the work ────────────────────────────────────────────────────────────────────────────────────────────────
 
     def _begin(self, needle: Needle | None, place: ReaderPlace) -> None:
-        self.needle, self.turned = needle, ""
+        self.needle, self.turned, self._only = needle, "", ""
         self._place = place
         self._arrival = self._current = self._selection = None
         self._touched.clear()
@@ -168,8 +179,11 @@ class Finding(QObject):
         return True
 
     def _go_to(self, search: Search, match: Match) -> None:
-        self.turned = search.turned
         search.arrived_at = None
+        only, self._only = self._only, ""
+        if only not in ("", match.message_id):
+            return
+        self.turned = search.turned
         self._current, self._place = match, ReaderPlace(match.message_id, match.order)
         self._arrival = Arrival(self._view, match, search.needle)
 

@@ -15,6 +15,7 @@ from desktop.ui.transcript.address_tip import AddressTip
 from desktop.ui.transcript.layout import Ranges, RowLayout
 from desktop.ui.transcript.menu import message_menu
 from desktop.ui.transcript.mouse import Mouse
+from desktop.ui.transcript.scroll import Place
 from desktop.ui.transcript.segment import Action, Target
 from desktop.ui.transcript.selecting import Selecting
 from desktop.ui.transcript.tool_card import copied
@@ -237,6 +238,12 @@ class Hand(QObject):
         view.speech.point_at(message_id, target)
         self._address.show(row, target)
         view.viewport().update()
+
+    def go_to(self, message_id: str) -> None:
+        """The keyboard goes to this message, and the view to its start."""
+        self._current, self._rings_message = message_id, False
+        self._view.scroll_keeper.go_to(Place(message_id, -1, 0.0))
+        self.go_to_message(0)
 
     def go_to_message(self, by: int) -> None:
         """The keyboard goes to the message `by` rows below; first to the one that is current."""

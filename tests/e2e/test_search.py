@@ -1,0 +1,220 @@
+"""Searching all conversations as a person does: type, go there, and come back to where one was."""
+
+import time
+from collections.abc import Callable
+from functools import partial
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from desktop.core.conversation import Conversation
+from desktop.core.message import Message, Reasoning, Role, Status, Text, ToolCall, ToolState, question
+from desktop.store.history import History, open_history
+from desktop.store.paths import Paths
+from tests.e2e.conftest import Journey, Person
+
+Live = Callable[[Journey], None]
+LONG = 10_000
+CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+
+
+def answer(key: str, *parts: Text | ToolCall | Reasoning, at: float) -> Message:
+    return Message(key, Role.CHATBOT, Status.COMPLETE, parts, at)
+
+
+def fill(history: History) -> None:
+    """Five conversations: the newest is about nothing, one is in the archive, one in the trash, one very long."""
+    now = time.time()
+    for at, name in enumerate(("long", "tool", "archive", "trash", "last")):
+        chatbot = "order" if name == "tool" else "guide"
+        one = Conversation(name, "s", "p", chatbot, chatbot.title(), f"About {name}", now, now - 100 + at)
+        history.save_conversation(one)
+    history.save_messages("long", tuple(question(f"l{at}", f"Line {at}", now - 9e6) for at in range(LONG)))
+    history.save_messages("long", (question("needle", "A needle in\nthe haystack", now - 8e6),))
+    history.save_messages("long", tuple(question(f"m{at}", f"More {at}", now - 7e6) for at in range(50)))
+    call = ToolCall(
+        "t", "find_parcel", state=ToolState.OUTPUT_AVAILABLE, input={"id": 1}, output={"depot": ["Leipzig", "Halle"]}
+    )
+    history.save_messages("tool", (question("tq", "Where is it?", now),))
+    thought = Reasoning("r", "Perhaps the parcel is in Zwickau")
+    history.save_messages("tool", (answer("ta", thought, call, Text("", "On its way"), at=now),))
+    for name in ("archive", "trash"):
+        history.save_messages(name, (question(f"{name}-q", f"The {name} has a secret garden", now),))
+    history.save_messages("last", (question("last-q", "Nothing", now), question("last-r", "Still nothing", now)))
+    history.shelves.set_archived(("archive",), True)
+    history.shelves.move_to_trash(("trash",))
+    history.shelves.change_tags(("archive",), ("vip",))
+
+
+@pytest.fixture
+def filled(paths: Paths) -> Paths:
+    paths.create()
+    history = open_history(paths.history)
+    fill(history)
+    history.close()
+    return paths
+
+
+def titles(person: Person) -> list[str]:
+    model = person.window.search.results.found
+    hits = [model.hit_at(row) for row in range(model.rowCount())]
+    return [hit.conversation.title for hit in hits if hit is not None]
+
+
+def selected(person: Person) -> str:
+    mime = person.window.chat.transcript.hand.selecting.mime()
+    return mime.text() if mime is not None else ""
+
+
+async def ready(person: Person) -> None:
+    await person.until(lambda: person.desktop.chat.current is not None, "the newest conversation")
+    await person.act(person.window.activateWindow)
+    await person.until(person.window.isActiveWindow, "the window in front")
+
+
+async def look_for(person: Person, text: str, found: list[str]) -> None:
+    page = person.window.search
+    await person.press(person.window.chat.composer.field, Qt.Key.Key_F, CONTROL | SHIFT)
+    await person.until(page.field.hasFocus, "the keyboard in the field")
+    await person.act(page.field.clear)
+    await person.write(page.field, text)
+    await person.until(
+        lambda: titles(person) == found and page.results.isVisible() is bool(found), f"{found} for {text}"
+    )
+
+
+async def arrive(person: Person, title: str, message_id: str, words: str) -> None:
+    """The conversation in view, the words selected and in sight."""
+    transcript = person.window.chat.transcript
+    await person.until(transcript.isVisible, "the transcript")
+    current = person.desktop.chat.current
+    assert current is not None
+    assert current.conversation.title == title
+    await person.until(lambda: selected(person) == words, f"“{words}” selected")
+    row = current.model.row_of(message_id)
+    assert row in transcript.rows_in_sight()
+    assert transcript.hasFocus()
+
+
+@pytest.mark.usefixtures("filled")
+def test_what_is_typed_is_found_gone_to_and_come_back_from(live: Live) -> None:
+    async def journey(person: Person) -> None:
+        await ready(person)
+        page, chat = person.window.search, person.window.chat
+        await person.write(chat.composer.field, "a draft")
+        await look_for(person, "needle", ["About long"])
+        assert page.status.text() == "1 found"
+        await person.press(page.field, Qt.Key.Key_Return)
+        await arrive(person, "About long", "needle", "needle")
+        assert chat.find_bar.field.text() == "needle"
+        await person.until(lambda: chat.find_bar.status.accessibleName() == "1 of 1", "the count")
+        await person.press(chat.transcript, Qt.Key.Key_Escape)
+        await person.until(chat.find_bar.isHidden, "the bar to close")
+        value = chat.transcript.verticalScrollBar().value()
+        await person.press(chat.transcript, Qt.Key.Key_F, CONTROL | SHIFT)
+        await person.until(page.field.hasFocus, "the search again")
+        assert (page.field.text(), titles(person)) == ("needle", ["About long"])
+        await person.press(page.field, Qt.Key.Key_Escape)
+        await person.until(chat.transcript.hasFocus, "the transcript, as it was")
+        assert chat.transcript.verticalScrollBar().value() == value
+        await person.act(lambda: person.window.sidebar.list.go_to(0))
+        await person.until(lambda: chat.composer.field.toPlainText() == "a draft", "the draft, as it was")
+
+    live(journey)
+
+
+@pytest.mark.usefixtures("filled")
+def test_what_tools_and_thoughts_hide_is_opened(live: Live) -> None:
+    async def journey(person: Person) -> None:
+        await ready(person)
+        for words in ("Halle", "Zwickau"):
+            await look_for(person, words.lower(), ["About tool"])
+            await person.press(person.window.search.field, Qt.Key.Key_Return)
+            await arrive(person, "About tool", "ta", words)
+        await look_for(person, "leipzig where", [])
+
+    live(journey)
+
+
+@pytest.mark.usefixtures("filled")
+def test_the_archive_is_searched_and_the_trash_is_not(live: Live) -> None:
+    async def journey(person: Person) -> None:
+        await ready(person)
+        page = person.window.search
+        await look_for(person, "garden secret", ["About archive"])
+        model = page.results.found
+        spoken = model.index(0).data(Qt.ItemDataRole.AccessibleTextRole)
+        assert spoken.startswith("About archive, You, to Guide, in the archive, ")
+        assert spoken.endswith(": The archive has a secret garden")
+        await person.act(lambda: page.results.clicked.emit(model.index(0)))
+        await arrive(person, "About archive", "archive-q", "secret")
+
+    live(journey)
+
+
+@pytest.mark.usefixtures("filled")
+def test_filters_narrow_and_are_taken_away_one_by_one(live: Live) -> None:
+    async def journey(person: Person) -> None:
+        await ready(person)
+        page = person.window.search
+        filters = page.filters
+        await look_for(person, "zwickau", ["About tool"])
+        await person.act(page.field.clear)
+        await person.until(page.state.isVisible, "the hint")
+        await person.click(filters.tool_button)
+        await person.until(lambda: titles(person) == ["About tool"], "what has a tool")
+        await person.click(filters.tag_button)
+        await person.until(lambda: QApplication.activePopupWidget() is not None, "the tags")
+        menu = QApplication.activePopupWidget()
+        assert menu is not None
+        await person.act(next(action for action in menu.actions() if action.text() == "#vip").trigger)
+        await person.act(menu.close)
+        await person.until(page.clear_button.isVisible, "that there is nothing")
+        assert page.state.text() == ("Nothing found.\nSearched only: With a tool · #vip. The trash is never searched.")
+        await person.click(filters.chips[3])
+        await person.until(lambda: titles(person) == ["About archive"], "what has the tag")
+        await person.click(filters.clear_button)
+        await person.until(lambda: page.state.isVisible() and not filters.clear_button.isVisible(), "the hint")
+
+    live(journey)
+
+
+@pytest.mark.usefixtures("filled")
+def test_a_hit_that_is_gone_meanwhile_is_told(live: Live) -> None:
+    async def journey(person: Person) -> None:
+        await ready(person)
+        page, archive = person.window.search, person.desktop.archive
+        await look_for(person, "needle", ["About long"])
+        await archive.shelves.move_to_trash(("long",))
+        await person.press(page.field, Qt.Key.Key_Return)
+        await person.until(lambda: "is in the trash" in page.status.text(), "where it is")
+        await archive.delete_conversation("long")
+        await person.press(page.field, Qt.Key.Key_Return)
+        await person.until(lambda: "was deleted" in page.status.text(), "that it is gone")
+        await look_for(person, "leipzig", ["About tool"])
+        await archive.delete_message("tool", "ta")
+        await person.press(page.field, Qt.Key.Key_Return)
+        await person.until(lambda: "was deleted" in person.window.banner.text, "that the message is gone")
+
+    live(journey)
+
+
+@pytest.mark.usefixtures("filled")
+def test_more_is_read_while_going_down(live: Live) -> None:
+    async def journey(person: Person) -> None:
+        await ready(person)
+        page = person.window.search
+        await look_for(person, "haystack", ["About long"])
+        await person.act(page.field.clear)
+        await person.write(page.field, "line")
+        count = page.results.found.rowCount
+        await person.until(lambda: 60 <= count() < 200, "the first ones")
+        assert page.status.text() == f"{count()} or more found"
+        for _ in range(5):
+            before = count()
+            await person.act(partial(page.results.step, before))
+            await person.until(lambda: count() > before, "more of them")  # noqa: B023 - awaited here
+        assert page.field.hasFocus()
+
+    live(journey)
