@@ -65,6 +65,7 @@ class SearchController(QObject):
         self._after: int | None = None
         self._wanted = 0
         self._is_fresh = False
+        self._is_busy = False
         self._goal: _Goal | None = None
         self._before: QWidget = window.chat
         self._was_reading = False
@@ -160,25 +161,28 @@ class SearchController(QObject):
         text, filters = self._page.text.strip(), self._page.filters.filters
         query = filters.query(text, datetime.now().astimezone().date())
         if query != self._query:
+            self._page.show_whole(True)
             self._begin(query)
+            if self._is_fresh and not self._slow.isActive():
+                self._slow.start()
 
     def _begin(self, query: SearchQuery) -> None:
         self._query, self._after, self._wanted, self._is_fresh = query, None, _SOME, True
         self._again.stop()
-        self._page.show_whole(True)
         if not needles(query.text) and query == SearchQuery(query.text):
             self._slow.stop()
             self._tasks.cancel("search")
             self._search.stop()
+            self._is_fresh = False
             self._page.show_hint()
             return
-        if not self._slow.isActive():
-            self._slow.start()
         self._tasks.start("search", self._find, query)
 
     def _on_more_requested(self) -> None:
-        if self._after is not None and not self._tasks.is_running("search"):
-            self._wanted = self._count + _SOME
+        if self._after is None or self._is_fresh:
+            return
+        self._wanted = self._count + _SOME
+        if not self._is_busy:
             self._tasks.start("search", self._find, self._query)
 
     @property
@@ -187,6 +191,7 @@ class SearchController(QObject):
 
     async def _find(self, query: SearchQuery) -> None:
         """Go on until there are as many as are wanted, or no more."""
+        self._is_busy = True
         try:
             await self._archive.shelves.list_tags()  # the history is opened by whoever asks first
             while True:
@@ -199,9 +204,11 @@ class SearchController(QObject):
         except AppError as error:
             self._slow.stop()
             self._page.show_problem(sentence(error.problem))
-            return
-        if not found.is_whole:
-            self._again.start()
+        else:
+            if not found.is_whole:
+                self._again.start()
+        finally:
+            self._is_busy = False
 
     def _take(self, hits: tuple[Hit, ...], *, is_last: bool) -> None:
         if not self._is_fresh:
@@ -210,15 +217,16 @@ class SearchController(QObject):
         if not hits and not is_last:
             return  # what was found before stays until there is something else
         self._slow.stop()
-        self._is_fresh = False
         if hits:
             self._page.show_hits(hits, more=not is_last)
         else:
             self._page.show_none()
+        self._is_fresh = False
 
     def _look_again(self) -> None:
         """More may be searchable by now; a reader who went down the results is not disturbed."""
-        if self._is_shown and self._page.results.currentIndex().row() <= 0:
+        results = self._page.results
+        if self._is_shown and results.currentIndex().row() <= 0 and not results.verticalScrollBar().value():
             self._begin(self._query)
 
     # ── going there ─────────────────────────────────────────────────────────────────────────────────────────────

@@ -52,6 +52,8 @@ def filled(paths: Paths) -> Paths:
     paths.create()
     history = open_history(paths.history)
     fill(history)
+    while history.search_index.advance():
+        pass
     history.close()
     return paths
 
@@ -189,7 +191,7 @@ def test_a_hit_that_is_gone_meanwhile_is_told(live: Live) -> None:
         await archive.shelves.move_to_trash(("long",))
         await person.press(page.field, Qt.Key.Key_Return)
         await person.until(lambda: "is in the trash" in page.status.text(), "where it is")
-        await archive.delete_conversation("long")
+        await archive.shelves.delete_for_ever(("long",))
         await person.press(page.field, Qt.Key.Key_Return)
         await person.until(lambda: "was deleted" in page.status.text(), "that it is gone")
         await look_for(person, "leipzig", ["About tool"])
