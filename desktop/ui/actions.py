@@ -44,7 +44,7 @@ COMMANDS: Final = (
     Command("find", _mark("commands", "&Find in the conversation"), "Ctrl+F", FILE),
     Command("find_next", _mark("commands", "Find the ne&xt match"), "F3", FILE, more=("Ctrl+G",)),
     Command("find_previous", _mark("commands", "Find the &previous match"), "Shift+F3", FILE, more=("Ctrl+Shift+G",)),
-    Command("search", _mark("commands", "Search &everything"), "Ctrl+Shift+F", FILE),
+    Command("search", _mark("commands", "Searc&h everything"), "Ctrl+Shift+F", FILE),
     Command("undo", _mark("commands", "&Undo the deletion"), "Ctrl+Z", FILE),
     Command("export", _mark("commands", "Exp&ort…"), "Ctrl+E", FILE),
     Command("import", _mark("commands", "&Import…"), "", FILE),
@@ -96,8 +96,9 @@ LIST_KEYS: Final = (
     (_mark("commands", "Open, and write (in the list)"), ("Return",)),
     (_mark("commands", "Select several (in the list)"), ("Shift+Down", "Ctrl+A")),
     (_mark("commands", "Move to the trash (in the list)"), ("Del",)),
+    (_mark("commands", "Another result, and go to it (while searching everything)"), ("Up", "Down", "Return")),
 )
-"""What the list of conversations does with keys."""
+"""What the list of conversations and the list of results do with keys."""
 
 
 def words(text: str) -> str:

@@ -61,7 +61,9 @@ class SearchController(QObject):
         self._archive = archive
         self._search = search
         self._tasks = tasks
-        self._query = SearchQuery("")
+        self._query: SearchQuery | None = SearchQuery("")
+        """What is shown or on its way; None after an error."""
+        self._found_for = ""
         self._after: int | None = None
         self._wanted = 0
         self._is_fresh = False
@@ -109,6 +111,7 @@ class SearchController(QObject):
             self._tasks.start("search-choices", self._get_ready)
         self._window.put_overlay_away()
         self._page.focus_field()
+        self._on_search_changed()  # after an error, or midnight
 
     def leave(self) -> None:
         """Back to what was shown before, as it was."""
@@ -153,7 +156,7 @@ class SearchController(QObject):
             self._page.filters.set_choices(_merged(counts), tags)
             await self._search.warm()
         except AppError as error:
-            self._page.show_problem(sentence(error.problem))
+            self._fail(error)
 
     # ── searching ───────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -179,7 +182,7 @@ class SearchController(QObject):
         self._tasks.start("search", self._find, query)
 
     def _on_more_requested(self) -> None:
-        if self._after is None or self._is_fresh:
+        if self._after is None or self._is_fresh or self._query is None:
             return
         self._wanted = self._count + _SOME
         if not self._is_busy:
@@ -197,20 +200,24 @@ class SearchController(QObject):
             while True:
                 found = await self._search.find(query, self._after)
                 self._after = found.after
-                self._take(found.hits, is_last=found.after is None)
+                self._take(query, found.hits, is_last=found.after is None)
                 self._page.show_whole(found.is_whole)
                 if found.after is None or (not self._is_fresh and self._count >= self._wanted):
                     break
         except AppError as error:
-            self._slow.stop()
-            self._page.show_problem(sentence(error.problem))
+            self._fail(error)
         else:
             if not found.is_whole:
                 self._again.start()
         finally:
             self._is_busy = False
 
-    def _take(self, hits: tuple[Hit, ...], *, is_last: bool) -> None:
+    def _fail(self, error: AppError) -> None:
+        self._slow.stop()
+        self._query, self._after, self._is_fresh = None, None, False
+        self._page.show_problem(sentence(error.problem))
+
+    def _take(self, query: SearchQuery, hits: tuple[Hit, ...], *, is_last: bool) -> None:
         if not self._is_fresh:
             self._page.add_hits(hits, more=not is_last)
             return
@@ -221,12 +228,13 @@ class SearchController(QObject):
             self._page.show_hits(hits, more=not is_last)
         else:
             self._page.show_none()
-        self._is_fresh = False
+        self._is_fresh, self._found_for = False, query.text
 
     def _look_again(self) -> None:
         """More may be searchable by now; a reader who went down the results is not disturbed."""
         results = self._page.results
-        if self._is_shown and results.currentIndex().row() <= 0 and not results.verticalScrollBar().value():
+        is_at_top = results.currentIndex().row() <= 0 and not results.verticalScrollBar().value()
+        if self._is_shown and is_at_top and self._query is not None:
             self._begin(self._query)
 
     # ── going there ─────────────────────────────────────────────────────────────────────────────────────────────
@@ -243,7 +251,7 @@ class SearchController(QObject):
         if conversation is None or conversation.removed:
             self._page.tell(_gone(conversation, self))
             return
-        self._goal = _Goal(conversation.id, hit.message_id, words_to_find(self._query.text, hit))
+        self._goal = _Goal(conversation.id, hit.message_id, words_to_find(self._found_for, hit))
         self._chat.open(conversation)
 
     def _on_conversation_shown(self, shown: OpenConversation) -> None:

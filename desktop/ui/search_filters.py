@@ -18,7 +18,7 @@ from desktop.core.message import Role
 from desktop.core.outline import ChatbotCount, TagCount
 from desktop.core.search import SearchQuery
 from desktop.core.text import elide
-from desktop.ui.flow_layout import FlowLayout
+from desktop.ui.flow_row import FlowRow
 from desktop.ui.form import filled, words
 from desktop.ui.measures import spaced
 from desktop.ui.theme import ThemeSwitch, set_role
@@ -135,22 +135,20 @@ class SearchFilters(QWidget):
 
     def _arrange(self) -> None:
         theme = self._switch.theme
-        menus = spaced(FlowLayout(), theme, "space_xs")
+        menus, self._chosen = FlowRow(self._switch, self), FlowRow(self._switch, self)
         for button in (self.chatbot_button, self.days_button, self.role_button, self.tag_button):
-            menus.addWidget(button)
-        menus.addWidget(self.tool_button)
-        menus.addWidget(self.error_button)
+            menus.add(button)
+        for button in (self.tool_button, self.error_button):
+            menus.add(button)
+        for chip in (*self.chips, self.clear_button):
+            self._chosen.add(chip)
         row = spaced(QHBoxLayout(self._range), theme, "space_s")
         for text, edit in ((self.tr("From"), self.first_edit), (self.tr("To"), self.last_edit)):
             row.addWidget(words(text, wraps=False))
             row.addWidget(edit)
         row.addStretch(1)
-        self._chosen = QWidget(self)
-        chips = spaced(FlowLayout(self._chosen), theme, "space_xs")
-        for chip in (*self.chips, self.clear_button):
-            chips.addWidget(chip)
         column = spaced(QVBoxLayout(self), theme, "space_xs")
-        column.addLayout(menus)
+        column.addWidget(menus)
         column.addWidget(self._range)
         column.addWidget(self._chosen)
 

@@ -2,9 +2,11 @@
 
 import asyncio
 from collections.abc import Callable, Iterator
+from datetime import date
+from functools import partial
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -18,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.core.message import Status
+from desktop.ui.search_filters import Days, Filters
 from tests.e2e.conftest import Journey, Person
 
 Live = Callable[[Journey], None]
@@ -144,6 +147,41 @@ def test_while_questions_wait_and_one_of_them_is_edited(live: Live) -> None:
         await settle(person)
         check(person.window)
         await person.act(lambda: person.window.resize(500, 600))
+        await settle(person)
+        check(person.window)
+
+    live(journey)
+
+
+@pytest.mark.usefixtures("direction")
+def test_the_search_in_each_of_its_states(live: Live) -> None:
+    async def journey(person: Person) -> None:
+        page = person.window.search
+        await person.act(person.desktop.controller.begin_in_sandbox)
+        await person.ask("Hello, instantly")
+        await person.reply(Status.COMPLETE)
+        await person.trigger("search")
+        await settle(person)
+        check(person.window)
+        await person.write(page.field, "hello")
+        await person.until(page.results.isVisible, "results")
+        await settle(person)
+        check(person.window)
+        day = date(2020, 2, 29)
+        filters = Filters(days=Days.RANGE, first=day, last=day, has_tool=True, tag="a tag")
+        wide = person.window.size()
+        for size in (wide, QSize(500, 600)):
+            await person.act(partial(person.window.resize, size))
+            await person.act(partial(page.filters.set_filters, filters))
+            await person.until(page.clear_button.isVisible, "nothing")
+            await settle(person)
+            check(person.window)
+            await person.act(page.filters.clear)
+            await person.until(page.results.isVisible, "results")
+            await settle(person)
+            check(person.window)
+        await person.press(page.field, Qt.Key.Key_Return)
+        await person.until(person.window.chat.find_bar.isVisible, "the place in the conversation")
         await settle(person)
         check(person.window)
 
