@@ -154,26 +154,26 @@ class HitDelegate(QStyledItemDelegate):
 
     def _paint_snippet(self, painter: QPainter, room: QRect, option: QStyleOptionViewItem, hit: Hit) -> None:
         theme = self._switch.theme
-        layout = self._laid_out(hit, option.font, room.width())
+        layout = self._laid_out(hit, option, room.width())
         painter.setPen(theme.color("selection-text" if _is_selected(option) else "text"))
         layout.draw(painter, QPointF(room.topLeft()))
 
-    def _laid_out(self, hit: Hit, font: QFont, width: int) -> QTextLayout:
-        """As many lines as there is room for; the last one ends in an ellipsis when more is to come."""
-        theme = self._switch.theme
-        text, first = _shown(hit, font, width)
-        layout = QTextLayout(text, font)
-        option = QTextOption()
-        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-        option.setTextDirection(Qt.LayoutDirection.LayoutDirectionAuto)
-        layout.setTextOption(option)
-        layout.setFormats([_marked(theme, start, stop) for start, stop in first])
+    def _laid_out(self, hit: Hit, option: QStyleOptionViewItem, width: int) -> QTextLayout:
+        """In its own direction, but on the side of the title."""
+        text, marks = _shown(hit, option.font, width)
+        layout = QTextLayout(text, option.font)
+        is_mirrored = option.direction == Qt.LayoutDirection.RightToLeft
+        side = QTextOption(Qt.AlignmentFlag.AlignRight if is_mirrored else Qt.AlignmentFlag.AlignLeft)
+        side.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        side.setTextDirection(Qt.LayoutDirection.LayoutDirectionAuto)
+        layout.setTextOption(side)
+        layout.setFormats([_marked(self._switch.theme, start, stop) for start, stop in marks])
         _break(layout, width)
         return layout
 
 
 def _shown(hit: Hit, font: QFont, width: int) -> tuple[str, list[tuple[int, int]]]:
-    """The snippet cut to what fits, and its marks in UTF-16 units."""
+    """As much of the snippet as the lines hold, with an ellipsis behind it, and its marks in UTF-16 units."""
     text = well_formed(hit.snippet)
     layout = QTextLayout(text, font)
     room = _break(layout, width)

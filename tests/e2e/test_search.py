@@ -9,9 +9,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from desktop.core.conversation import Conversation
+from desktop.core.errors import Problem
 from desktop.core.message import Message, Reasoning, Role, Status, Text, ToolCall, ToolState, question
 from desktop.store.history import History, open_history
 from desktop.store.paths import Paths
+from desktop.ui.words import sentence
 from tests.e2e.conftest import Journey, Person
 
 Live = Callable[[Journey], None]
@@ -218,5 +220,82 @@ def test_more_is_read_while_going_down(live: Live) -> None:
             await person.act(partial(page.results.step, before))
             await person.until(lambda: count() > before, "more of them")  # noqa: B023 - awaited here
         assert page.field.hasFocus()
+
+    live(journey)
+
+
+@pytest.mark.usefixtures("filled")
+def test_the_disk_may_refuse_and_come_back(live: Live) -> None:
+    async def journey(person: Person) -> None:
+        await ready(person)
+        page, file = person.window.search, person.desktop.search._file  # noqa: SLF001 - the disk is taken away
+        path = file._path  # type: ignore[attr-defined] # noqa: SLF001 - as above
+        file._path = path.with_name("gone.db")  # type: ignore[attr-defined] # noqa: SLF001 - as above
+        await look_for(person, "needle", [])
+        await person.until(lambda: page.state.text() == sentence(Problem("store_read_only")), "a sentence")
+        file._path = path  # type: ignore[attr-defined] # noqa: SLF001 - as above
+        await person.press(page.field, Qt.Key.Key_Escape)
+        await person.press(person.window.chat.composer.field, Qt.Key.Key_F, CONTROL | SHIFT)
+        await person.until(lambda: titles(person) == ["About long"], "the results after all")
+
+    live(journey)
+
+
+@pytest.mark.usefixtures("filled")
+def test_the_page_gives_way_to_what_is_asked_for(live: Live) -> None:
+    async def journey(person: Person) -> None:
+        await ready(person)
+        page, window = person.window.search, person.window
+        composer = window.chat.composer.field
+        for leave in (
+            window.actions_by_id["composer"].trigger,
+            lambda: window.sidebar.list.clicked.emit(window.sidebar.list.currentIndex()),
+            window.actions_by_id["stop"].trigger,
+            page.close_button.click,
+        ):
+            await person.click(window.sidebar.search_button)
+            await person.until(page.field.hasFocus, "the search")
+            await person.act(leave)
+            await person.until(lambda: window.chat.isVisible() and composer.hasFocus(), "the conversation")
+        await person.trigger("search")
+        await person.act(window.sidebar.list.setFocus)
+        await person.trigger("find")
+        await person.until(page.field.hasFocus, "the field again")
+        await person.trigger("pane")
+        await person.until(page.results.hasFocus, "the results") if page.results.isVisible() else None
+        await person.act(lambda: window.sidebar.list.go_to(1))
+        await person.until(window.chat.isVisible, "the other conversation")
+
+    live(journey)
+
+
+def test_from_the_welcome_page_and_back(live: Live) -> None:
+    async def journey(person: Person) -> None:
+        window = person.window
+        await person.trigger("search")
+        await person.until(window.search.isVisible, "the search")
+        await person.write(window.search.field, "anything")
+        await person.until(lambda: "Nothing found" in window.search.state.text(), "that there is nothing")
+        await person.press(window.search.field, Qt.Key.Key_Escape)
+        await person.until(window.welcome.isVisible, "the welcome page")
+
+    live(journey)
+
+
+@pytest.mark.usefixtures("filled")
+def test_the_way_back_stands_in_the_bar(live: Live) -> None:
+    async def journey(person: Person) -> None:
+        await ready(person)
+        page, bar = person.window.search, person.window.chat.find_bar
+        await look_for(person, "leipzig", ["About tool"])
+        await person.act(page.field.clear)
+        await person.write(page.field, "line")
+        await person.until(lambda: page.results.found.rowCount() > 40, "many")
+        await person.act(partial(page.results.step, 30))
+        await person.press(page.field, Qt.Key.Key_Return)
+        await person.click(bar.back_button)
+        await person.until(page.isVisible, "the results")
+        assert page.results.currentIndex().row() == 30
+        assert page.results.found.rowCount() > 40
 
     live(journey)

@@ -125,3 +125,18 @@ def test_an_event_at_exit_finds_an_emptied_bar_and_does_no_harm(window: QMainWin
     vars(bar).clear()
     QTest.keyClick(window, Qt.Key.Key_Escape)
     assert bar.isVisible()
+
+
+def test_words_of_another_search_come_with_the_way_back(bar: FindBar) -> None:
+    asked: list[str] = []
+    bar.back_requested.connect(lambda: asked.append("back"))
+    bar.text_changed.connect(asked.append)
+    bar.open_with("")
+    assert not bar.back_button.isVisible()
+    bar.show_words("parcel")
+    assert (bar.field.text(), asked) == ("parcel", [])
+    QTest.mouseClick(bar.back_button, Qt.MouseButton.LeftButton)
+    assert asked == ["back"]
+    bar.shut()
+    bar.open_with("")
+    assert not bar.back_button.isVisible()

@@ -296,3 +296,29 @@ def test_what_is_said_about_the_ending_is_not_looked_through(make_view: MakeView
     view, _model = make_view(asked("q"), answered("a", Text("t", "Words"), status=Status.STOPPED))
     look_for(view, "stopped")
     assert state(view) == (0, 0)
+
+
+def test_only_the_message_that_is_asked_for_is_gone_to(make_view: MakeView) -> None:
+    view, _model = make_view(
+        asked("q", "words"), said("a", FAR), said("b", "none here"), said("c", "Some words"), said("d", FAR)
+    )
+    view.hand.go_to("c")
+    view.finding.look_in("c", "words")
+    finish(view)
+    anchor = view.hand.selecting.selection.anchor
+    assert anchor is not None
+    assert (anchor.message_id, selected(view)) == ("c", "words")
+    assert state(view) == (302, 602)
+    view.hand.go_to("b")
+    view.finding.look_in("b", "words")
+    finish(view)
+    assert selected(view) == ""
+    assert state(view) == (0, 602)
+    assert view.row_of("b") in view.rows_in_sight()
+    go_on(view)
+    anchor = view.hand.selecting.selection.anchor
+    assert anchor is not None
+    assert anchor.message_id == "c"
+    view.finding.look_in("b", "")
+    finish(view)
+    assert view.finding.needle is None
