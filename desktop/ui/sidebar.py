@@ -97,7 +97,7 @@ class Sidebar(QFrame):
 
     def _arrange(self) -> None:
         theme = self._switch.theme
-        top = spaced(QHBoxLayout(), theme, "space_xs", margins="space_s")
+        top = spaced(QHBoxLayout(), theme, ("space_xs", 0.5), margins="space_s")
         top.addWidget(self.new_button, 1)
         top.addWidget(self.chooser_button)
         top.addWidget(self.search_button)

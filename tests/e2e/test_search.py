@@ -15,7 +15,7 @@ from desktop.store.paths import Paths
 from tests.e2e.conftest import Journey, Person
 
 Live = Callable[[Journey], None]
-LONG = 10_000
+LONG, SHORT = 10_000, 400
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
 
@@ -23,14 +23,14 @@ def answer(key: str, *parts: Text | ToolCall | Reasoning, at: float) -> Message:
     return Message(key, Role.CHATBOT, Status.COMPLETE, parts, at)
 
 
-def fill(history: History) -> None:
+def fill(history: History, lines: int) -> None:
     """Five conversations: the newest is about nothing, one is in the archive, one in the trash, one very long."""
     now = time.time()
     for at, name in enumerate(("long", "tool", "archive", "trash", "last")):
         chatbot = "order" if name == "tool" else "guide"
         one = Conversation(name, "s", "p", chatbot, chatbot.title(), f"About {name}", now, now - 100 + at)
         history.save_conversation(one)
-    history.save_messages("long", tuple(question(f"l{at}", f"Line {at}", now - 9e6) for at in range(LONG)))
+    history.save_messages("long", tuple(question(f"l{at}", f"Line {at}", now - 9e6) for at in range(lines)))
     history.save_messages("long", (question("needle", "A needle in\nthe haystack", now - 8e6),))
     history.save_messages("long", tuple(question(f"m{at}", f"More {at}", now - 7e6) for at in range(50)))
     call = ToolCall(
@@ -48,10 +48,10 @@ def fill(history: History) -> None:
 
 
 @pytest.fixture
-def filled(paths: Paths) -> Paths:
+def filled(paths: Paths, request: pytest.FixtureRequest) -> Paths:
     paths.create()
     history = open_history(paths.history)
-    fill(history)
+    fill(history, getattr(request, "param", SHORT))
     while history.search_index.advance():
         pass
     history.close()
@@ -99,6 +99,7 @@ async def arrive(person: Person, title: str, message_id: str, words: str) -> Non
     assert transcript.hasFocus()
 
 
+@pytest.mark.parametrize("filled", [LONG], indirect=True)
 @pytest.mark.usefixtures("filled")
 def test_what_is_typed_is_found_gone_to_and_come_back_from(live: Live) -> None:
     async def journey(person: Person) -> None:
