@@ -94,13 +94,22 @@ KEYS: Final = """\
 | Ctrl+L | Go to the message field |
 | Esc | Stop the answer, or close a notice |
 | Ctrl+R | Try the last answer again |
-| Ctrl+Z | Put back the message that was deleted |
+| Ctrl+Up | Edit the last question |
+| Ctrl+Shift+N | Begin the conversation anew |
+| Ctrl+Z | Put back what was deleted |
 | Ctrl+Shift+C | Copy the last answer |
 | Alt+Up, Alt+Down | The conversation above, the one below |
+| Alt+Shift+Down | The next conversation with something unread |
+| Ctrl+Shift+F | Search everything |
 | Ctrl+F | Find in the conversation |
 | F3, Shift+F3 | The next place, the one before |
 | Ctrl++, Ctrl+-, Ctrl+0 | Larger, smaller, the usual size |
 | Ctrl+B | Show or hide the list of conversations |
+| Ctrl+Shift+L | What the list shows |
+| F2 | Rename the conversation |
+| Ctrl+Shift+P, Ctrl+Shift+A, Ctrl+Shift+T | Pin it, put it into the archive, give it tags |
+| Ctrl+Shift+U, Ctrl+Shift+Del | Mark it as unread, move it to the trash |
+| Ctrl+E, Ctrl+P, Ctrl+Alt+C | Export, print, copy the whole conversation |
 | F6 | Next part of the window |
 | Ctrl+, | Settings |
 | Ctrl+Q | Quit |

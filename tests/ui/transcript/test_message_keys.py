@@ -17,6 +17,9 @@ from tests.ui.transcript.conftest import MakeView, answered, asked
 CONTROL = Qt.KeyboardModifier.ControlModifier
 LINK = Text("t", "See [our page](https://example.com/a).", done=True)
 
+CTRL_SHIFT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+CTRL_ALT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
+
 
 def talk() -> list[Message]:
     replies = [replace(answered(f"r{n}", LINK), question_id=f"q{n}") for n in (1, 2)]
@@ -136,8 +139,8 @@ def test_a_reply_is_tried_again_while_its_question_is_there(make_view: MakeView,
 @pytest.mark.parametrize(
     ("key", "modifier", "signal", "args"),
     [
-        (Qt.Key.Key_F2, Qt.KeyboardModifier.NoModifier, "edit_requested", ["q2"]),
-        (Qt.Key.Key_F2, Qt.KeyboardModifier.ShiftModifier, "restart_requested", ["q2"]),
+        (Qt.Key.Key_E, CTRL_SHIFT, "edit_requested", ["q2"]),
+        (Qt.Key.Key_R, CTRL_ALT, "restart_requested", ["q2"]),
         (Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier, "version_requested", ["q2", -1]),
         (Qt.Key.Key_Right, Qt.KeyboardModifier.AltModifier, "version_requested", ["q2", 1]),
     ],
@@ -161,5 +164,5 @@ def test_a_question_is_edited_restarted_from_and_changed_for_another_version_by_
 def test_a_reply_cannot_be_edited(make_view: MakeView, qtbot: QtBot) -> None:
     view, _model = with_keyboard(make_view(*talk()), qtbot)
     with qtbot.assertNotEmitted(view.edit_requested), qtbot.assertNotEmitted(view.restart_requested):
-        QTest.keyClick(view, Qt.Key.Key_F2)
-        QTest.keyClick(view, Qt.Key.Key_F2, Qt.KeyboardModifier.ShiftModifier)
+        QTest.keyClick(view, Qt.Key.Key_E, CTRL_SHIFT)
+        QTest.keyClick(view, Qt.Key.Key_R, CTRL_ALT)
