@@ -6,6 +6,7 @@ A profile never holds its secret: the two are stored apart, and a secret belongs
 from __future__ import annotations
 
 import re
+from enum import StrEnum
 from ipaddress import IPv4Address
 from urllib.parse import SplitResult, urlsplit
 
@@ -16,6 +17,9 @@ from desktop.core.errors import Problem, ProfileError
 DEFAULT_ADDRESS = "https://agents.robofy.ai"
 SANDBOX_PROFILE = "sandbox"
 """The id of the profile of the built-in local server; it is never stored."""
+
+PROFILE_COLOURS = ("", "blue", "green", "amber", "red", "violet")
+"""The colours that a profile can wear, by the names of the theme's tokens; the empty one is none."""
 
 _LOOPBACK_NAMES = frozenset({"localhost", "::1"})
 _HOST = re.compile(r"(?=.{1,253}\Z)[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*\.?|(?=.*:)[0-9a-f:.]+")
@@ -34,14 +38,34 @@ class Chatbot(Struct, frozen=True, omit_defaults=True):
     starters: tuple[str, ...] = ()
 
 
+class Credential(StrEnum):
+    """What the secret of a profile is. A client token answers chats only; a handshake fetches one, or it is pasted."""
+
+    API_KEY = "api-key"
+    CLIENT_TOKEN = "client-token"  # noqa: S105 - a kind, no secret
+
+
 class Profile(Struct, frozen=True, omit_defaults=True):
-    """Where and as whom: an address, a project, its chatbots. No secret in here."""
+    """Where and as whom: an address, a project, its chatbots. No secret in here.
+
+    `colour` is one of PROFILE_COLOURS and `label` a word such as production; both are shown wherever a message is
+    written. `handshake_path` has no default because none is documented. `ca_file` is the path of further certificates
+    to trust (PEM), `verify` false means that the server may be anybody. A `managed` profile comes from the
+    administrator and is not stored.
+    """
 
     id: str
     name: str
     address: str = DEFAULT_ADDRESS
     project_id: str = ""
     chatbots: tuple[Chatbot, ...] = ()
+    colour: str = ""
+    label: str = ""
+    credential: Credential = Credential.API_KEY
+    handshake_path: str = ""
+    ca_file: str = ""
+    verify: bool = True
+    managed: bool = False
 
     def find_chatbot(self, chatbot_id: str) -> Chatbot | None:
         return next((bot for bot in self.chatbots if bot.id == chatbot_id), None)

@@ -13,8 +13,9 @@ from pathlib import Path
 from uuid import uuid4
 
 import msgspec
+from msgspec.structs import replace
 
-from desktop.core.chatbot import SANDBOX_PROFILE, Chatbot, Profile
+from desktop.core.chatbot import PROFILE_COLOURS, SANDBOX_PROFILE, Chatbot, Credential, Profile
 from desktop.core.errors import Problem
 from desktop.store.files import JsonFile
 from desktop.store.quarantine import free_name
@@ -34,8 +35,9 @@ def load_profiles(path: Path) -> tuple[tuple[Profile, ...], Problem | None]:
 
 
 def save_profiles(path: Path, profiles: tuple[Profile, ...]) -> None:
-    """All but the sandbox's, which is made anew at each start. Raises StoreError."""
-    JsonFile(path).save({"profiles": [msgspec.to_builtins(item) for item in profiles if item.id != SANDBOX_PROFILE]})
+    """All but those that are made anew at each start: the sandbox's and managed ones. Raises StoreError."""
+    kept = [item for item in profiles if item.id != SANDBOX_PROFILE and not item.managed]
+    JsonFile(path).save({"profiles": [msgspec.to_builtins(item) for item in kept]})
 
 
 class _Reader:
@@ -51,7 +53,10 @@ class _Reader:
                 continue
             profile = self._profile(item)
             if not profile.id or profile.id in found:
-                profile = msgspec.structs.replace(profile, id=str(uuid4()))
+                profile = replace(profile, id=str(uuid4()))
+            # Only the administrator's own file may say managed; a colour of a later version is none here.
+            colour = profile.colour if profile.colour in PROFILE_COLOURS else ""
+            profile = replace(profile, managed=False, colour=colour)
             found[profile.id] = profile
         return tuple(found.values())
 
@@ -66,8 +71,20 @@ class _Reader:
             self._text(item, "name"),
             project_id=self._text(item, "project_id"),
             chatbots=self._chatbots(item.get("chatbots", [])),
+            colour=self._text(item, "colour"),
+            label=self._text(item, "label"),
+            credential=self._credential(item),
+            handshake_path=self._text(item, "handshake_path"),
+            ca_file=self._text(item, "ca_file"),
             **address,
         )
+
+    def _credential(self, item: dict[str, object]) -> Credential:
+        try:
+            return Credential(self._text(item, "credential") or Credential.API_KEY)
+        except ValueError:
+            self.lost = True
+            return Credential.API_KEY
 
     def _chatbots(self, items: object) -> tuple[Chatbot, ...]:
         found = []

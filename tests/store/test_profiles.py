@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop.core.chatbot import DEFAULT_ADDRESS, SANDBOX_PROFILE, Chatbot, Profile
+from desktop.core.chatbot import DEFAULT_ADDRESS, SANDBOX_PROFILE, Chatbot, Credential, Profile
 from desktop.store.profiles import load_profiles, save_profiles
 
 SHOP = Profile(
@@ -94,3 +94,39 @@ def test_without_room_for_a_copy_the_profiles_are_still_read(powerless_folder: P
     assert [profile.name for profile in profiles] == ["One"]
     assert problem is not None
     assert problem.code == "file_unreadable"
+
+
+def test_the_look_and_the_credential_survive_a_restart(file: Path) -> None:
+    styled = Profile(
+        "p3",
+        "Live",
+        colour="red",
+        label="production",
+        credential=Credential.CLIENT_TOKEN,
+        handshake_path="/v1/hello",
+        ca_file="/etc/own.pem",
+        verify=False,
+    )
+    save_profiles(file, (styled,))
+    assert load_profiles(file) == ((styled,), None)
+
+
+def test_a_managed_profile_is_neither_saved_nor_believed_from_the_file(file: Path) -> None:
+    save_profiles(file, (Profile("fleet", "Fleet", managed=True), SHOP))
+    assert load_profiles(file) == ((SHOP,), None)
+    write(file, [{"id": "p1", "name": "One", "managed": True}])
+    (profile,), _ = load_profiles(file)
+    assert not profile.managed
+
+
+def test_a_colour_of_another_version_is_none_and_loses_nothing(file: Path) -> None:
+    write(file, [{"id": "p1", "name": "One", "colour": "mauve", "label": "test"}])
+    (profile,), problem = load_profiles(file)
+    assert (profile.colour, profile.label, problem) == ("", "test", None)
+
+
+def test_an_unknown_credential_is_a_key_and_a_server_is_verified_when_in_doubt(file: Path) -> None:
+    write(file, [{"id": "p1", "name": "One", "credential": "badge", "verify": "no", "label": "test"}])
+    (profile,), problem = load_profiles(file)
+    assert (profile.credential, profile.verify, profile.label) == (Credential.API_KEY, True, "test")
+    assert problem is not None
