@@ -17,9 +17,17 @@ from desktop.core.errors import Problem, ProfileError
 DEFAULT_ADDRESS = "https://agents.robofy.ai"
 SANDBOX_PROFILE = "sandbox"
 """The id of the profile of the built-in local server; it is never stored."""
+ENVIRONMENT_PROFILE = "environment"
+"""The id of the profile that environment variables describe; it is never stored."""
+BUILT_IN_PROFILES = frozenset({SANDBOX_PROFILE, ENVIRONMENT_PROFILE})
 
 PROFILE_COLOURS = ("", "blue", "green", "amber", "red", "violet")
 """The colours that a profile can wear, by the names of the theme's tokens; the empty one is none."""
+
+_LIVE = frozenset({"production", "prod", "live"})
+LONGEST_ID = 200
+"""Characters. Ids are opaque; those that are documented have 42 at most."""
+_LONGEST_SECRET = 8192
 
 _LOOPBACK_NAMES = frozenset({"localhost", "::1"})
 _HOST = re.compile(r"(?=.{1,253}\Z)[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*\.?|(?=.*:)[0-9a-f:.]+")
@@ -66,6 +74,11 @@ class Profile(Struct, frozen=True, omit_defaults=True):
     ca_file: str = ""
     verify: bool = True
     managed: bool = False
+
+    @property
+    def worn_colour(self) -> str:
+        """The colour that the profile shows itself in: the chosen one, and red for what is called production."""
+        return self.colour or ("red" if self.label.casefold() in _LIVE else "")
 
     def find_chatbot(self, chatbot_id: str) -> Chatbot | None:
         return next((bot for bot in self.chatbots if bot.id == chatbot_id), None)
@@ -144,6 +157,8 @@ def clean_id(typed: str, missing: str, field: str) -> str:
         raise ProfileError(Problem(missing), field)
     if not value.isprintable() or " " in value:
         raise ProfileError(Problem("id_invalid"), field)
+    if len(value) > LONGEST_ID:
+        raise ProfileError(Problem("id_too_long", {"length": str(LONGEST_ID)}), field)
     return value
 
 
@@ -156,7 +171,9 @@ def clean_secret(typed: str) -> Secret:
     value = re.sub(r"(?i)^(authorization:\s*)?bearer(\s+|\Z)", "", value).strip().strip("\"'`")
     if not value:
         raise ProfileError(Problem("secret_missing"), "secret")
-    if re.fullmatch(r"[\x21-\x7e]{1,8192}", value) is None:
+    if len(value) > _LONGEST_SECRET:
+        raise ProfileError(Problem("secret_too_long", {"length": str(_LONGEST_SECRET)}), "secret")
+    if re.fullmatch(r"[\x21-\x7e]+", value) is None:
         raise ProfileError(Problem("secret_invalid"), "secret")
     return Secret(value)
 

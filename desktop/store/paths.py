@@ -42,6 +42,10 @@ class Paths(Struct, frozen=True):
     def profiles(self) -> Path:
         return self.config / "profiles.json"
 
+    @property
+    def leftovers(self) -> Path:
+        return self.config / "leftover-keys.json"
+
     def create(self) -> None:
         """Make the folders that are missing, for this user alone; raises StoreError."""
         for folder in (self.data, self.config, self.log):

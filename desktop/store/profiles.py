@@ -15,7 +15,7 @@ from uuid import uuid4
 import msgspec
 from msgspec.structs import replace
 
-from desktop.core.chatbot import PROFILE_COLOURS, SANDBOX_PROFILE, Chatbot, Credential, Profile
+from desktop.core.chatbot import DEFAULT_ADDRESS, PROFILE_COLOURS, SANDBOX_PROFILE, Chatbot, Credential, Profile
 from desktop.core.errors import Problem
 from desktop.store.files import JsonFile
 from desktop.store.quarantine import free_name
@@ -65,10 +65,10 @@ class _Reader:
             return msgspec.convert(item, Profile)
         except msgspec.ValidationError:
             log.warning("a profile has values that are not valid; it is read as far as possible")
-        address = {"address": self._text(item, "address")} if "address" in item else {}
         return Profile(
             self._text(item, "id"),
             self._text(item, "name"),
+            self._text(item, "address") if "address" in item else DEFAULT_ADDRESS,
             project_id=self._text(item, "project_id"),
             chatbots=self._chatbots(item.get("chatbots", [])),
             colour=self._text(item, "colour"),
@@ -76,7 +76,6 @@ class _Reader:
             credential=self._credential(item),
             handshake_path=self._text(item, "handshake_path"),
             ca_file=self._text(item, "ca_file"),
-            **address,
         )
 
     def _credential(self, item: dict[str, object]) -> Credential:

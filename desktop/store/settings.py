@@ -7,14 +7,17 @@ from pathlib import Path
 import msgspec
 
 from desktop.core.errors import Problem
+from desktop.core.managed import Managed
 from desktop.core.settings import Settings
 from desktop.store.files import JsonFile, tolerant
 
 
-def load_settings(path: Path) -> tuple[Settings, Problem | None]:
+def load_settings(path: Path, managed: Managed | None = None) -> tuple[Settings, Problem | None]:
     """The settings, defaults where there are none; and what the user must know about the file."""
+    by_administrator = managed or Managed()
     values, problem = JsonFile(path).load()
-    return tolerant(values, Settings, "settings"), problem
+    settings = tolerant(by_administrator.beneath(values), Settings, "settings")
+    return by_administrator.enforce(settings), problem
 
 
 def save_settings(path: Path, settings: Settings) -> None:

@@ -145,7 +145,7 @@ def test_empty_secret_is_missing(typed: str) -> None:
     assert refused(lambda: clean_secret(typed)) == ("secret_missing", "secret")
 
 
-@pytest.mark.parametrize("typed", ["two words", "line\nbreak", "naïve", "a\x00b", "a\x7f", "x" * 8193, "Basic abc"])
+@pytest.mark.parametrize("typed", ["two words", "line\nbreak", "naïve", "a\x00b", "a\x7f", "Basic abc"])
 def test_secret_that_cannot_stand_in_a_header_is_refused(typed: str) -> None:
     assert refused(lambda: clean_secret(typed)) == ("secret_invalid", "secret")
 

@@ -21,6 +21,7 @@ def test_one_folder_for_everything(tmp_path: Path) -> None:
     assert paths.recordings == tmp_path / "all" / "recordings"
     assert paths.settings == tmp_path / "all" / "settings.json"
     assert paths.profiles == tmp_path / "all" / "profiles.json"
+    assert paths.leftovers == tmp_path / "all" / "leftover-keys.json"
 
 
 def test_the_named_folder_may_be_relative_or_at_home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
