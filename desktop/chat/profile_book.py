@@ -9,24 +9,32 @@ seconds, so a secret is kept in memory first, and what the keyring does late is 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final, ParamSpec, TypeVar
 
 from desktop.chat.ports import SecretVault, WorkThread
-from desktop.core.chatbot import Profile, Secret, origin
-from desktop.core.errors import Problem, ProfileError, SecretError
+from desktop.core.chatbot import SANDBOX_PROFILE, Profile, Secret, origin
+from desktop.core.errors import Problem, ProfileError, SecretError, StoreError
 from desktop.core.request import ChatRequest
 from desktop.core.secret_place import PlaceKind, SecretPlace
 
 KEYRING_PATIENCE: Final = 3.0
 """Seconds until a keyring that does not answer counts as hung: one that is locked waits for its owner for ever."""
+PROMPT_PATIENCE: Final = 60.0
+"""Seconds that a person has to type the password of the keyring, while it is told that the system asks for it."""
+_GLANCE: Final = 0.3
+"""Seconds until it is looked whether the keyring asks for a password."""
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
 
 
 class ProfileBook:
-    """`save` writes the stored profiles, on the disk thread; built-in ones (the sandbox) are not stored."""
+    """`save` writes the stored profiles, on the disk thread; built-in and managed ones are not stored.
+
+    `save_leftovers` writes the names of the keys that the keyring still has to remove. `on_asking` is called when the
+    system asks for the password of the keyring.
+    """
 
     def __init__(
         self,
@@ -36,12 +44,17 @@ class ProfileBook:
         vault: SecretVault,
         *,
         patience: float = KEYRING_PATIENCE,
+        save_leftovers: Callable[[tuple[tuple[str, str], ...]], None] = lambda _names: None,
     ) -> None:
         self._disk = disk
         self._save = save
         self._keyring = keyring
         self._vault = vault
         self._patience = patience
+        self._save_leftovers = save_leftovers
+        self.on_asking: Callable[[], None] = lambda: None
+        self._leftovers: tuple[tuple[str, str], ...] = ()
+        self._managed: tuple[Profile, ...] = ()
         self._stored: tuple[Profile, ...] = ()
         self._built_in: tuple[Profile, ...] = ()
         self._why_session: dict[tuple[str, str], Problem] = {}
@@ -49,12 +62,18 @@ class ProfileBook:
 
     @property
     def profiles(self) -> tuple[Profile, ...]:
-        """The stored ones, then the built-in ones."""
-        return self._stored + self._built_in
+        """The managed ones, the stored ones, then the built-in ones. A managed one hides a stored one of its id."""
+        managed = {profile.id for profile in self._managed}
+        return self._managed + tuple(one for one in self._stored if one.id not in managed) + self._built_in
 
     @property
     def stored(self) -> tuple[Profile, ...]:
         return self._stored
+
+    @property
+    def connected(self) -> tuple[Profile, ...]:
+        """All but the sandbox: those that somebody set up."""
+        return tuple(profile for profile in self.profiles if profile.id != SANDBOX_PROFILE)
 
     def find(self, profile_id: str) -> Profile | None:
         return next((profile for profile in self.profiles if profile.id == profile_id), None)
@@ -63,6 +82,14 @@ class ProfileBook:
         """Take over what the file held."""
         self._stored = tuple(profiles)
 
+    def manage(self, profiles: Sequence[Profile]) -> None:
+        """Take over what the administrator set."""
+        self._managed = tuple(profiles)
+
+    def remember_leftovers(self, names: Iterable[tuple[str, str]]) -> None:
+        """Take over the names of keys that the keyring would not remove when the program ran last."""
+        self._leftovers = tuple(names)
+
     def add_built_in(self, profile: Profile, secret: Secret | None) -> None:
         """A profile that is not stored; its secret lives as long as the program."""
         self._built_in = (*(other for other in self._built_in if other.id != profile.id), profile)
@@ -70,10 +97,11 @@ class ProfileBook:
             self._vault.keep(*_key(profile), secret)
 
     async def put(self, profile: Profile) -> Problem | None:
-        """Add or replace by id. Raises StoreError; then nothing changed.
+        """Add or replace by id. Raises StoreError, and ProfileError for a managed one; then nothing changed.
 
         The key for an address that is no longer in use is removed. The problem is that the keyring may still hold it.
         """
+        self._refuse_managed(profile.id)
         async with self._writing:
             before = next((other for other in self._stored if other.id == profile.id), None)
             replaced = tuple(profile if other.id == profile.id else other for other in self._stored)
@@ -87,7 +115,11 @@ class ProfileBook:
         return None
 
     async def remove(self, profile_id: str) -> None:
-        """Remove a profile and its secret. A keyring that does not answer does not keep the profile alive."""
+        """Remove a profile and its secret. A keyring that does not answer does not keep the profile alive.
+
+        Raises StoreError, and ProfileError for a managed one; then nothing changed. Raises SecretError afterwards.
+        """
+        self._refuse_managed(profile_id)
         profile = self.find(profile_id)
         async with self._writing:
             await self._write(tuple(other for other in self._stored if other.id != profile_id))
@@ -100,7 +132,9 @@ class ProfileBook:
         kept = self._vault.find(*key)
         if kept is not None or self._is_built_in(profile):
             return kept
-        return await self._ask(self._vault.get, *key)
+        found = await self._ask(self._vault.get, *key)
+        await self.sweep()
+        return found
 
     async def keep_secret(self, profile: Profile, secret: Secret) -> SecretPlace:
         """Keep a secret in the keyring, or until the program ends when that does not work.
@@ -108,6 +142,7 @@ class ProfileBook:
         Always until then for a built-in profile: its address, and with it the key, is another one at the next start.
         """
         key = _key(profile)
+        await self._put_leftovers(name for name in self._leftovers if name != key)
         self._vault.keep(*key, secret)
         self._why_session.pop(key, None)
         if self._is_built_in(profile):
@@ -116,10 +151,34 @@ class ProfileBook:
             await self._ask(self._vault.save, *key)
         except SecretError as error:
             self._why_session[key] = error.problem
+        else:
+            await self.sweep()
         return await self.place(profile)
 
+    async def keep_for_good(self, profile: Profile) -> SecretPlace:
+        """Move a secret that is kept until the program ends into the keyring, if that works by now."""
+        kept = self._vault.find(*_key(profile))
+        return await self.keep_secret(profile, kept) if kept is not None else await self.place(profile)
+
+    async def sweep(self) -> None:
+        """Remove what the keyring would not remove earlier, when it is open by now. Nobody is asked for a password."""
+        if not self._leftovers:
+            return
+        try:
+            if await self._ask(self._vault.is_locked):
+                return
+            for name in self._leftovers:
+                self._vault.forget(*name)
+                await self._ask(self._vault.save, *name)
+                await self._put_leftovers(other for other in self._leftovers if other != name)
+        except SecretError:
+            return  # another time
+
     async def forget_secret(self, profile: Profile) -> None:
-        """Delete the secret wherever it is; raises SecretError (secret_left) when the keyring may still hold it."""
+        """Delete the secret wherever it is; raises SecretError when the keyring may still hold it.
+
+        secret_left_later: it is removed when the keyring can be used again. secret_left: that cannot be remembered.
+        """
         try:
             key = _key(profile)
         except ProfileError:
@@ -130,7 +189,8 @@ class ProfileBook:
         try:
             await self._ask(self._vault.save, *key)
         except SecretError as error:
-            raise SecretError(Problem("secret_left")) from error
+            remembered = await self._put_leftovers((*self._leftovers, key))
+            raise SecretError(Problem("secret_left_later" if remembered else "secret_left")) from error
 
     async def place(self, profile: Profile) -> SecretPlace:
         """Where the secret of this profile is kept, in words for the settings dialog."""
@@ -149,7 +209,8 @@ class ProfileBook:
             name = await self._ask(self._vault.keyring_name)
             secret = await self._ask(self._vault.get, *key)
         except SecretError as error:
-            kind = PlaceKind.WAITING if error.problem.code == "keyring_timeout" else PlaceKind.NONE
+            waits = error.problem.code in ("keyring_timeout", "keyring_asks")
+            kind = PlaceKind.WAITING if waits else PlaceKind.NONE
             return SecretPlace(kind, problem=error.problem)
         if secret is not None:
             return SecretPlace(PlaceKind.KEYRING, name=name, hint=secret.hint)
@@ -176,12 +237,42 @@ class ProfileBook:
         await asyncio.wrap_future(self._disk.call(self._save, profiles))
         self._stored = profiles
 
-    async def _ask(self, function: Callable[_P, _T], *args: _P.args, **kwargs: _P.kwargs) -> _T:
-        future = asyncio.wrap_future(self._keyring.call(function, *args, **kwargs))
+    async def _put_leftovers(self, names: Iterable[tuple[str, str]]) -> bool:
+        """Whether they are remembered over a restart."""
+        before, self._leftovers = self._leftovers, tuple(dict.fromkeys(names))
+        if self._leftovers == before:
+            return True
         try:
-            return await asyncio.wait_for(future, self._patience)
+            await asyncio.wrap_future(self._disk.call(self._save_leftovers, self._leftovers))
+        except StoreError:
+            return False
+        return True
+
+    def _refuse_managed(self, profile_id: str) -> None:
+        if any(profile.id == profile_id for profile in self._managed):
+            raise ProfileError(Problem("managed_profile"), "")
+
+    async def _ask(self, function: Callable[_P, _T], *args: _P.args, **kwargs: _P.kwargs) -> _T:
+        """Ask the keyring. While it asks for its password its user has longer, and is told."""
+        future = asyncio.wrap_future(self._keyring.call(function, *args, **kwargs))
+        glance = min(_GLANCE, self._patience)
+        try:
+            done, _ = await asyncio.wait({future}, timeout=glance)
+            is_asking = not done and self._vault.is_asking
+            if is_asking:
+                self.on_asking()
+            return await asyncio.wait_for(future, (PROMPT_PATIENCE if is_asking else self._patience) - glance)
         except TimeoutError:
-            raise SecretError(Problem("keyring_timeout", retryable=True)) from None
+            raise self._no_answer() from None
+        except SecretError as error:
+            if error.problem.code == "keyring_timeout":  # it was not even asked, since an earlier call still waits
+                raise self._no_answer() from None
+            raise
+        finally:
+            future.cancel()
+
+    def _no_answer(self) -> SecretError:
+        return SecretError(Problem("keyring_asks" if self._vault.is_asking else "keyring_timeout", retryable=True))
 
 
 def _has_origin_of(profile: Profile, before: Profile) -> bool:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from threading import Lock
 from traceback import clear_frames
 from typing import Final, ParamSpec, Protocol, TypeVar
@@ -19,6 +20,7 @@ from msgspec import Struct
 
 from desktop.core.chatbot import Secret
 from desktop.core.errors import Problem, SecretError
+from desktop.store.secret_service import ServiceState, look_at_service
 from desktop.store.thread import DaemonThread
 
 log = logging.getLogger(__name__)
@@ -58,10 +60,11 @@ class Backend(Protocol):
 
 
 class Keyring(Struct, frozen=True):
-    """A backend that may be used, and what a person calls it."""
+    """A backend that may be used, and what a person calls it; `look` asks it about itself, where that can be done."""
 
     name: str
     backend: Backend
+    look: Callable[[], ServiceState | None] | None = None
 
 
 class _Wish:
@@ -75,14 +78,20 @@ class Secrets:
     """Secrets by profile and origin.
 
     `keep`, `forget` and `find` never block: they are about what is kept in memory, until the program ends. `save`,
-    `get` and `keyring_name` ask the keyring, block, belong on one thread, and raise SecretError: keyring_missing,
-    keyring_locked, keyring_refused, keyring_failed.
+    `get`, `keyring_name` and `is_locked` ask the keyring, block, belong on one thread, and raise SecretError:
+    keyring_missing, keyring_locked, keyring_refused, keyring_failed.
     """
 
     def __init__(self, find: Callable[[], Sequence[Keyring]] | None = None) -> None:
         self._find = find or find_keyrings
         self._wishes: dict[str, _Wish] = {}
         self._lock = Lock()
+        self._is_asking = False
+
+    @property
+    def is_asking(self) -> bool:
+        """Whether the system asks its user for the password of the keyring just now. Never blocks."""
+        return self._is_asking
 
     def keep(self, profile_id: str, origin: str, secret: Secret) -> None:
         """Keep it in memory; the keyring gets it with the next `save`, also with one that is under way."""
@@ -108,7 +117,8 @@ class Secrets:
         if user in self._wishes:
             self.save(profile_id, origin)
         for keyring in self._keyrings():
-            value = _ask(keyring.backend.get_password, SERVICE, user)
+            with self._announced(keyring):
+                value = _ask(keyring.backend.get_password, SERVICE, user)
             if value is not None:
                 return Secret(value)
         return None
@@ -123,7 +133,24 @@ class Secrets:
     def keyring_name(self) -> str:
         """What a person calls the keyring in use, empty when there is none. No keyring has to be unlocked for it."""
         keyrings = self._keyrings()
-        return keyrings[0].name if keyrings else ""
+        if not keyrings:
+            return ""
+        state = _look(keyrings[0])
+        return (state.name if state else "") or keyrings[0].name
+
+    def is_locked(self) -> bool:
+        """Whether the next look-up would ask for a password, as far as the keyring tells. Nobody is asked for it."""
+        return any(state.is_locked for keyring in self._keyrings() if (state := _look(keyring)))
+
+    @contextmanager
+    def _announced(self, keyring: Keyring) -> Iterator[None]:
+        """While a call to the keyring runs, `is_asking` tells whether it waits for a password."""
+        state = _look(keyring)
+        self._is_asking = state is not None and state.is_locked
+        try:
+            yield
+        finally:
+            self._is_asking = False
 
     def _wish(self, user: str, wish: _Wish) -> None:
         with self._lock:
@@ -139,9 +166,11 @@ class Secrets:
         keyrings = self._keyrings()
         if secret is None:
             for keyring in keyrings:
-                _ask(_delete, keyring.backend, user)
+                with self._announced(keyring):
+                    _ask(_delete, keyring.backend, user)
         elif keyrings:
-            _ask(keyrings[0].backend.set_password, SERVICE, user, secret.reveal())
+            with self._announced(keyrings[0]):
+                _ask(keyrings[0].backend.set_password, SERVICE, user, secret.reveal())
         else:
             raise SecretError(Problem("keyring_missing", retryable=True))
 
@@ -155,12 +184,12 @@ def find_keyrings() -> tuple[Keyring, ...]:
     from keyring.backends import SecretService, Windows, kwallet, macOS
 
     allowed = (
-        ("system keyring", SecretService.Keyring),
-        ("KWallet", kwallet.DBusKeyring),
-        ("macOS Keychain", macOS.Keyring),
-        ("Windows Credential Manager", Windows.WinVaultKeyring),
+        ("system keyring", SecretService.Keyring, look_at_service),
+        ("KWallet", kwallet.DBusKeyring, None),
+        ("macOS Keychain", macOS.Keyring, None),
+        ("Windows Credential Manager", Windows.WinVaultKeyring, None),
     )
-    viable = [(kind.priority, Keyring(name, kind())) for name, kind in allowed if kind.viable]
+    viable = [(kind.priority, Keyring(name, kind(), look)) for name, kind, look in allowed if kind.viable]
     return tuple(keyring for _, keyring in sorted(viable, key=lambda pair: pair[0], reverse=True))
 
 
@@ -171,6 +200,10 @@ def keyring_thread() -> DaemonThread:
 
 def _user(profile_id: str, origin: str) -> str:
     return f"{profile_id} {origin}"
+
+
+def _look(keyring: Keyring) -> ServiceState | None:
+    return _ask(keyring.look) if keyring.look is not None else None
 
 
 def _delete(backend: Backend, user: str) -> None:

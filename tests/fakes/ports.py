@@ -320,6 +320,8 @@ class FakeVault:
     def __init__(self, name: str = "Test keyring") -> None:
         self.name = name
         self.broken = ""
+        self.is_asking = False
+        self.locked = False
         self.kept: dict[tuple[str, str], Secret] = {}
         self.session: dict[tuple[str, str], Secret | None] = {}
 
@@ -354,6 +356,10 @@ class FakeVault:
     def keyring_name(self) -> str:
         self._refuse()
         return self.name
+
+    def is_locked(self) -> bool:
+        self._refuse()
+        return self.locked
 
     def _refuse(self) -> None:
         if self.broken:

@@ -1,7 +1,7 @@
 """A real Secret Service for tests: gnome-keyring on a D-Bus session of its own, which never meets the user's.
 
 The bus starts nothing by itself: no other keyring, and no password prompt. So a locked keyring answers that the prompt
-was dismissed, and a killed one stays dead.
+was dismissed, and a killed one stays dead. A `Prompter` on the same bus takes the place of the password window.
 """
 
 from __future__ import annotations
@@ -10,11 +10,13 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 from typing import Self
 
 import secretstorage
+from jeepney import DBusAddress, new_method_call  # type: ignore[import-untyped]
 
 TOOLS = ("dbus-daemon", "gnome-keyring-daemon")
 PASSWORD = "made up"
@@ -46,7 +48,7 @@ class SecretService:
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir(mode=0o700)
-        config = folder / "bus.conf"
+        config = self._config = folder / "bus.conf"
         config.write_text(_CONFIG)
         self.environment = {name: value for name, value in os.environ.items() if "DISPLAY" not in name}
         self.environment |= {"HOME": str(folder), "XDG_RUNTIME_DIR": str(folder), "XDG_DATA_HOME": str(folder / "data")}
@@ -101,6 +103,22 @@ class SecretService:
     def resume(self) -> None:
         self._keyring.send_signal(signal.SIGCONT)
 
+    def deny(self) -> None:
+        """From now on nobody may speak with the keyring: the bus itself refuses, as that of a confined program does."""
+        denied = '<deny send_destination="org.freedesktop.secrets"/>\n  </policy>'
+        self._config.write_text(_CONFIG.replace("</policy>", denied))
+        with closing(secretstorage.dbus_init()) as connection:
+            connection.send_and_get_reply(
+                new_method_call(
+                    DBusAddress("/org/freedesktop/DBus", "org.freedesktop.DBus", "org.freedesktop.DBus"), "ReloadConfig"
+                )
+            )
+
+    def remove_default(self) -> None:
+        """A desktop on which nobody has made a keyring yet."""
+        with closing(secretstorage.dbus_init()) as connection:
+            secretstorage.get_default_collection(connection).delete()
+
     def kill(self) -> None:
         """Both the keyring and the bus know of its end when this returns."""
         self._keyring.kill()
@@ -113,6 +131,9 @@ class SecretService:
         """By request, since a killed bus leaves its socket behind."""
         self._bus.terminate()
         self._bus.wait()
+
+    def start_prompter(self) -> Prompter:
+        return Prompter(self.environment)
 
     def _start(self) -> subprocess.Popen[str]:
         keyring = subprocess.Popen(
@@ -127,3 +148,34 @@ class SecretService:
         keyring.stdin.write(PASSWORD)
         keyring.stdin.close()
         return keyring
+
+
+class Prompter:
+    """A password window that nobody answers: it is asked to open, opens, and stays until the context ends."""
+
+    def __init__(self, environment: dict[str, str]) -> None:
+        module = [sys.executable, "-m", "tests.fakes.silent_prompter"]
+        root = Path(__file__).parents[2]
+        self._process = subprocess.Popen(module, stdout=subprocess.PIPE, text=True, env=environment, cwd=root)
+        assert self._process.stdout is not None
+        self._said = self._process.stdout
+        assert self._said.readline() == "ready\n"
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def wait_until_asked(self) -> None:
+        assert self._said.readline() == "asked\n"
+
+    def close(self) -> bool:
+        """As when the desktop's shell crashes: the keyring takes that as a refusal. Whether it was asked since."""
+        if self._said.closed:
+            return False
+        self._process.kill()
+        self._process.wait()
+        was_asked = "asked" in self._said.read()
+        self._said.close()
+        return was_asked

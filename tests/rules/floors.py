@@ -42,6 +42,7 @@ FLOORS = {
 # One module of a floor that knows one package more than its neighbours.
 ALONE = {
     "desktop/core/markup.py": {"markdown_it"},
+    "desktop/store/secret_service.py": {"jeepney", "secretstorage"},  # what keyring itself stands on, on Linux
     "desktop/ui/loop.py": {"qasync"},
     "desktop/ui/transcript/lexing.py": {"pygments"},
 }

@@ -119,7 +119,7 @@ def test_what_is_not_saved_stays_out_of_the_keyring(secret_service: SecretServic
     assert secrets.get("p1", HERE) == SECRET
     assert secrets.find("p1", HERE) == SECRET
     assert secrets.find("p1", THERE) is None
-    assert secrets.keyring_name() == "system keyring"
+    assert secrets.keyring_name() == "GNOME Keyring"
     assert secret_service.labels() == []
 
 
@@ -153,7 +153,7 @@ def test_a_locked_keyring_says_so_and_what_was_typed_is_kept_in_memory(secret_se
     with pytest.raises(SecretError) as writing:
         put(secrets, "p1", HERE, SECRET)
     assert reading.value.problem == writing.value.problem == Problem("keyring_locked", retryable=True)
-    assert secrets.keyring_name() == "system keyring"
+    assert secrets.keyring_name() == "GNOME Keyring"
     assert secrets.get("p1", HERE) == SECRET
 
 
