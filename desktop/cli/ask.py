@@ -18,24 +18,22 @@ from typing import ParamSpec, TypeVar
 
 from msgspec import Struct
 
-from desktop.chat.profile_book import ProfileBook
 from desktop.cli import output
 from desktop.cli.choice import UsageError, choose_chatbot, choose_profile
 from desktop.cli.printer import Printer
+from desktop.cli.profile_shelf import load_shelf, tell_all
 from desktop.cli.replay import exit_status
 from desktop.cli.report import as_json as json_report
 from desktop.cli.sentences import sentence
 from desktop.cli.status import FAILED, USAGE
 from desktop.core.chatbot import Chatbot, Profile, Secret
-from desktop.core.errors import AppError, Problem, ProfileError, SecretError
+from desktop.core.errors import AppError, ProfileError
 from desktop.core.events import Failed, Stopped
 from desktop.core.message import Message, empty_reply
 from desktop.core.reducer import fold, fold_all
 from desktop.core.request import ChatRequest
 from desktop.core.settings import NetworkSettings
-from desktop.store.paths import Paths, find_paths
-from desktop.store.profiles import load_profiles, save_profiles
-from desktop.store.secrets import Secrets, keyring_thread
+from desktop.store.paths import find_paths
 from desktop.store.settings import load_settings
 from desktop.store.thread import DaemonThread
 
@@ -59,7 +57,7 @@ def ask(options: AskOptions) -> int:
         if not question.strip():
             raise UsageError("The question is empty.")
         with asyncio.Runner() as runner:
-            runner.get_loop().set_default_executor(_LookUps())
+            runner.get_loop().set_default_executor(LookUps())
             return runner.run(_ask(options, question))
     except UsageError as error:
         output.complain(str(error))
@@ -69,7 +67,7 @@ def ask(options: AskOptions) -> int:
         return USAGE if isinstance(error, ProfileError) else FAILED
 
 
-class _LookUps(ThreadPoolExecutor):
+class LookUps(ThreadPoolExecutor):
     """Where the loop looks up names: on threads that hold neither Ctrl+C nor the exit, however long they hang."""
 
     def submit(self, fn: Callable[_P, _T], /, *args: _P.args, **kwargs: _P.kwargs) -> Future[_T]:
@@ -88,16 +86,17 @@ def _read_question() -> str:
 
 async def _ask(options: AskOptions, question: str) -> int:
     paths = find_paths(os.environ)
-    settings, problem = load_settings(paths.settings)
-    _tell(problem)
+    shelf = load_shelf(paths) if not options.sandbox else None
+    settings, problem = load_settings(paths.settings, shelf.managed if shelf else None)
+    tell_all(problem)
 
     def request(profile: Profile, chatbot: Chatbot, secret: Secret) -> ChatRequest:
         return ChatRequest(profile, chatbot.id, secret, str(uuid.uuid4()), question, options.streaming)
 
-    if not options.sandbox:
-        profile = _stored_profile(paths, options.profile)
+    if shelf is not None:
+        profile = choose_profile(shelf.profiles, options.profile)
         chatbot = choose_chatbot(profile, options.chatbot)  # before the keyring, which may ask for a password
-        asked = request(profile, chatbot, await _secret(paths, profile))
+        asked = request(profile, chatbot, await shelf.secret(profile))
         return await _answer(asked, settings.network, chatbot.name, as_json=options.as_json)
     from desktop.sandbox.profile import sandbox_profile
     from desktop.sandbox.server import Sandbox
@@ -106,28 +105,6 @@ async def _ask(options: AskOptions, question: str) -> int:
     with Sandbox.start() as sandbox:
         asked = request(sandbox_profile("Sandbox", sandbox.address), chatbot, Secret(sandbox.secret))
         return await _answer(asked, settings.network, chatbot.name, as_json=options.as_json)
-
-
-def _stored_profile(paths: Paths, name: str | None) -> Profile:
-    profiles, problem = load_profiles(paths.profiles)
-    _tell(problem)
-    return choose_profile(profiles, name)
-
-
-async def _secret(paths: Paths, profile: Profile) -> Secret:
-    """The stored secret for this profile's address. Raises ProfileError, SecretError."""
-    thread = keyring_thread()
-    try:
-        book = ProfileBook(thread, lambda changed: save_profiles(paths.profiles, changed), thread, Secrets())
-        book.load((profile,))
-        secret = await book.secret(profile)
-        if secret is None:
-            if problem := (await book.place(profile)).problem:
-                raise SecretError(problem)
-            raise ProfileError(Problem("secret_missing"), "secret")
-        return secret
-    finally:
-        thread.close(0)
 
 
 async def _answer(request: ChatRequest, network: NetworkSettings, source: str, *, as_json: bool) -> int:
@@ -161,8 +138,3 @@ async def _reply(request: ChatRequest, network: NetworkSettings, printer: Printe
     finally:
         await client.aclose()
     return reply
-
-
-def _tell(problem: Problem | None) -> None:
-    if problem is not None:
-        output.complain(sentence(problem))

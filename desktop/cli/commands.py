@@ -10,9 +10,11 @@ from typing import Final
 from desktop import __version__
 from desktop.cli import output
 from desktop.cli.conversation_options import add_conversations
+from desktop.cli.profile_options import add_profiles
+from desktop.cli.secret_guard import SENTENCE, has_secret
 from desktop.cli.status import COMPLETE, FAILED, INTERRUPTED, USAGE
 
-_COMMANDS: Final = ("ask", "conversations", "replay")
+_COMMANDS: Final = ("ask", "conversations", "profiles", "replay")
 _OPTIONS: Final = ("--version", "--help", "-h")
 _EPILOG: Final = """\
 Without a command the window opens.
@@ -50,6 +52,9 @@ def run_command(arguments: Sequence[str]) -> int | None:
 
 
 def _run(arguments: Sequence[str]) -> int:
+    if "profiles" in arguments[:1] and has_secret(arguments[1:]):
+        output.complain(SENTENCE)
+        return USAGE
     try:
         options = _parser().parse_args(arguments)
     except SystemExit as end:  # --help, --version and wrong usage have had their say
@@ -67,6 +72,10 @@ def _run(arguments: Sequence[str]) -> int:
         from desktop.cli.conversations import conversations
 
         return conversations(options)
+    if options.command == "profiles":
+        from desktop.cli.profiles import profiles
+
+        return profiles(options)
     from desktop.cli.ask import AskOptions, ask
 
     return ask(
@@ -89,6 +98,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", metavar="command", required=True)
     _add_ask(commands)
     add_conversations(commands)
+    add_profiles(commands)
     _add_replay(commands)
     return parser
 

@@ -9,11 +9,14 @@ from desktop.core.errors import Problem
 _WITHOUT_WINDOW: Final = {
     "secret_missing": "No key is stored for this profile and its address. "
     "Open the window and enter it in Settings, Chatbots.",
+    "no_profiles": "No profile is set up yet. Add one with “profiles add”, set ROBOFY_PROJECT_ID, "
+    "ROBOFY_CHATBOT_ID and ROBOFY_API_KEY, open the settings of the window, or use the built-in sandbox (--sandbox).",
     "unauthorized": "The chatbot did not accept the key. Open the window and enter a new one in Settings, Chatbots.",
     "keyring_missing": "No keyring is available on this computer, and a key is stored nowhere else.",
     "keyring_locked": "The system keyring is locked. Unlock it and ask again.",
     "keyring_refused": "The system keyring refused to hand out the key.",
     "keyring_timeout": "The system keyring does not answer; it may be waiting to be unlocked.",
+    "keyring_asks": "The system asks for the password of your keyring and got no answer. Unlock it and ask again.",
     "keyring_failed": "The system keyring could not be used.",
 }
 

@@ -1,0 +1,93 @@
+"""The profiles that a command can use: the user's, the administrator's, the one of the environment, and their keys."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from typing import Final
+
+from msgspec import Struct
+
+from desktop.chat.profile_book import ProfileBook
+from desktop.cli import output
+from desktop.cli.sentences import sentence
+from desktop.core.chatbot import ENVIRONMENT_PROFILE, Profile, Secret
+from desktop.core.environment import read_environment
+from desktop.core.errors import Problem, ProfileError, SecretError
+from desktop.core.managed import Managed
+from desktop.store.leftovers import load_leftovers, save_leftovers
+from desktop.store.managed import load_managed, managed_path
+from desktop.store.paths import Paths
+from desktop.store.profiles import load_profiles, save_profiles
+from desktop.store.secrets import Secrets, keyring_thread
+
+ENVIRONMENT_NAME: Final = "From the environment"
+
+
+class ProfileShelf(Struct, frozen=True):
+    """`environment` is the profile of the environment and its key; `stored` are those of the user's own file."""
+
+    paths: Paths
+    managed: Managed
+    stored: tuple[Profile, ...]
+    environment: tuple[Profile, Secret | None] | None
+
+    @property
+    def profiles(self) -> tuple[Profile, ...]:
+        """The one of the environment first: who sets variables for one command means them."""
+        managed = {profile.id for profile in self.managed.profiles}
+        own = tuple(one for one in self.stored if one.id not in managed)
+        first = (self.environment[0],) if self.environment else ()
+        return first + self.managed.profiles + own
+
+    @contextmanager
+    def book(self) -> Iterator[ProfileBook]:
+        """The book of these profiles, with a keyring that may ask its user for its password, which is then told."""
+        thread = keyring_thread()
+        try:
+            book = ProfileBook(
+                thread,
+                partial(save_profiles, self.paths.profiles),
+                thread,
+                Secrets(),
+                save_leftovers=partial(save_leftovers, self.paths.leftovers),
+            )
+            book.load(self.stored)
+            book.manage(self.managed.profiles)
+            book.remember_leftovers(load_leftovers(self.paths.leftovers))
+            if self.environment is not None:
+                book.add_built_in(*self.environment)
+            book.on_asking = lambda: output.complain("The system asks for the password of your keyring.")
+            yield book
+        finally:
+            thread.close(0)
+
+    async def secret(self, profile: Profile) -> Secret:
+        """The secret for this profile's address. Raises ProfileError, SecretError."""
+        with self.book() as book:
+            secret = await book.secret(profile)
+            if secret is not None:
+                return secret
+            if profile.id == ENVIRONMENT_PROFILE:
+                raise ProfileError(Problem("environment_incomplete", {"names": "ROBOFY_API_KEY"}), "secret")
+            if problem := (await book.place(profile)).problem:
+                raise SecretError(problem)
+            raise ProfileError(Problem("secret_missing"), "secret")
+
+
+def load_shelf(paths: Paths) -> ProfileShelf:
+    """What there is; each thing that cannot be read is told in a sentence."""
+    managed, of_managed = load_managed(managed_path(os.environ))
+    stored, of_stored = load_profiles(paths.profiles)
+    found = read_environment(os.environ, ENVIRONMENT_NAME)
+    tell_all(of_managed, of_stored, found.problem)
+    environment = (found.profile, found.secret) if found.profile is not None else None
+    return ProfileShelf(paths, managed, stored, environment)
+
+
+def tell_all(*problems: Problem | None, say: Callable[[str], None] = output.complain) -> None:
+    for problem in problems:
+        if problem is not None:
+            say(sentence(problem))
