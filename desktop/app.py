@@ -21,7 +21,6 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QApplication
 
 from desktop.chat.patient_archive import PatientArchive
-from desktop.chat.profile_book import ProfileBook
 from desktop.chat.recordings import RecordingArchive
 from desktop.chat.rescue import Rescue, back_up_daily
 from desktop.chat.search import Search, keep_searchable
@@ -34,16 +33,16 @@ from desktop.core.settings import Settings
 from desktop.journal import Journal
 from desktop.late_robofy import LateRobofy
 from desktop.local_sandbox import LocalSandbox
+from desktop.profile_parts import ProfileParts
 from desktop.store.backups import Backups
 from desktop.store.history import History, open_history
 from desktop.store.paths import Paths
-from desktop.store.profiles import load_profiles, save_profiles
 from desktop.store.read_only import open_read_only
 from desktop.store.recorder import Recorder
 from desktop.store.recovery import Recovery
 from desktop.store.saved_text import save_bytes, save_text
 from desktop.store.search import SearchFile
-from desktop.store.secrets import Secrets, keyring_thread
+from desktop.store.secrets import keyring_thread
 from desktop.store.settings import load_settings, save_settings
 from desktop.store.thread import DaemonThread
 from desktop.store.transfer_files import TransferFiles
@@ -89,12 +88,14 @@ class Desktop:
         self._journal = Journal(paths.log)
         self._journal.open()
         self._collector = GarbageCollector()
-        settings, problem = load_settings(paths.settings)
-        self._note(problem)
         self._paths = paths
         names = ("disk", "search", "imports", "files", "safety")
         self.disk, self._searches, self._imports, self._files, self._safety = map(DaemonThread, names)
         self._keyring = keyring_thread()
+        profiles = self._profiles = ProfileParts(paths, self.disk, self._keyring, self._files)
+        settings, problem = load_settings(paths.settings, profiles.managed)
+        self._problems.extend(profiles.problems)
+        self._note(problem)
         self.closing = closing
         self.started = asyncio.Event()
         self._tasks = TaskScope("window", self._on_error)
@@ -104,7 +105,7 @@ class Desktop:
         self.switch = ThemeSwitch(app, settings.appearance.theme.value, zoom=settings.appearance.zoom)
         self.search = Search(self._searches, SearchFile(paths.history))
         self.archive = PatientArchive(self.disk, self._open_history, self._tasks, self._on_saved_late)
-        self.book = ProfileBook(self.disk, partial(save_profiles, paths.profiles), self._keyring, Secrets())
+        self.book = profiles.book
         self._sandbox = LocalSandbox(self.book, self._imports, QCoreApplication.translate("app", "Sandbox"))
         self._recorder = Recorder(paths.recordings, lambda: self.settings.settings.recordings)
         recordings = RecordingArchive(self._recorder, self._recorder.files, self.archive)
@@ -118,8 +119,9 @@ class Desktop:
             self.archive, runner, self.book, self._turns, self._prepare, lambda: self.settings.settings, self.window
         )
         self.settings = SettingsController(
-            self.window, self.book, robofy, self._tasks, self.switch, settings, self._save_settings
+            self.window, self.book, robofy, self._tasks, self.switch, settings, self._save_settings, profiles.managed
         )
+        profiles.show_in(window, self.chat, self.settings, self._tasks, self.switch)
         self.recording = RecordingController(self.window, recordings, self._tasks, self._save_bytes)
         self.controller = WindowController(
             self.window,
@@ -166,6 +168,7 @@ class Desktop:
         self.settings.recordings_deletion_requested.connect(self.recording.delete_all)
         self.recording.file_saved.connect(self.controller.tell_saved)
         self.recording.problem_raised.connect(self.controller.show_problem)
+        self._profiles.tell_through(self.controller)
         self._on_settings_changed(self.settings.settings)
 
     def _add_transfer(self) -> None:
@@ -195,9 +198,7 @@ class Desktop:
         self._tasks.start("start", self._start)
 
     async def _start(self) -> None:
-        profiles, problem = await asyncio.wrap_future(self.disk.call(load_profiles, self._paths.profiles))
-        self._note(problem)
-        self.book.load(profiles)
+        self._note(await self._profiles.load())
         self._sandbox.announce()
         await self.controller.restore()
         for problem in self._problems:
@@ -208,6 +209,7 @@ class Desktop:
             forget_sources()
         self._collector.spare_what_is_there()
         self.recording.tidy_up()
+        self._tasks.start("sweep", self.book.sweep)
         self._tasks.start("index", keep_searchable, self.archive)
         self._tasks.start("backup", back_up_daily, self._safety, self._back_up, self.controller.show_problem)
 

@@ -16,7 +16,8 @@ import msgspec
 from msgspec.structs import replace
 
 from desktop.core.chatbot import DEFAULT_ADDRESS, PROFILE_COLOURS, SANDBOX_PROFILE, Chatbot, Credential, Profile
-from desktop.core.errors import Problem
+from desktop.core.errors import Problem, StoreError
+from desktop.core.profile_file import LARGEST
 from desktop.store.files import JsonFile
 from desktop.store.quarantine import free_name
 
@@ -38,6 +39,15 @@ def save_profiles(path: Path, profiles: tuple[Profile, ...]) -> None:
     """All but those that are made anew at each start: the sandbox's and managed ones. Raises StoreError."""
     kept = [item for item in profiles if item.id != SANDBOX_PROFILE and not item.managed]
     JsonFile(path).save({"profiles": [msgspec.to_builtins(item) for item in kept]})
+
+
+def read_profiles_file(path: Path) -> bytes:
+    """What a file of exported profiles holds, and a byte more than such a file may have. Raises StoreError."""
+    try:
+        with path.open("rb") as file:
+            return file.read(LARGEST + 1)
+    except OSError as error:
+        raise StoreError(Problem("profiles_unreadable", {"file": path.name})) from error
 
 
 class _Reader:

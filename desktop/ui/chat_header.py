@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePol
 
 from desktop.ui.actions import with_keys
 from desktop.ui.measures import bounded, spaced
+from desktop.ui.profile_chip import ProfileChip
 from desktop.ui.theme import ThemeSwitch, set_role
 from desktop.ui.tinted import Tint
 from desktop.ui.words import tip
@@ -84,6 +85,7 @@ class ChatHeader(QFrame):
         self._mark.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         set_role(self._mark, "mark")
         self._mark.hide()
+        self.chip = ProfileChip(self)
         self.session_button = QPushButton(self)
         set_role(self.session_button, "quiet")
         self._copy_tint = Tint(self.session_button, "copy", switch, "text-secondary", beside_words=True)
@@ -98,6 +100,7 @@ class ChatHeader(QFrame):
         row.addWidget(self._title, 1)
         row.addWidget(self._mark)
         row.addWidget(self._chatbot)
+        row.addWidget(self.chip)
         row.addWidget(self.session_button)
         self.sidebar_button.hide()
 

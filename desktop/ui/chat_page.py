@@ -11,6 +11,7 @@ from desktop.core.chatbot import Chatbot
 from desktop.ui.chat_header import ChatHeader
 from desktop.ui.composer import Composer
 from desktop.ui.find_bar import FindBar
+from desktop.ui.gone_notice import GoneNotice
 from desktop.ui.measures import bounded, gap, spaced
 from desktop.ui.message_model import MessageModel
 from desktop.ui.queue_strip import QueueStrip
@@ -38,6 +39,7 @@ class ChatPage(QWidget):
         self.starters = Starters(switch, self)
         self.queue = bounded(QueueStrip(switch, self), theme, most_width="column")
         self.composer = bounded(Composer(switch, self), theme, most_width="column")
+        self.gone = bounded(GoneNotice(switch, self), theme, most_width="column")
         self.transcript.typed.connect(self._on_typed)
         self._body = QStackedWidget(self)
         self._body.addWidget(self.transcript)
@@ -56,6 +58,7 @@ class ChatPage(QWidget):
         writing = spaced(QVBoxLayout(), theme, "space_s")
         writing.addWidget(self.queue)
         writing.addWidget(self.composer)
+        writing.addWidget(self.gone)
         foot.addLayout(writing, 1000)
         foot.addStretch(1)
         foot.addWidget(gap(theme, "scroll_bar", across=True))

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QPush
 from desktop.core.settings import SendKey
 from desktop.ui.actions import native, with_keys
 from desktop.ui.edit_bar import EditBar, Editing
+from desktop.ui.form import filled
 from desktop.ui.measures import Margins, spaced
 from desktop.ui.theme import ThemeSwitch, restyle, set_role
 from desktop.ui.tinted import Tint
@@ -119,7 +120,8 @@ class Composer(QFrame):
         self.field.setAccessibleName(self.tr("Message"))
         self.send_button = QPushButton(self)
         set_role(self.send_button, "primary")
-        Tint(self.send_button, "arrow-up", switch, "accent-text", beside_words=True)
+        self._chatbot = self._label = ""
+        self._send_tint = Tint(self.send_button, "arrow-up", switch, "accent-text", beside_words=True)
         self.stop_button = QPushButton(self.tr("Stop"), self)
         self.stop_button.setToolTip(with_keys(self.tr("Stop the reply"), "stop"))
         Tint(self.stop_button, "square", switch, beside_words=True)
@@ -141,8 +143,20 @@ class Composer(QFrame):
 
     def set_chatbot(self, name: str) -> None:
         """Say who will get the message, in the field and on the button."""
+        self._chatbot = name
         self.field.setPlaceholderText(self.tr("Ask %1…").replace("%1", name))
-        self._send_words = self.tr("Send to %1").replace("%1", name)
+        self._name_button()
+
+    def set_environment(self, label: str, colour: str) -> None:
+        """Say where the message goes, for example to production, in words and in the colour of the profile."""
+        self._label = label
+        set_role(self.send_button, "primary", tone=colour)
+        self._send_tint.show("arrow-up", "profile-text" if colour else "accent-text")
+        self._name_button()
+
+    def _name_button(self) -> None:
+        words = self.tr("Send to %1 · %2") if self._label else self.tr("Send to %1")
+        self._send_words = filled(words, self._chatbot, self._label)
         self._show_state()
 
     def set_send_key(self, key: SendKey) -> None:

@@ -15,6 +15,7 @@ from desktop.chat.tasks import TaskScope, settle
 from desktop.core.chatbot import Profile, Secret, check_profile
 from desktop.core.connection_result import ConnectionResult
 from desktop.core.errors import AppError, Problem, ProfileError
+from desktop.core.managed import Managed
 from desktop.core.settings import Settings, next_zoom
 from desktop.ui.dialogs.secret_dialog import SecretDialog
 from desktop.ui.dialogs.settings_dialog import SettingsDialog
@@ -41,6 +42,7 @@ class SettingsController(QObject):
         switch: ThemeSwitch,
         settings: Settings,
         save_settings: Callable[[Settings], Awaitable[None]],
+        managed: Managed | None = None,
     ) -> None:
         super().__init__(window)
         self._window = window
@@ -50,6 +52,7 @@ class SettingsController(QObject):
         self._switch = switch
         self._settings = settings
         self._save_settings = save_settings
+        self._managed = managed or Managed()
         self._dialog: SettingsDialog | None = None
         self._asking: SecretDialog | None = None
 
@@ -110,6 +113,7 @@ class SettingsController(QObject):
     def _make_dialog(self) -> SettingsDialog:
         dialog = SettingsDialog(self._switch.theme, self._window)
         self._switch.theme_changed.connect(dialog.set_theme)
+        dialog.lock(self._managed.locked)
         dialog.settings_changed.connect(self._change)
         dialog.recordings_deletion_requested.connect(self.recordings_deletion_requested)
         dialog.profile_submitted.connect(self._on_profile_submitted)
@@ -121,6 +125,7 @@ class SettingsController(QObject):
         return dialog
 
     def _change(self, settings: Settings) -> None:
+        settings = self._managed.enforce(settings)
         if settings == self._settings:
             return
         self._settings = settings
@@ -199,11 +204,15 @@ class SettingsController(QObject):
             return ConnectionResult(False, profile.name, 0.0, problem=error.problem, field=field)
         return await check_connection(self._robofy, profile, profile.chatbots[0].id, secret)
 
+    def show_profiles(self) -> None:
+        """The book has other profiles than the dialog shows."""
+        self._show_profiles("")
+
     def _show_profiles(self, selected: str) -> None:
         if self._dialog is None:
             return
         self._dialog.show_profiles(self._book.profiles, selected)
-        for profile in (*self._book.stored, Profile("", "")):  # the last one: where a new key would go
+        for profile in (*self._book.connected, Profile("", "")):  # the last one: where a new key would go
             self._tasks.start(f"place:{profile.id}", self._show_place, profile)
 
     async def _show_place(self, profile: Profile) -> None:

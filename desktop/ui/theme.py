@@ -33,6 +33,7 @@ ColorRole = Literal[
     "found", "found-here",
     "code-keyword", "code-string", "code-number", "code-comment",
     "code-function", "code-type", "code-inserted", "code-deleted",
+    "profile-blue", "profile-green", "profile-amber", "profile-red", "profile-violet", "profile-text",
 ]  # fmt: skip
 FontRole = Literal["small", "body", "title", "heading", "code"]
 ThemeName = Literal["light", "dark", "high-contrast", "high-contrast-dark"]
@@ -151,6 +152,7 @@ PAIRS: Final[tuple[Pair, ...]] = (
     *_pairs(_TEXT, "warning", *_GROUNDS, "warning-tint"),
     *_pairs(_TEXT, "danger", *_GROUNDS, "danger-tint", "hover", "pressed", "question-tint"),
     *(Pair(role, "code-surface", _TEXT) for role in COLOR_ROLES if role.startswith("code-") and role != "code-surface"),
+    *_pairs(_TEXT, "profile-text", "profile-blue", "profile-green", "profile-amber", "profile-red", "profile-violet"),
     *_pairs(_LINE, "accent", *_GROUNDS, "hover", "code-surface"),
     *_pairs(_LINE, "line-field", *_GROUNDS),
     *_pairs(_LINE, "focus", *_GROUNDS, "hover", "selection", "question-tint"),

@@ -95,7 +95,7 @@ class WindowController(QObject):
             return  # somebody was faster and began one
         if newest is not None:
             self._chat.open(newest)
-        elif self._book.stored:
+        elif self._book.connected:
             self.begin()
         else:
             self._window.show_welcome()
@@ -123,7 +123,7 @@ class WindowController(QObject):
         profile_id, _, chatbot_id = wanted.partition("/")
         if self.begin_with(profile_id, chatbot_id):
             return
-        for profile in self._book.stored:
+        for profile in self._book.connected:
             if profile.chatbots:
                 self.begin_with(profile.id, profile.chatbots[0].id)
                 return

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from desktop.core.chatbot import DEFAULT_ADDRESS, SANDBOX_PROFILE, Chatbot, Credential, Profile
-from desktop.store.profiles import load_profiles, save_profiles
+from desktop.core.errors import Problem, StoreError
+from desktop.core.profile_file import LARGEST
+from desktop.store.profiles import load_profiles, read_profiles_file, save_profiles
 
 SHOP = Profile(
     "p1", "Shop", "https://bots.example.org/api", "project-1", (Chatbot("b1", "Ann", "Sells"), Chatbot("b2", "Bo"))
@@ -130,3 +132,11 @@ def test_an_unknown_credential_is_a_key_and_a_server_is_verified_when_in_doubt(f
     (profile,), problem = load_profiles(file)
     assert (profile.credential, profile.verify, profile.label) == (Credential.API_KEY, True, "test")
     assert problem is not None
+
+
+def test_a_file_of_profiles_is_read_as_far_as_one_may_go(tmp_path: Path) -> None:
+    (tmp_path / "p.json").write_bytes(b"x" * (LARGEST + 9))
+    assert len(read_profiles_file(tmp_path / "p.json")) == LARGEST + 1
+    with pytest.raises(StoreError) as refused:
+        read_profiles_file(tmp_path)
+    assert refused.value.problem == Problem("profiles_unreadable", {"file": tmp_path.name})

@@ -85,7 +85,7 @@ class ChatbotRows(QWidget):
             found.append(_chatbot(row, key, " ".join(row.name.text().split()) or self.tr("Chatbot")))
         return tuple(found)
 
-    def set_error(self, text: str, edit: QLineEdit | None = None) -> None:
+    def set_error(self, text: str, edit: QLineEdit | None = None, *, takes_focus: bool = True) -> None:
         """The sentence stands below the rows; `edit` is the field to mark, the first one when left out."""
         for row in self._rows:
             wrong = bool(text) and row.id is (edit or self._rows[0].id)
@@ -95,6 +95,7 @@ class ChatbotRows(QWidget):
         self._error.setVisible(bool(text))
         if text:
             announce(self._error)
+        if text and takes_focus:
             (edit or self._rows[0].id).setFocus()
 
     @property
@@ -118,6 +119,7 @@ class ChatbotRows(QWidget):
         for edit in (row.name, row.id):
             edit.textEdited.connect(self._on_edited)
             edit.returnPressed.connect(self.submitted)
+        row.id.editingFinished.connect(lambda: self._on_left(row))
         row.remove.clicked.connect(lambda: self._on_remove(row))
         self._lines.addWidget(row.box)
         self._rows.append(row)
@@ -140,6 +142,15 @@ class ChatbotRows(QWidget):
         self.set_error("")
         self._rows[0].name.setFocus()
         self.changed.emit()
+
+    def _on_left(self, row: _Row) -> None:
+        """Say what is wrong with an id that was typed; the focus is elsewhere by now and stays there."""
+        if row not in self._rows or not row.id.text().strip():
+            return
+        try:
+            clean_id(row.id.text(), "chatbot_missing", "chatbot_id")
+        except ProfileError as error:
+            self.set_error(sentence(error.problem), row.id, takes_focus=False)
 
     def _on_edited(self) -> None:
         self.set_error("")

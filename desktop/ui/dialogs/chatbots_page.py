@@ -6,6 +6,7 @@ import uuid
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QListWidget,
@@ -16,13 +17,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.core.chatbot import SANDBOX_PROFILE, Profile, Secret
+from desktop.core.chatbot import BUILT_IN_PROFILES, ENVIRONMENT_PROFILE, SANDBOX_PROFILE, Profile, Secret
 from desktop.core.connection_result import ConnectionResult
+from desktop.core.environment import VARIABLES
+from desktop.core.errors import Problem
+from desktop.core.profile_file import copy_of
 from desktop.core.secret_place import PlaceKind, SecretPlace
 from desktop.ui.dialogs.profile_form import FormDraft, ProfileForm
-from desktop.ui.form import column, scrolled, words
+from desktop.ui.form import announce, column, filled, scrolled, words
 from desktop.ui.measures import Length, Margins, bounded, spaced
-from desktop.ui.theme import Theme
+from desktop.ui.theme import Theme, set_role
+from desktop.ui.words import sentence
 
 _ID = Qt.ItemDataRole.UserRole
 
@@ -35,6 +40,9 @@ class ChatbotsPage(QWidget):
     secret_removal_requested = Signal(str)
     test_requested = Signal(object, object)
     test_cancel_requested = Signal()
+    secret_keeping_requested = Signal(str)
+    import_requested = Signal(str)  # a path that was dropped, empty to ask for one
+    export_requested = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -48,13 +56,25 @@ class ChatbotsPage(QWidget):
         self.list = bounded(QListWidget(), theme, least_width=part, most_width=part)
         self.list.setAccessibleName(self.tr("Profiles"))
         self.add_button = QPushButton(self.tr("Add a profile"))
-        self.add_button.setAutoDefault(False)
+        self.import_button = QPushButton(self.tr("Import…"))
+        self.export_button = QPushButton(self.tr("Export…"))
+        for button in (self.add_button, self.import_button, self.export_button):
+            button.setAutoDefault(False)
+        for button in (self.import_button, self.export_button):
+            set_role(button, "quiet")
+        self._trouble = words(role="danger")
+        self._trouble.hide()
+        self.setAcceptDrops(True)
         self.form = ProfileForm(theme)
         self._pages = QStackedWidget()
-        self._sandbox = self._sandbox_page(theme)
+        self._built_in = {
+            SANDBOX_PROFILE: self._words_page(theme, self.tr("Sandbox"), self._sandbox_words()),
+            ENVIRONMENT_PROFILE: self._words_page(theme, self.tr("From the environment"), self._environment_words()),
+        }
         self._form_area = scrolled(self.form, self.tr("Profile"))
         self._pages.addWidget(self._form_area)
-        self._pages.addWidget(self._sandbox)
+        for page in self._built_in.values():
+            self._pages.addWidget(page)
         self._lay_out(theme)
         self._connect()
 
@@ -74,10 +94,36 @@ class ChatbotsPage(QWidget):
 
     def begin_new_profile(self) -> None:
         self._keep_draft()
-        profile = next(iter(self._new.values()), None) or Profile(str(uuid.uuid4()), "")
-        self._new = {profile.id: profile}
+        profile = next((one for one in self._new.values() if not one.name), None) or Profile(str(uuid.uuid4()), "")
+        self._new[profile.id] = profile
         self._fill(profile.id)
         self.form.name.setFocus()
+
+    def duplicate(self) -> None:
+        """A new profile like the one in view, as it stands in the form; its key is asked for."""
+        self._keep_draft()
+        draft = self._drafts.get(self._shown)
+        shown = draft.profile if draft else (self._profiles | self._new)[self._shown]
+        copy = copy_of(shown, [one.name for one in (*self._profiles.values(), *self._new.values())])
+        self._new[copy.id] = copy
+        self._fill(copy.id)
+        self.form.secret.field.setFocus()
+
+    def show_trouble(self, problem: Problem | None) -> None:
+        """What kept a file from being taken in; None when that is past."""
+        self._trouble.setText(sentence(problem) if problem else "")
+        self._trouble.setVisible(problem is not None)
+        if problem is not None:
+            announce(self._trouble)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if _dropped_file(event):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        if path := _dropped_file(event):
+            event.acceptProposedAction()
+            self.import_requested.emit(path)
 
     def show_place(self, profile_id: str, place: SecretPlace) -> None:
         """An empty id says where the key of a new profile would be kept."""
@@ -106,7 +152,7 @@ class ChatbotsPage(QWidget):
         self.list.blockSignals(True)
         self.list.clear()
         for profile in (*self._profiles.values(), *self._new.values()):
-            item = QListWidgetItem(profile.name or self.tr("New profile"))
+            item = QListWidgetItem(self._title(profile))
             item.setData(_ID, profile.id)
             self.list.addItem(item)
         ids = [*self._profiles, *self._new]
@@ -116,11 +162,15 @@ class ChatbotsPage(QWidget):
         if ids:
             self._show(ids[row])
 
+    def _title(self, profile: Profile) -> str:
+        name = profile.name or self.tr("New profile")
+        return filled(self.tr("%1 (managed)"), name) if profile.managed else name
+
     def _show(self, profile_id: str) -> None:
         self._shown = profile_id
-        if profile_id == SANDBOX_PROFILE:
-            self.form.secret.clear()  # it stands in its draft; nothing is typed for the sandbox
-            self._pages.setCurrentWidget(self._sandbox)
+        if profile_id in BUILT_IN_PROFILES:
+            self.form.secret.clear()  # it stands in its draft; nothing is typed for these
+            self._pages.setCurrentWidget(self._built_in[profile_id])
             return
         self._pages.setCurrentWidget(self._form_area)
         is_new = profile_id in self._new
@@ -132,7 +182,7 @@ class ChatbotsPage(QWidget):
 
     def _keep_draft(self) -> None:
         if self._shown in self._profiles or self._shown in self._new:
-            draft = self.form.draft() if self._shown != SANDBOX_PROFILE else None
+            draft = self.form.draft() if self._shown not in BUILT_IN_PROFILES else None
             if draft is not None:
                 self._drafts[self._shown] = draft
             else:
@@ -143,27 +193,37 @@ class ChatbotsPage(QWidget):
         side = spaced(QVBoxLayout(), theme, "space_s", margins=sides)
         side.addWidget(self.list, 1)
         side.addWidget(self.add_button)
+        exchange = spaced(QHBoxLayout(), theme, "space_xs")
+        exchange.addWidget(self.import_button)
+        exchange.addWidget(self.export_button)
+        side.addLayout(exchange)
+        side.addWidget(self._trouble)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addLayout(side)
         row.addWidget(self._pages, 1)
 
-    def _sandbox_page(self, theme: Theme) -> QWidget:
+    def _words_page(self, theme: Theme, title: str, text: str) -> QWidget:
         page = QWidget()
         layout = column(theme, "space_m", margins="space_xl")
-        layout.addWidget(words(self.tr("Sandbox"), "title"))
-        layout.addWidget(
-            words(
-                self.tr(
-                    "A small server on this computer with chatbots to try. "
-                    "It runs while you talk to it, needs no key, and sends nothing anywhere."
-                )
-            )
-        )
+        layout.addWidget(words(title, "title"))
+        layout.addWidget(words(text))
         layout.addStretch(1)
         page.setLayout(layout)
         return page
+
+    def _sandbox_words(self) -> str:
+        return self.tr(
+            "A small server on this computer with chatbots to try. "
+            "It runs while you talk to it, needs no key, and sends nothing anywhere."
+        )
+
+    def _environment_words(self) -> str:
+        text = self.tr(
+            "This profile comes from environment variables: %1. It is not stored, and its key is kept until you quit."
+        )
+        return text.replace("%1", ", ".join(VARIABLES.values()))
 
     def _connect(self) -> None:
         self.list.currentItemChanged.connect(self._on_current_item_changed)
@@ -174,6 +234,11 @@ class ChatbotsPage(QWidget):
         form.test_cancel_requested.connect(self.test_cancel_requested)
         form.removal_requested.connect(lambda: self.profile_removal_requested.emit(self._shown))
         form.secret_removal_requested.connect(lambda: self.secret_removal_requested.emit(self._shown))
+        form.secret_keeping_requested.connect(lambda: self.secret_keeping_requested.emit(self._shown))
+        form.duplicate_requested.connect(self.duplicate)
+        self.import_button.clicked.connect(lambda: self.import_requested.emit(""))
+        self.import_requested.connect(lambda: self.show_trouble(None))
+        self.export_button.clicked.connect(self.export_requested)
 
     def _on_submitted(self, profile: Profile, secret: Secret | None) -> None:
         draft = self.form.draft()
@@ -185,3 +250,9 @@ class ChatbotsPage(QWidget):
         if current is not None:
             self._keep_draft()
             self._show(str(current.data(_ID)))
+
+
+def _dropped_file(event: QDropEvent) -> str:
+    """The one file on this computer that is dragged; empty for anything else."""
+    urls = event.mimeData().urls()
+    return urls[0].toLocalFile() if len(urls) == 1 else ""

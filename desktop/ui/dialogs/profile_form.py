@@ -5,18 +5,23 @@ The trap: what was typed must survive a look at another profile, so the form can
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 
 from msgspec.structs import replace
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
-from desktop.core.chatbot import Profile, Secret, clean_address, clean_id, origin
+from desktop.core.chatbot import Profile, Secret, clean_address, clean_secret, origin
 from desktop.core.connection_result import ConnectionResult
 from desktop.core.errors import ProfileError
+from desktop.core.profile_check import LONGEST_LABEL, clean_handshake_path, clean_name, clean_project_id
 from desktop.core.secret_place import SecretPlace
 from desktop.ui.dialogs.chatbot_rows import ChatbotRows
 from desktop.ui.dialogs.connection_box import ConnectionBox
+from desktop.ui.dialogs.credential_box import CredentialBox
+from desktop.ui.dialogs.look_box import LookBox
 from desktop.ui.dialogs.secret_box import SecretBox
 from desktop.ui.form import Field, column, words
 from desktop.ui.measures import spaced
@@ -33,13 +38,18 @@ class FormDraft:
 
 
 class ProfileForm(QWidget):
-    """`submitted` and `test_requested` carry a checked Profile and the typed Secret or None."""
+    """`submitted` and `test_requested` carry a checked Profile and the typed Secret or None.
+
+    A field is checked when it is left, too. What is missing is said only on saving: nobody has typed it yet.
+    """
 
     submitted = Signal(object, object)
     test_requested = Signal(object, object)
     test_cancel_requested = Signal()
     removal_requested = Signal()
     secret_removal_requested = Signal()
+    secret_keeping_requested = Signal()
+    duplicate_requested = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -51,19 +61,25 @@ class ProfileForm(QWidget):
             self.tr("Project ID"), self.tr("A number. You find it in the Robofy dashboard, in the settings."), theme
         )
         self.chatbots = ChatbotRows(theme)
+        self.credential = CredentialBox(theme)
         self.secret = SecretBox(theme)
+        self.look = LookBox(theme)
+        self._managed = words(self.tr("This profile is managed by your administrator. The key is yours."), "secondary")
         self.connection = ConnectionBox(theme)
         self._removal = _RemovalQuestion(theme)
         self.save_button = QPushButton(self.tr("Save"))
         set_role(self.save_button, "primary")
         self.remove_button = QPushButton(self.tr("Remove profile…"))
         set_role(self.remove_button, "quiet")
+        self.duplicate_button = QPushButton(self.tr("Duplicate"))
+        set_role(self.duplicate_button, "quiet")
         self._state = words(role="secondary", wraps=False)
         self._lay_out(theme)
         self._connect()
 
     def set_theme(self, theme: Theme) -> None:
         self.chatbots.set_theme(theme)
+        self.look.set_theme(theme)
         self.connection.set_theme(theme)
 
     def show_profile(self, profile: Profile, draft: FormDraft | None, *, is_new: bool) -> None:
@@ -74,13 +90,17 @@ class ProfileForm(QWidget):
         self.address.set_text(shown.address)
         self.project.set_text(shown.project_id)
         self.chatbots.show_chatbots(shown.chatbots)
+        self.credential.show_profile(shown)
+        self.look.show_profile(shown)
+        self._let_edit(enabled=not profile.managed)
         self.secret.clear()
         if draft and draft.secret:
             self.secret.field.set_text(draft.secret)
         self._clear_errors()
         self.connection.clear()
         self._removal.hide()
-        self.remove_button.setVisible(not is_new)
+        self.remove_button.setVisible(not is_new and not profile.managed)
+        self.duplicate_button.setVisible(not is_new)
         self._on_changed()
 
     def draft(self) -> FormDraft | None:
@@ -109,6 +129,8 @@ class ProfileForm(QWidget):
                 self.project.set_error(text)
             case "chatbot_id":
                 self.chatbots.set_error(text)
+            case "handshake_path":
+                self.credential.path.set_error(text)
             case "secret":
                 self.secret.ask()
                 self.secret.field.set_error(text)
@@ -117,11 +139,14 @@ class ProfileForm(QWidget):
 
     def _lay_out(self, theme: Theme) -> None:
         layout = column(theme, "space_l", margins="space_xl")
-        for widget in (self.name, self.address, self.project, self.chatbots, self.secret, self.connection):
+        layout.addWidget(self._managed)
+        for widget in (self.name, self.address, self.project, self.chatbots, self.credential, self.secret, self.look):
             layout.addWidget(widget)
+        layout.addWidget(self.connection)
         layout.addWidget(self._removal)
         foot = spaced(QHBoxLayout(), theme, "space_s")
         foot.addWidget(self.remove_button)
+        foot.addWidget(self.duplicate_button)
         foot.addStretch(1)
         foot.addWidget(self._state)
         foot.addWidget(self.save_button)
@@ -133,27 +158,46 @@ class ProfileForm(QWidget):
         for part in (self.name, self.address, self.project):
             part.edit.textEdited.connect(self._on_changed)
             part.edit.returnPressed.connect(self._on_save)
+        for part, check in (
+            (self.address, clean_address),
+            (self.project, clean_project_id),
+            (self.credential.path, clean_handshake_path),
+            (self.secret.field, clean_secret),
+        ):
+            part.edit.editingFinished.connect(partial(_check, part, check))
+        for box in (self.credential, self.look):
+            box.changed.connect(self._on_changed)
+        self.credential.submitted.connect(self._on_save)
+        self.look.label.edit.returnPressed.connect(self._on_save)
         self.chatbots.changed.connect(self._on_changed)
         self.chatbots.submitted.connect(self._on_save)
         self.secret.changed.connect(self._on_changed)
         self.secret.field.edit.returnPressed.connect(self._on_save)
         self.secret.removal_requested.connect(self.secret_removal_requested)
+        self.secret.keeping_requested.connect(self.secret_keeping_requested)
         self.connection.test_requested.connect(self._on_test)
         self.connection.cancel_requested.connect(self.test_cancel_requested)
         self.remove_button.clicked.connect(self._removal.ask)
         self._removal.confirmed.connect(self.removal_requested)
-        for button in (self.save_button, self.remove_button):
+        self.duplicate_button.clicked.connect(self.duplicate_requested)
+        for button in (self.save_button, self.remove_button, self.duplicate_button):
             button.setAutoDefault(False)
         self.save_button.clicked.connect(self._on_save)
 
     def _typed(self) -> Profile:
         """The profile as it stands in the fields, unchecked."""
+        credential, path = self.credential.typed()
+        label, colour = self.look.typed()
         return replace(
             self._saved,
             name=self.name.text,
             address=self.address.text,
             project_id=self.project.text,
             chatbots=self.chatbots.typed(),
+            credential=credential,
+            handshake_path=path,
+            label=label,
+            colour=colour,
         )
 
     def _checked(self) -> tuple[Profile, Secret | None] | None:
@@ -161,24 +205,50 @@ class ProfileForm(QWidget):
         self._clear_errors()
         try:
             address = clean_address(self.address.text)
-            project = clean_id(self.project.text, "project_missing", "project_id")
+            project = self._checked_project()
             chatbots = self.chatbots.chatbots()
+            path = clean_handshake_path(self.credential.typed()[1])
             secret = self.secret.typed()
         except ProfileError as error:
             self.mark(error.field, sentence(error.problem))
             self._focus(error.field)
             return None
-        name = " ".join(self.name.text.split()) or chatbots[0].name
-        profile = replace(self._saved, name=name, address=address, project_id=project, chatbots=chatbots)
+        profile = replace(
+            self._typed(),
+            name=clean_name(self.name.text) or chatbots[0].name,
+            address=address,
+            project_id=project,
+            chatbots=chatbots,
+            handshake_path=path,
+            label=clean_name(self.look.label.text, LONGEST_LABEL),
+        )
         return profile, secret
 
+    def _checked_project(self) -> str:
+        """As it is where it was not touched: an id that works is none of our business."""
+        typed = self.project.text
+        return typed if typed and typed == self._saved.project_id else clean_project_id(typed)
+
+    def _let_edit(self, *, enabled: bool) -> None:
+        for part in (self.name, self.address, self.project):
+            part.edit.setReadOnly(not enabled)
+        self.chatbots.setEnabled(enabled)
+        self.credential.set_enabled(enabled=enabled)
+        self.look.set_enabled(enabled=enabled)
+        self._managed.setVisible(not enabled)
+
     def _clear_errors(self) -> None:
-        for part in (self.name, self.address, self.project, self.secret.field):
+        for part in (self.name, self.address, self.project, self.credential.path, self.secret.field):
             part.clear_error()
         self.chatbots.set_error("")
 
     def _focus(self, field: str) -> None:
-        fields = {"address": self.address, "project_id": self.project, "secret": self.secret.field}
+        fields = {
+            "address": self.address,
+            "project_id": self.project,
+            "handshake_path": self.credential.path,
+            "secret": self.secret.field,
+        }
         if field in fields:
             fields[field].setFocus()
 
@@ -225,7 +295,18 @@ class _RemovalQuestion(QWidget):
 def _plain(profile: Profile) -> tuple[object, ...]:
     """What can be edited, in a form that a saved and a typed profile share."""
     bots = tuple((bot.id, bot.name) for bot in profile.chatbots) or (("", ""),)
-    return profile.name, profile.address, profile.project_id, bots
+    look = (profile.colour, profile.label, profile.credential, profile.handshake_path)
+    return profile.name, profile.address, profile.project_id, bots, look
+
+
+def _check(part: Field, clean: Callable[[str], object]) -> None:
+    """Say at a field that was left what is wrong with it."""
+    if not part.text.strip() or part.edit.isReadOnly():
+        return
+    try:
+        clean(part.text)
+    except ProfileError as error:
+        part.set_error(sentence(error.problem))
 
 
 def _origin(address: str) -> str:

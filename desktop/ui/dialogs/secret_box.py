@@ -11,13 +11,18 @@ from desktop.ui.dialogs.places import kept, outlook
 from desktop.ui.form import Field, column, words
 from desktop.ui.measures import spaced
 from desktop.ui.theme import Theme, set_role
+from desktop.ui.words import sentence
 
 
 class SecretBox(QWidget):
-    """`typed` gives the new key, None when nothing was typed; it may raise ProfileError."""
+    """`typed` gives the new key, None when nothing was typed; it may raise ProfileError.
+
+    `keeping_requested` asks to move a key that is kept until the program ends into the keyring.
+    """
 
     changed = Signal()
     removal_requested = Signal()
+    keeping_requested = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -30,20 +35,24 @@ class SecretBox(QWidget):
         edit.textEdited.connect(self.changed)
         self._label = words(self.tr("Key"), wraps=False)
         self._kept = words(role="secondary")
+        self._why = words(role="secondary")
+        self.keep_button = QPushButton(self.tr("Keep in the keyring now"))
+        self.keep_button.clicked.connect(self.keeping_requested)
         self.replace_button = QPushButton(self.tr("Replace…"))
         self.remove_button = QPushButton(self.tr("Remove key"))
-        for button in (self.replace_button, self.remove_button):
+        for button in (self.keep_button, self.replace_button, self.remove_button):
             button.setAutoDefault(False)
         set_role(self.remove_button, "quiet")
         self.replace_button.clicked.connect(self._on_replace)
         self.remove_button.clicked.connect(self.removal_requested)
         self._buttons = QWidget()
         row = spaced(QHBoxLayout(self._buttons), theme, "space_s")
+        row.addWidget(self.keep_button)
         row.addWidget(self.replace_button)
         row.addWidget(self.remove_button)
         row.addStretch(1)
         layout = column(theme, "space_xs")
-        for widget in (self._label, self._kept, self._buttons, self.field):
+        for widget in (self._label, self._kept, self._why, self._buttons, self.field):
             layout.addWidget(widget)
         self.setLayout(layout)
         self._show()
@@ -83,6 +92,12 @@ class SecretBox(QWidget):
         self._label.setVisible(not editing)
         self._kept.setText(kept(self._place))
         self._kept.setVisible(not editing)
+        is_session = self._place.kind is PlaceKind.SESSION
+        why = sentence(self._place.problem) if is_session and self._place.problem else ""
+        self._why.setText(why)
+        self._why.setVisible(bool(why) and not editing)
+        built_in = self._place.problem is not None and self._place.problem.code == "session_only"
+        self.keep_button.setVisible(is_session and not built_in)
         self._buttons.setVisible(not editing)
         self.field.setVisible(editing)
         words_now = outlook(self._place)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from msgspec.structs import replace
@@ -24,9 +25,10 @@ from desktop.core.connection_result import ConnectionResult
 from desktop.core.secret_place import SecretPlace
 from desktop.core.settings import AppearanceSettings, ChatSettings, RecordingSettings, Settings
 from desktop.ui.dialogs.chatbots_page import ChatbotsPage
+from desktop.ui.dialogs.locks import lock
 from desktop.ui.dialogs.preference_pages import AppearancePreferences, ChatPreferences
 from desktop.ui.dialogs.storage_page import StoragePage
-from desktop.ui.form import line, scrolled
+from desktop.ui.form import line, scrolled, words
 from desktop.ui.icons import icon
 from desktop.ui.measures import Length, Margins, bounded, spaced
 from desktop.ui.theme import Theme
@@ -67,6 +69,8 @@ class SettingsDialog(QDialog):
             self.list.addItem(QListWidgetItem(title))
             self._pages.addWidget(page)
         self.list.currentRowChanged.connect(self._pages.setCurrentIndex)
+        self.managed = words(self.tr("What is greyed out is set by your administrator."), "secondary", wraps=False)
+        self.managed.hide()
         self.close_button = QPushButton(self.tr("Close"))
         self.close_button.setAutoDefault(False)
         self.close_button.clicked.connect(self.reject)
@@ -95,6 +99,19 @@ class SettingsDialog(QDialog):
     def show_profiles(self, profiles: tuple[Profile, ...], selected: str) -> None:
         """`selected` is the profile that was just saved or asked for; empty keeps the one in view."""
         self.chatbots.show_profiles(profiles, selected)
+
+    def lock(self, locked: frozenset[str]) -> None:
+        """Settings that the administrator set for good, as `section.field`."""
+        controls: dict[str, Sequence[QWidget]] = {
+            "chat.streaming": (self.chat.stream, self.chat.whole),
+            "chat.send_key": (self.chat.enter, self.chat.ctrl_enter),
+            "appearance.theme": self.appearance.cards,
+            "appearance.zoom": (self.appearance.zoom,),
+            "recordings.keep": (self.storage.keep,),
+            "recordings.megabytes": (self.storage.megabytes,),
+            "recordings.days": (self.storage.days,),
+        }
+        self.managed.setVisible(lock(controls, locked))
 
     def begin_new_profile(self) -> None:
         self.list.setCurrentRow(0)
@@ -128,6 +145,7 @@ class SettingsDialog(QDialog):
         body.addWidget(line("vertical"))
         body.addWidget(self._pages, 1)
         foot = spaced(QHBoxLayout(), theme, margins=("space_l", "space_m", "space_l", "space_m"))
+        foot.addWidget(self.managed)
         foot.addStretch(1)
         foot.addWidget(self.close_button)
         layout = QVBoxLayout(self)

@@ -1,0 +1,79 @@
+"""Which profile a conversation belongs to, wherever a message is written: header, send button, title of the window.
+
+A conversation may outlive its profile. Then it can be read as before, and where the composer was stands why nothing can
+be sent and what can be done.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from desktop.chat.profile_book import ProfileBook
+from desktop.core.chatbot import Profile
+from desktop.core.conversation import Conversation
+from desktop.ui.chat_controller import ChatController
+from desktop.ui.form import filled
+from desktop.ui.gone_notice import GoneNotice
+from desktop.ui.main_window import MainWindow
+from desktop.ui.open_conversation import OpenConversation
+
+
+class ProfileLook(QObject):
+    """Follows the conversation in view, and the profiles by `refresh`.
+
+    Made before whoever puts the focus into the composer: that works only while the composer is in sight.
+    """
+
+    def __init__(self, window: MainWindow, chat: ChatController, book: ProfileBook, notice: GoneNotice) -> None:
+        super().__init__(window)
+        self._window = window
+        self._chat = chat
+        self._book = book
+        self._notice = notice
+        chat.conversation_shown.connect(self._on_conversation_shown)
+        notice.choice_requested.connect(window.actions_by_id["choose"].trigger)
+
+    def refresh(self) -> None:
+        """The profiles changed."""
+        if self._chat.current is not None:
+            self._show(self._chat.current.conversation)
+
+    def _on_conversation_shown(self, shown: OpenConversation) -> None:
+        self._show(shown.conversation)
+
+    def _show(self, conversation: Conversation) -> None:
+        profile = self._book.find(conversation.profile_id)
+        name, label, colour = (profile.name, profile.label, profile.worn_colour) if profile else ("", "", "")
+        self._window.chat.header.chip.show_profile(name, label, colour)
+        self._window.chat.composer.set_environment(label, colour)
+        self._name_window(name, label)
+        self._show_notice(profile, conversation)
+
+    def _name_window(self, name: str, label: str) -> None:
+        title = self.tr("Robofy Desktop")
+        if label:
+            title = filled(self.tr("%1 · %2 — %3"), name, label, title)
+        self._window.setWindowTitle(title)
+
+    def _show_notice(self, profile: Profile | None, conversation: Conversation) -> None:
+        composer = self._window.chat.composer
+        focused: QWidget | None = self._window.focusWidget()
+        had_focus = focused is not None and composer.isAncestorOf(focused)
+        why = self._why_gone(profile, conversation)
+        composer.setVisible(not why)
+        if not why:
+            self._notice.hide()
+            return
+        self._notice.show_words(why)
+        if had_focus:
+            self._notice.choose_button.setFocus()
+
+    def _why_gone(self, profile: Profile | None, conversation: Conversation) -> str:
+        """Empty while the conversation can go on."""
+        if profile is None:
+            return self.tr("The profile of this conversation was removed. You can read it, but not go on with it.")
+        if profile.find_chatbot(conversation.chatbot_id) is None:
+            words = self.tr("%1 was removed from its profile. You can read this conversation, but not go on with it.")
+            return filled(words, conversation.chatbot_name)
+        return ""
