@@ -34,4 +34,3 @@ class GoneNotice(QFrame):
 
     def show_words(self, text: str) -> None:
         self._words.setText(text)
-        self.show()

@@ -57,17 +57,17 @@ class ProfileLook(QObject):
         self._window.setWindowTitle(title)
 
     def _show_notice(self, profile: Profile | None, conversation: Conversation) -> None:
-        composer = self._window.chat.composer
-        focused: QWidget | None = self._window.focusWidget()
-        had_focus = focused is not None and composer.isAncestorOf(focused)
+        chat = self._window.chat
         why = self._why_gone(profile, conversation)
-        composer.setVisible(not why)
-        if not why:
-            self._notice.hide()
-            return
-        self._notice.show_words(why)
-        if had_focus:
-            self._notice.choose_button.setFocus()
+        goes, comes = (chat.composer, self._notice) if why else (self._notice, chat.composer)
+        focused: QWidget | None = self._window.focusWidget()
+        had_focus = focused is not None and goes.isAncestorOf(focused)
+        if why:
+            self._notice.show_words(why)
+        comes.show()
+        if had_focus:  # before the other one goes: Qt would pass it on to whatever is next
+            (self._notice.choose_button if why else chat.composer.field).setFocus()
+        goes.hide()
 
     def _why_gone(self, profile: Profile | None, conversation: Conversation) -> str:
         """Empty while the conversation can go on."""
