@@ -16,7 +16,7 @@ from desktop.core.errors import Problem
 from desktop.store.leftovers import load_leftovers, save_leftovers
 from desktop.store.managed import load_managed, managed_path
 from desktop.store.paths import Paths
-from desktop.store.profiles import load_profiles, read_profiles_file, save_profiles
+from desktop.store.profiles import ProfileFile, read_profiles_file
 from desktop.store.saved_text import save_bytes
 from desktop.store.secrets import Secrets
 from desktop.store.thread import DaemonThread
@@ -37,12 +37,13 @@ class ProfileParts:
 
     def __init__(self, paths: Paths, disk: DaemonThread, keyring: DaemonThread, files: DaemonThread) -> None:
         self._paths = paths
+        self._stored = ProfileFile(paths.profiles)
         self._disk = disk
         self._files = files
         self.managed, of_managed = load_managed(managed_path(os.environ))
         self.book = ProfileBook(
             disk,
-            partial(save_profiles, paths.profiles),
+            self._stored.save,
             keyring,
             Secrets(),
             save_leftovers=partial(save_leftovers, paths.leftovers),
@@ -56,7 +57,7 @@ class ProfileParts:
 
     async def load(self) -> Problem | None:
         """Fetch the user's own; the problem is what the user must know about their file."""
-        profiles, problem = await asyncio.wrap_future(self._disk.call(load_profiles, self._paths.profiles))
+        profiles, problem = await asyncio.wrap_future(self._disk.call(self._stored.load))
         self.book.load(profiles)
         self.book.remember_leftovers(await asyncio.wrap_future(self._disk.call(load_leftovers, self._paths.leftovers)))
         return problem

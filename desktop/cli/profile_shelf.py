@@ -20,7 +20,7 @@ from desktop.core.managed import Managed
 from desktop.store.leftovers import load_leftovers, save_leftovers
 from desktop.store.managed import load_managed, managed_path
 from desktop.store.paths import Paths
-from desktop.store.profiles import load_profiles, save_profiles
+from desktop.store.profiles import ProfileFile
 from desktop.store.secrets import Secrets, keyring_thread
 
 ENVIRONMENT_NAME: Final = "From the environment"
@@ -30,6 +30,7 @@ class ProfileShelf(Struct, frozen=True):
     """`environment` is the profile of the environment and its key; `stored` are those of the user's own file."""
 
     paths: Paths
+    file: ProfileFile
     managed: Managed
     stored: tuple[Profile, ...]
     environment: tuple[Profile, Secret | None] | None
@@ -49,7 +50,7 @@ class ProfileShelf(Struct, frozen=True):
         try:
             book = ProfileBook(
                 thread,
-                partial(save_profiles, self.paths.profiles),
+                self.file.save,
                 thread,
                 Secrets(),
                 save_leftovers=partial(save_leftovers, self.paths.leftovers),
@@ -80,11 +81,12 @@ class ProfileShelf(Struct, frozen=True):
 def load_shelf(paths: Paths) -> ProfileShelf:
     """What there is; each thing that cannot be read is told in a sentence."""
     managed, of_managed = load_managed(managed_path(os.environ))
-    stored, of_stored = load_profiles(paths.profiles)
+    file = ProfileFile(paths.profiles)
+    stored, of_stored = file.load()
     found = read_environment(os.environ, ENVIRONMENT_NAME)
     tell_all(of_managed, of_stored, found.problem)
     environment = (found.profile, found.secret) if found.profile is not None else None
-    return ProfileShelf(paths, managed, stored, environment)
+    return ProfileShelf(paths, file, managed, stored, environment)
 
 
 def tell_all(*problems: Problem | None, say: Callable[[str], None] = output.complain) -> None:

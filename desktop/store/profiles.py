@@ -41,6 +41,31 @@ def save_profiles(path: Path, profiles: tuple[Profile, ...]) -> None:
     JsonFile(path).save({"profiles": [msgspec.to_builtins(item) for item in kept]})
 
 
+class ProfileFile:
+    """The profiles file of a program that runs for long, while another one may change the same file.
+
+    What the other one added stays when we save, and what it removed stays away unless we changed it meanwhile.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._known: dict[str, Profile] = {}
+
+    def load(self) -> tuple[tuple[Profile, ...], Problem | None]:
+        profiles, problem = load_profiles(self._path)
+        self._known = {profile.id: profile for profile in profiles}
+        return profiles, problem
+
+    def save(self, profiles: tuple[Profile, ...]) -> None:
+        """Raises StoreError."""
+        on_disk = {profile.id: profile for profile in load_profiles(self._path)[0]}
+        ours = {profile.id for profile in profiles}
+        kept = [one for one in profiles if one.id in on_disk or self._known.get(one.id) != one]
+        added = [one for one in on_disk.values() if one.id not in self._known and one.id not in ours]
+        save_profiles(self._path, (*kept, *added))
+        self._known = {profile.id: profile for profile in profiles}
+
+
 def read_profiles_file(path: Path) -> bytes:
     """What a file of exported profiles holds, and a byte more than such a file may have. Raises StoreError."""
     try:

@@ -6,11 +6,12 @@ import json
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from desktop.core.chatbot import DEFAULT_ADDRESS, SANDBOX_PROFILE, Chatbot, Credential, Profile
 from desktop.core.errors import Problem, StoreError
 from desktop.core.profile_file import LARGEST
-from desktop.store.profiles import load_profiles, read_profiles_file, save_profiles
+from desktop.store.profiles import ProfileFile, load_profiles, read_profiles_file, save_profiles
 
 SHOP = Profile(
     "p1", "Shop", "https://bots.example.org/api", "project-1", (Chatbot("b1", "Ann", "Sells"), Chatbot("b2", "Bo"))
@@ -140,3 +141,27 @@ def test_a_file_of_profiles_is_read_as_far_as_one_may_go(tmp_path: Path) -> None
     with pytest.raises(StoreError) as refused:
         read_profiles_file(tmp_path)
     assert refused.value.problem == Problem("profiles_unreadable", {"file": tmp_path.name})
+
+
+def test_two_programs_with_one_file_undo_nothing_of_each_other(file: Path) -> None:
+    save_profiles(file, (SHOP, HELP))
+    window, command = ProfileFile(file), ProfileFile(file)
+    stored, _ = window.load()
+    command.load()
+    added = Profile("p3", "Added")
+    command.save((SHOP, added))  # without HELP, which it removed
+    renamed = replace(SHOP, name="Store")
+    window.save((renamed, *stored[1:]))
+    assert load_profiles(file) == ((renamed, added), None)
+    window.save((renamed, replace(HELP, name="Changed here")))
+    assert [profile.name for profile in load_profiles(file)[0]] == ["Store", "Changed here", "Added"]
+    window.save(())
+    assert load_profiles(file) == ((added,), None)
+
+
+def test_the_first_profile_of_all_is_saved(file: Path) -> None:
+    fresh = ProfileFile(file)
+    assert fresh.load() == ((), None)
+    fresh.save((SHOP,))
+    fresh.save((SHOP, HELP))
+    assert load_profiles(file) == ((SHOP, HELP), None)
