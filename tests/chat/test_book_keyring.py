@@ -1,0 +1,140 @@
+"""Keyrings that ask, keys that are left over, and profiles of the administrator, as the book of profiles takes them."""
+
+import pytest
+from msgspec.structs import replace
+
+from desktop.chat.tasks import TaskScope
+from desktop.core.chatbot import Secret
+from desktop.core.errors import Problem, ProfileError, SecretError
+from desktop.core.secret_place import PlaceKind
+from tests.chat.book import AT, BLOG, KEY, NEWER, SANDBOX, SHOP, Shelf
+from tests.fakes.clock import idle, later, on_clock
+
+# ── a keyring that asks for its password ────────────────────────────────────────────────────────────────────────────
+
+
+@on_clock
+async def test_while_the_system_asks_for_the_password_its_user_has_time_and_is_told() -> None:
+    shelf = Shelf(SHOP)
+    told: list[str] = []
+    shelf.book.on_asking = lambda: told.append("asked")
+    shelf.vault.kept, shelf.vault.is_asking, shelf.keyring.hangs = {AT: KEY}, True, True
+    found: list[Secret | None] = []
+
+    async def look_up() -> None:
+        found.append(await shelf.book.secret(SHOP))
+
+    scope = TaskScope("keys", lambda *_: None)
+    scope.start("look-up", look_up)
+    await later(20.0)
+    assert told == ["asked"]
+    assert found == []
+    shelf.keyring.waiting.pop()()
+    await idle()
+    assert found == [KEY]
+
+
+@on_clock
+async def test_prompt_that_nobody_answers_is_given_up_in_the_right_words() -> None:
+    shelf = Shelf(SHOP)
+    shelf.vault.is_asking, shelf.keyring.hangs = True, True
+    with pytest.raises(SecretError) as given_up:
+        await shelf.book.secret(SHOP)
+    assert given_up.value.problem == Problem("keyring_asks", retryable=True)
+    place = await shelf.book.place(SHOP)
+    assert (place.kind, place.problem) == (PlaceKind.WAITING, Problem("keyring_asks", retryable=True))
+
+
+@pytest.mark.parametrize(("asking", "code"), [(True, "keyring_asks"), (False, "keyring_timeout")])
+@on_clock
+async def test_call_behind_one_that_waits_for_the_password_says_so_too(asking: bool, code: str) -> None:
+    shelf = Shelf(SHOP)
+    shelf.vault.broken, shelf.vault.is_asking = "keyring_timeout", asking
+    with pytest.raises(SecretError) as refused:
+        await shelf.book.secret(SHOP)
+    assert refused.value.problem.code == code
+
+
+@on_clock
+async def test_key_of_this_session_moves_into_the_keyring_when_that_works() -> None:
+    shelf = Shelf(SHOP)
+    shelf.vault.broken = "keyring_locked"
+    await shelf.book.keep_secret(SHOP, KEY)
+    assert (await shelf.book.keep_for_good(SHOP)).kind is PlaceKind.SESSION
+    shelf.vault.broken = ""
+    assert (await shelf.book.keep_for_good(SHOP)).kind is PlaceKind.KEYRING
+    assert shelf.vault.kept == {AT: KEY}
+    assert (await shelf.book.keep_for_good(BLOG)).kind is PlaceKind.NONE
+
+
+# ── keys that the keyring still has to remove ───────────────────────────────────────────────────────────────────────
+
+
+@on_clock
+async def test_key_that_could_not_be_removed_is_removed_when_the_keyring_opens() -> None:
+    shelf = Shelf(SHOP)
+    shelf.vault.kept, shelf.vault.broken = {AT: KEY}, "keyring_locked"
+    with pytest.raises(SecretError):
+        await shelf.book.remove("shop")
+    assert shelf.leftovers == (AT,)
+    again = Shelf(BLOG)
+    again.vault.kept, again.vault.locked = {AT: KEY}, True
+    again.book.remember_leftovers(shelf.leftovers)
+    await again.book.sweep()
+    assert again.vault.kept == {AT: KEY}, "nobody is asked for a password for that"
+    again.vault.locked = False
+    await again.book.secret(BLOG)
+    assert again.vault.kept == {}
+    assert again.leftovers == ()
+    await again.book.sweep()
+
+
+@on_clock
+async def test_sweep_that_the_keyring_refuses_is_tried_another_time() -> None:
+    shelf = Shelf(SHOP)
+    shelf.book.remember_leftovers((AT,))
+    shelf.vault.kept, shelf.vault.broken = {AT: KEY}, "keyring_failed"
+    await shelf.book.sweep()
+    shelf.vault.broken = ""
+    await shelf.book.sweep()
+    assert shelf.vault.kept == {}
+
+
+@on_clock
+async def test_key_that_was_given_again_is_no_leftover() -> None:
+    shelf = Shelf(SHOP)
+    shelf.book.remember_leftovers((AT, ("gone", "https://b.example:443")))
+    await shelf.book.keep_secret(SHOP, NEWER)
+    assert shelf.vault.kept == {AT: NEWER}
+    assert shelf.leftovers == ()
+
+
+@on_clock
+async def test_leftover_that_cannot_be_written_down_is_told() -> None:
+    shelf = Shelf(SHOP)
+    shelf.keyring.hangs, shelf.forgetful = True, True
+    with pytest.raises(SecretError) as left:
+        await shelf.book.forget_secret(SHOP)
+    assert left.value.problem == Problem("secret_left")
+
+
+# ── what the administrator set ──────────────────────────────────────────────────────────────────────────────────────
+
+
+@on_clock
+async def test_managed_profile_comes_first_hides_its_like_and_cannot_be_changed() -> None:
+    shelf = Shelf(SHOP, BLOG)
+    shelf.book.add_built_in(SANDBOX, None)
+    fleet = replace(SHOP, name="Fleet", managed=True)
+    shelf.book.manage((fleet,))
+    assert shelf.book.profiles == (fleet, BLOG, SANDBOX)
+    assert shelf.book.connected == (fleet, BLOG)
+    assert shelf.book.find("shop") == fleet
+    for change in (shelf.book.put(replace(fleet, address="https://evil.example")), shelf.book.remove("shop")):
+        with pytest.raises(ProfileError) as refused:
+            await change
+        assert refused.value.problem.code == "managed_profile"
+    await shelf.book.put(replace(BLOG, name="Journal"))
+    assert [profile.name for profile in shelf.file] == ["Shop", "Journal"], "what it hides is not lost"
+    await shelf.book.keep_secret(fleet, KEY)
+    assert shelf.vault.kept == {AT: KEY}
