@@ -24,6 +24,8 @@ LOOP_LOGGERS = ("asyncio", "qasync")
 
 _OWN_FOLDERS = ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME")
 
+_OWN_PROFILE = ("ROBOFY_ADDRESS", "ROBOFY_API_KEY", "ROBOFY_CHATBOT_ID", "ROBOFY_PROJECT_ID")
+
 
 @pytest.fixture(scope="session")
 def real_parts_wanted() -> bool:
@@ -33,13 +35,14 @@ def real_parts_wanted() -> bool:
 
 @pytest.fixture(autouse=True)
 def own_world(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home of the test's own, no proxy, and no way to the person's keyring."""
+    """A home of the test's own, no proxy, no profile of the person's, and no way to the person's keyring."""
     home = tmp_path_factory.mktemp("home")
     for name in _OWN_FOLDERS:
         monkeypatch.setenv(name, str(home if name == "HOME" else home / name.lower()))
     for name in list(os.environ):
-        if name.lower().endswith("_proxy"):
+        if name.lower().endswith("_proxy") or name in _OWN_PROFILE:
             monkeypatch.delenv(name)
+    monkeypatch.setenv("ROBOFY_MANAGED_FILE", str(home / "managed.json"))
     # "disabled:" also keeps the D-Bus library from looking for a bus by way of the display.
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "disabled:")
     return home

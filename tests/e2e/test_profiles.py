@@ -25,6 +25,7 @@ from desktop.store.secrets import Secrets
 from desktop.ui.dialogs.profiles_import_dialog import ProfilesImportDialog
 from desktop.ui.dialogs.settings_dialog import SettingsDialog
 from tests.e2e.conftest import Journey, Person
+from tests.e2e.test_every_control import check, settle
 from tests.e2e.test_keyring import give_key
 
 if TYPE_CHECKING:
@@ -100,6 +101,8 @@ def test_a_conversation_of_a_removed_profile_is_no_dead_end(
         await person.act(dialog.close)
         assert "was removed" in gone.text
         assert not person.composer.isVisible()
+        await settle(person)
+        check(person.window)
         assert len(person.messages()) == 2, "what was said can still be read"
         await person.click(gone.choose_button)
         await person.until(lambda: QApplication.activePopupWidget() is not None, "the list of chatbots")
@@ -139,6 +142,8 @@ def test_profiles_go_to_a_file_and_come_from_one(live: Live, profile: Profile, t
         await person.until(lambda: isinstance(QApplication.activeModalWidget(), ProfilesImportDialog), "the preview")
         preview = QApplication.activeModalWidget()
         assert isinstance(preview, ProfilesImportDialog)
+        await settle(person)
+        check(preview)
         await person.act(preview.boxes[0][0].click)
         await person.click(preview.import_button)
         await person.until(lambda: dialog.chatbots.list.count() == 3, "the second profile")
