@@ -6,6 +6,7 @@ import argparse
 from typing import Final
 
 from desktop.core.chatbot import DEFAULT_ADDRESS, PROFILE_COLOURS, Chatbot, Credential
+from desktop.core.profile_file import FORMAT
 
 _EXIT: Final = """\
 exit status:
@@ -38,7 +39,7 @@ def add_profiles(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
         "profiles",
         help="list, add, remove and test what is connected",
         description="Profiles: where chatbots are, and as whom they are asked.",
-        epilog=_EXIT,
+        epilog=f"{FORMAT}\n{_EXIT}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )

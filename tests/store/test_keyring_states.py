@@ -89,6 +89,7 @@ def test_a_keyring_that_nobody_may_speak_with_refuses(secret_service: SecretServ
     with pytest.raises(SecretError) as refused:
         secrets.save("p1", HERE)
     assert refused.value.problem.code == "keyring_refused"
+    assert secrets.keyring_name() == "system keyring", "it does not even tell who it is"
     assert secrets.find("p1", HERE) == SECRET
 
 
