@@ -160,7 +160,7 @@ class BodyReader:
             return _answered(*found)
         if wire.is_error(body):
             return (Failed(wire.problem(200, "", body, secret=self._secret, now=0)),)
-        if body.removeprefix(BOM).lstrip().startswith(b"<"):
+        if wire.is_web_page(body):
             return (Failed(Problem("html_answer", retryable=True)),)
         if problem != CUT_SHORT:
             return (Interrupted(problem),)

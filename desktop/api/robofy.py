@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass
+from typing import Final
 from urllib.parse import urlsplit
 
 import httpx
@@ -22,13 +23,17 @@ from desktop.api.body import CUT_SHORT, BodyReader
 from desktop.api.endpoints import Endpoint
 from desktop.api.response import Clock, OpenResponse
 from desktop.api.watchdog import Watchdog
-from desktop.core.chatbot import clean_id, clean_secret, origin
-from desktop.core.errors import AppError, Problem, ProfileError, ProtocolError, ServerError
+from desktop.core.chatbot import Secret, clean_id, clean_secret, origin
+from desktop.core.errors import AppError, NetworkError, Problem, ProfileError, ProtocolError, ServerError
 from desktop.core.events import Batch, Event
 from desktop.core.recording import Head, Observe, look_away
 from desktop.core.request import ChatRequest
 from desktop.core.settings import NetworkSettings
 from desktop.core.text import well_formed
+
+
+_REQUEST_IDS: Final = ("x-request-id", "request-id", "x-correlation-id", "x-amzn-requestid", "x-trace-id", "cf-ray")
+"""Headers by which services and what stands before them name a request; none is documented for this one."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +74,9 @@ class Robofy:
                 batch = await reply.read()
                 if batch.events:
                     yield batch
+        except (NetworkError, ServerError, ProtocolError) as error:
+            error.problem = replace(error.problem, asked_at=clock.began)
+            raise
         finally:
             watchdog.close()
             if response is not None:
@@ -176,7 +184,14 @@ def _outgoing(request: ChatRequest, client: httpx.AsyncClient) -> httpx.Request:
 async def _refusal(request: ChatRequest, answer: httpx.Response, response: OpenResponse, clock: Clock) -> ServerError:
     body = await response.read_error_body()
     retry_after = answer.headers.get("retry-after", "")
-    return ServerError(wire.problem(answer.status_code, retry_after, body, secret=request.secret, now=clock.now()))
+    problem = wire.problem(answer.status_code, retry_after, body, secret=request.secret, now=clock.now())
+    return ServerError(replace(problem, request_id=_request_id(answer.headers, request.secret)))
+
+
+def _request_id(headers: httpx.Headers, secret: Secret) -> str:
+    """What the server, or something before it, calls this request; empty when it has no name."""
+    named = next((headers[name] for name in _REQUEST_IDS if headers.get(name)), "")
+    return redact.scrub(well_formed(named), secret)[:100]
 
 
 def _shown(place: str) -> str:

@@ -12,7 +12,7 @@ from typing import Final, get_args
 import msgspec
 
 from desktop.api import redact
-from desktop.api.sse import excerpt
+from desktop.api.sse import BOM, excerpt
 from desktop.core.chatbot import Secret
 from desktop.core.errors import Problem
 from desktop.core.events import DataEvent, Decodable, Event, Json, Skipped, TextDelta, WireEvent
@@ -26,7 +26,25 @@ _DATA: Final = "data-"
 _DECODER: Final = msgspec.json.Decoder(Decodable)
 _KINDS: Final[dict[str, type[WireEvent]]] = {str(kind.__struct_config__.tag): kind for kind in get_args(Decodable)}
 _DELTAS: Final = {"text-delta": "delta", "reasoning-delta": "delta", "tool-input-delta": "inputTextDelta"}
-_BY_STATUS: Final = {400: "bad_request", 401: "unauthorized", 403: "forbidden", 404: "not_found", 429: "rate_limited"}
+_BY_STATUS: Final = {
+    400: "bad_request",
+    401: "unauthorized",
+    403: "forbidden",
+    404: "not_found",
+    408: "request_timeout",
+    409: "conflict",
+    413: "message_too_large",
+    422: "not_accepted",
+    429: "rate_limited",
+    502: "bad_gateway",
+    503: "unavailable",
+    504: "gateway_timeout",
+}
+_WITH_WAIT: Final = {"rate_limited": "rate_limited_for", "unavailable": "unavailable_for"}
+_PASSING: Final = frozenset({408, 409, 429})
+"""Refusals below 500 that the same message may not meet again."""
+_SAID_BY_STATUS: Final = frozenset({401, 404, 429, 503})
+"""What these mean holds also when a web page comes with them."""
 _BY_SERVER_CODE: Final = {
     "BAD_REQUEST": 400,
     "UNAUTHORIZED": 401,
@@ -63,6 +81,11 @@ def answer(body: bytes) -> tuple[str, str] | None:
     return None
 
 
+def is_web_page(body: bytes) -> bool:
+    """Whether the body is marked up: a page of a proxy, a sign-in page, a page that says what is wrong."""
+    return body.removeprefix(BOM).lstrip().startswith(b"<")
+
+
 def is_error(body: bytes) -> bool:
     """Whether the body is the error envelope."""
     whole = _json(body)
@@ -79,11 +102,12 @@ def problem(status: int, retry_after: str, body: bytes, *, secret: Secret, now: 
     detail, server_code = (redact.scrub(well_formed(text), secret) for text in (detail, server_code))
     wait = _wait(retry_after, now)
     meant = _BY_SERVER_CODE.get(server_code.upper(), status) if 200 <= status < 300 else status
-    code = _code(meant)
-    params = {"status": str(status)} if code == "server_refused" else {}
-    if code == "rate_limited" and wait >= 0:
-        code, params = "rate_limited_for", {"seconds": f"{wait:.0f}"}
-    retryable = meant == 429 or meant >= 500
+    is_foreign = meant >= 400 and meant not in _SAID_BY_STATUS and is_web_page(body)
+    code = "html_refusal" if is_foreign else _code(meant)
+    params = {"status": str(status)} if code in ("server_refused", "html_refusal") else {}
+    if code in _WITH_WAIT and wait >= 0:
+        code, params = _WITH_WAIT[code], {"seconds": f"{wait:.0f}"}
+    retryable = meant in _PASSING or meant >= 500
     return Problem(code, params, detail[:MAX_DETAIL], status, server_code[:100], retryable, wait)
 
 

@@ -27,6 +27,7 @@ _ADDRESS_CODES: Final = frozenset(
         "tls_failed",
         "connect_timeout",
         "html_answer",
+        "html_refusal",
         "redirected",
     }
 )

@@ -67,7 +67,16 @@ SENTENCES: dict[str, str] = {
     "not_found": "The server does not know this chatbot or project. Check the IDs and the address.",
     "rate_limited": "Too many messages in a short time. Wait a moment, then try again.",
     "rate_limited_for": "Too many messages in a short time. Try again in {seconds} seconds.",
+    "request_timeout": "The server gave up waiting for the message. Check your internet connection and send it again.",
+    "conflict": "The server is busy with something else in this conversation. Wait a moment, then send the message again.",
+    "message_too_large": "The message is longer than the server takes. Shorten it and send it again.",
+    "not_accepted": "The server understood the request but could not use it. Check the project ID and the chatbot ID.",
     "server_failed": "The server has a problem of its own. Try again in a moment.",
+    "bad_gateway": "The service could not be reached behind its own entrance. Try again in a moment.",
+    "unavailable": "The service is not available at the moment. Try again later.",
+    "unavailable_for": "The service is not available at the moment. Try again in {seconds} seconds.",
+    "gateway_timeout": "The service took too long to answer. It may still be working on it; trying again may ask twice.",
+    "html_refusal": "A web page came back instead of an answer (status {status}). A proxy or sign-in page may be in between, or the address is wrong.",
     "redirected": "The address points to another place, and the key is not sent there. Check the address in the settings.",
     "server_refused": "The server refused the request (status {status}).",
     # ProtocolError
@@ -142,6 +151,8 @@ class Problem(Struct, frozen=True, omit_defaults=True):
     `code` is a key of `SENTENCES` and stable; `params` fill its placeholders. `detail` is what the server said, cut to
     1,000 characters and quoted when shown. `status` is the HTTP status, 0 when there was none. `retry_after` is in
     seconds, negative when the server named none. `server_code` is the `error.code` of the server's envelope.
+    `asked_at` is when the request was made, in seconds since the epoch, 0 when none was; `request_id` is what the
+    server or something before it called that request.
     """
 
     code: str
@@ -151,6 +162,8 @@ class Problem(Struct, frozen=True, omit_defaults=True):
     server_code: str = ""
     retryable: bool = False
     retry_after: float = -1.0
+    asked_at: float = 0.0
+    request_id: str = ""
 
     @property
     def sentence(self) -> str:

@@ -6,10 +6,11 @@ import asyncio
 from contextlib import aclosing
 
 import pytest
+from msgspec.structs import replace
 
 from desktop.api.robofy import Robofy
 from desktop.core.chatbot import Chatbot, Profile, Secret
-from desktop.core.errors import AppError
+from desktop.core.errors import AppError, ProfileError
 from desktop.core.events import Batch, Event
 from desktop.core.request import ChatRequest
 from desktop.core.settings import NetworkSettings
@@ -46,6 +47,9 @@ def ask(asked: ChatRequest, settings: NetworkSettings = PATIENT) -> list[Event]:
 def refused(asked: ChatRequest, settings: NetworkSettings = PATIENT) -> AppError:
     with pytest.raises(AppError) as caught:
         ask(asked, settings)
+    if not isinstance(caught.value, ProfileError):
+        assert caught.value.problem.asked_at > 0
+    caught.value.problem = replace(caught.value.problem, asked_at=0.0)
     assert KEY not in repr(caught.value)
     assert KEY not in str(caught.value.problem)
     return caught.value

@@ -48,9 +48,21 @@ def test_too_many_messages_name_the_wait() -> None:
     assert (problem.code, problem.params, problem.retry_after) == ("rate_limited_for", {"seconds": "7"}, 7.0)
 
 
-def test_a_web_page_with_status_500_is_a_problem_of_the_server() -> None:
+def test_a_web_page_with_status_500_is_not_taken_for_an_answer_of_the_chatbot() -> None:
     with FakeServer(answering("500 Internal Server Error", b"<h1>Oops</h1>")) as server:
-        assert refused(request(server.address)).problem == Problem("server_failed", status=500, retryable=True)
+        problem = refused(request(server.address)).problem
+    assert problem == Problem("html_refusal", {"status": "500"}, status=500, retryable=True)
+
+
+@pytest.mark.parametrize("header", ["X-Request-Id", "request-id", "x-amzn-RequestId", "CF-RAY"])
+def test_a_refusal_keeps_the_name_of_the_request(header: str) -> None:
+    with FakeServer(answering("500 Internal Server Error", b"{}", f"{header}: r-42 {KEY}")) as server:
+        assert refused(request(server.address)).problem.request_id == "r-42 [redacted]"
+
+
+def test_a_name_of_a_request_is_cut() -> None:
+    with FakeServer(answering("500 Internal Server Error", b"{}", f"x-request-id: {'x' * 5000}")) as server:
+        assert refused(request(server.address)).problem.request_id == "x" * 100
 
 
 def test_a_redirect_is_not_followed_so_the_key_goes_nowhere() -> None:

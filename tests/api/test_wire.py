@@ -176,14 +176,41 @@ def problem(status: int, body: bytes = b"", retry_after: str = "") -> Problem:
         (401, "unauthorized", False),
         (403, "forbidden", False),
         (404, "not_found", False),
+        (408, "request_timeout", True),
+        (409, "conflict", True),
+        (413, "message_too_large", False),
+        (422, "not_accepted", False),
         (429, "rate_limited", True),
         (302, "redirected", False),
         (500, "server_failed", True),
-        (503, "server_failed", True),
+        (502, "bad_gateway", True),
+        (503, "unavailable", True),
+        (504, "gateway_timeout", True),
     ],
 )
 def test_the_status_decides(status: int, code: str, retryable: bool) -> None:
-    assert problem(status, b"<h1>Oh no</h1>") == Problem(code, status=status, retryable=retryable)
+    assert problem(status, b"{}") == Problem(code, status=status, retryable=retryable)
+
+
+@pytest.mark.parametrize("status", [400, 403, 407, 408, 413, 418, 422, 500, 502, 504])
+def test_a_web_page_with_a_refusal_is_called_one(status: int) -> None:
+    for page in (b"<h1>Oh no</h1>", b"\xef\xbb\xbf \r\n<!doctype html>"):
+        found = problem(status, page)
+        assert (found.code, found.params, found.detail) == ("html_refusal", {"status": str(status)}, "")
+        assert found.retryable is (status in (408, 500, 502, 504))
+
+
+@pytest.mark.parametrize(
+    ("status", "code"),
+    [(302, "redirected"), (401, "unauthorized"), (404, "not_found"), (429, "rate_limited"), (503, "unavailable")],
+)
+def test_a_web_page_does_not_hide_what_the_status_says(status: int, code: str) -> None:
+    assert problem(status, b"<h1>Oh no</h1>").code == code
+
+
+def test_a_service_that_is_away_for_a_while_says_how_long() -> None:
+    found = problem(503, b"<h1>Back soon</h1>", retry_after="90")
+    assert (found.code, found.params, found.retry_after) == ("unavailable_for", {"seconds": "90"}, 90.0)
 
 
 def test_another_status_is_named() -> None:
