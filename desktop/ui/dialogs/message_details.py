@@ -10,12 +10,13 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from desktop.core.events import SKIP_REASONS
-from desktop.core.message import Message, Status
+from desktop.core.message import Message
 from desktop.core.text import well_formed
 from desktop.ui.form import column, selectable, words
 from desktop.ui.measures import spaced
+from desktop.ui.message_facts import facts
 from desktop.ui.theme import Theme, fixed_font, set_role
-from desktop.ui.words import data_size, duration, exact_time, position, sentence
+from desktop.ui.words import data_size
 
 _SIZE: Final = QSize(560, 480)
 
@@ -31,8 +32,7 @@ class MessageDetailsDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(self.tr("Message details"))
         self._message = message
-        self._version = version
-        self._rows = list(self._facts())
+        self._rows = facts(message, version)
         layout = column(theme, "space_m", margins="space_xl")
         layout.addWidget(words(self.tr("Message details"), "title"))
         self._grid = spaced(QGridLayout(), theme, "space_xl", rows="space_s")
@@ -68,33 +68,6 @@ class MessageDetailsDialog(QDialog):
         at = self._grid.rowCount()
         self._grid.addWidget(words(name, "secondary", wraps=False), at, 0, Qt.AlignmentFlag.AlignTop)
         self._grid.addWidget(selectable(words(value)), at, 1)
-
-    def _facts(self) -> list[tuple[str, str]]:
-        message, problem = self._message, self._message.problem
-        facts = [(self.tr("Status"), _status(message.status)), (self.tr("Version"), self._versions())]
-        if problem is not None:
-            facts.append((self.tr("What happened"), sentence(problem)))
-            facts.append((self.tr("HTTP status"), str(problem.status) if problem.status else ""))
-            facts.append((self.tr("Error code"), problem.server_code))
-            facts.append((self.tr("The server said"), f"“{well_formed(problem.detail)}”" if problem.detail else ""))
-        first, whole = message.first_text - message.created, message.finished - message.created
-        facts += [
-            (self.tr("Made"), exact_time(message.created)),
-            (self.tr("First word after"), duration(first) if message.first_text else ""),
-            (self.tr("Finished"), exact_time(message.finished)),
-            (self.tr("Finished after"), duration(whole) if message.finished else ""),
-            (self.tr("Finish reason"), _reason(message)),
-            (self.tr("Message ID of the server"), message.server_id),
-            (self.tr("Session ID"), message.session_id),
-            (self.tr("Message ID"), message.id),
-        ]
-        return [(name, value) for name, value in facts if value]
-
-    def _versions(self) -> str:
-        if self._version[1] < 2:
-            return ""
-        remembers = self.tr("%1. The chatbot remembers all versions in this session.")
-        return remembers.replace("%1", position(*self._version))
 
     def _add_skipped(self, theme: Theme, layout: QVBoxLayout) -> None:
         heading = self.tr("%1 lines of the stream could not be used").replace("%1", str(self._message.skipped_count))
@@ -134,23 +107,5 @@ class MessageDetailsDialog(QDialog):
         return row
 
 
-def _status(status: Status) -> str:
-    texts = {
-        Status.NOT_SENT: "Not sent",
-        Status.SENT: "Sent",
-        Status.STREAMING: "Being written",
-        Status.COMPLETE: "Complete",
-        Status.STOPPED: "Stopped by you",
-        Status.INTERRUPTED: "Interrupted",
-        Status.FAILED: "Failed",
-    }
-    return QCoreApplication.translate("status", texts[status])
-
-
 def _why(reason: str) -> str:
     return QCoreApplication.translate("skipped", SKIP_REASONS.get(reason, reason))
-
-
-def _reason(message: Message) -> str:
-    raw, normal = message.raw_finish_reason, message.finish_reason
-    return f"{normal} ({raw})" if normal and raw and raw != normal else normal or raw

@@ -11,6 +11,7 @@ from desktop.core.blocks import Span
 from desktop.core.errors import NEEDS_SECRET
 from desktop.core.message import Message, Role, Status
 from desktop.ui import words
+from desktop.ui.message_facts import facts_text
 from desktop.ui.theme import ColorRole
 from desktop.ui.transcript.chip import Chip, Flow, paint_icon
 from desktop.ui.transcript.look import Look
@@ -159,7 +160,16 @@ def ending(
         quoted = QCoreApplication.translate("transcript", "The server said: “%1”").replace("%1", reason.detail)
         found.append(IconLine(look, "message-square", quoted, "text-secondary"))
     chips = [] if has_reply else remedies(message, key, has_question=has_question)
+    if reason is not None and not has_reply:
+        chips.append(_copy_details(message, key))
     return [*found, Flow(look, chips)] if chips else found
+
+
+def _copy_details(message: Message, key: str) -> Chip:
+    text = QCoreApplication.translate("transcript", "Copy details")
+    return Chip(
+        f"{key}:copy", Action.COPY, facts_text(message), ((text, "text-secondary"),), icon="copy", dress="quiet"
+    )
 
 
 def _ending_mark(message: Message) -> tuple[str, ColorRole]:

@@ -101,13 +101,22 @@ def test_a_raw_finish_reason_is_told_when_it_differs(details: MakeDetails) -> No
 def test_a_problem_comes_with_what_the_server_said(details: MakeDetails) -> None:
     dialog = details(replace(REPLY, status=Status.FAILED, problem=REFUSAL))
     lines = dialog.text().splitlines()
-    assert lines[1:5] == [
+    assert lines[1:6] == [
         f"What happened: {SENTENCES['unauthorized']}",
+        "Error: unauthorized",
         "HTTP status: 401",
         "Error code: token_expired",
         "The server said: “Token expired”",
     ]
     assert {"401", "token_expired", "“Token expired”"} <= set(labels(dialog))
+
+
+def test_when_it_was_asked_and_what_the_request_is_called(details: MakeDetails) -> None:
+    refused = replace(REFUSAL, asked_at=1_700_000_000.0, request_id="r-42")
+    text = details(replace(REPLY, status=Status.FAILED, problem=refused)).text()
+    assert f"Asked: {exact_time(1_700_000_000.0)}" in text
+    assert "Request ID: r-42" in text
+    assert REPLY.text not in text, "it goes into reports"
 
 
 def test_what_the_server_said_is_no_markup_and_may_be_long(details: MakeDetails) -> None:

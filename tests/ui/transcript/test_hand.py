@@ -80,8 +80,8 @@ def test_tab_walks_through_everything_and_leaves_at_the_ends(make_view: MakeView
     while view.focusNextPrevChild(True) and focused(view):
         keys.append(focused(view))
         assert len(keys) < 20
-    assert keys == ["tool:0", "text:1.0.0:link4", "author:details", "ending:retry"]
-    assert said == ["Look up order, done", "our page", "Details", "Try again"]
+    assert keys == ["tool:0", "text:1.0.0:link4", "author:details", "ending:retry", "ending:copy"]
+    assert said == ["Look up order, done", "our page", "Details", "Try again", "Copy details"]
     back = []
     while view.focusNextPrevChild(False) and focused(view):
         back.append(focused(view))
@@ -130,7 +130,7 @@ def test_a_question_and_its_failed_reply_offer_one_way_on(make_view: MakeView) -
     def offered() -> list[Action]:
         rows = range(model.rowCount())
         found = [found.action for row in rows for _index, found in view.rows.layout(row).targets()]
-        return [action for action in found if action not in (Action.DETAILS, Action.EDIT)]
+        return [action for action in found if action not in (Action.DETAILS, Action.EDIT, Action.COPY)]
 
     assert offered() == [Action.RETRY]
     model.put(answered("a", status=Status.STREAMING))
@@ -139,6 +139,14 @@ def test_a_question_and_its_failed_reply_offer_one_way_on(make_view: MakeView) -
     assert offered() == [Action.RETRY]
     model.remove("a")
     assert offered() == [Action.RETRY]
+
+
+def test_details_of_a_failure_are_copied_without_the_words_of_the_conversation(make_view: MakeView) -> None:
+    view, _model = make_view(asked("q"), failed("server_failed"))
+    click(view, 1, Action.COPY)
+    copied = QGuiApplication.clipboard().text()
+    assert "Error: server_failed" in copied
+    assert asked("q").text not in copied
 
 
 def test_details_are_asked_for(make_view: MakeView, qtbot: QtBot) -> None:

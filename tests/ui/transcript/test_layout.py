@@ -225,7 +225,8 @@ def test_every_end_says_what_can_be_done(
     layout.update(answered("a", Text("t", "Half", done=True), status=status, problem=problem), SETTING)
     layout.complete()
     offered = [target.action for _index, target in layout.targets() if target.action is not Action.DETAILS]
-    assert offered == ([action] if action else [])
+    copy = [Action.COPY] if problem else []
+    assert offered == ([action] if action else []) + copy
     assert len(words(layout)) == (1 if status is Status.COMPLETE else 2)
 
 
