@@ -69,6 +69,16 @@ class OpenResponse:
             self._ending = Ending.LOST
             raise NetworkError(failures.connection_lost()) from error
 
+    async def read_whole(self, most: int) -> bytes:
+        """The body, or a little more than `most` bytes of a larger one. Raises NetworkError as `read` does."""
+        body = b""
+        while len(body) <= most:
+            chunk, _ = await self.read()
+            if not chunk:
+                break
+            body += chunk
+        return body
+
     async def read_error_body(self) -> bytes:
         """As much of the body of a refusal as comes soon, at most 64 KiB. Raises nothing: the status is what counts."""
         body = b""

@@ -8,9 +8,10 @@ Source: Robofy API, "Get chat response" and "Get chat response (streaming)".
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from dataclasses import dataclass
-from typing import Final
+from functools import partial
+from typing import Final, TypeAlias
 from urllib.parse import urlsplit
 
 import httpx
@@ -18,22 +19,25 @@ import msgspec
 from msgspec.structs import replace
 
 from desktop import __version__
-from desktop.api import failures, redact, transport, wire
+from desktop.api import failures, handshake, redact, transport, wire
 from desktop.api.body import CUT_SHORT, BodyReader
 from desktop.api.endpoints import Endpoint
 from desktop.api.response import Clock, OpenResponse
 from desktop.api.watchdog import Watchdog
-from desktop.core.chatbot import Secret, clean_id, clean_secret, origin
+from desktop.core.chatbot import Profile, Secret, clean_id, clean_secret, origin
 from desktop.core.errors import AppError, NetworkError, Problem, ProfileError, ProtocolError, ServerError
 from desktop.core.events import Batch, Event
-from desktop.core.recording import Head, Observe, look_away
+from desktop.core.handshake import Handshake
+from desktop.core.recording import Head, NoTape, Observe, look_away
 from desktop.core.request import ChatRequest
 from desktop.core.settings import NetworkSettings
 from desktop.core.text import well_formed
 
-
 _REQUEST_IDS: Final = ("x-request-id", "request-id", "x-correlation-id", "x-amzn-requestid", "x-trace-id", "cf-ray")
 """Headers by which services and what stands before them name a request; none is documented for this one."""
+
+
+_Build: TypeAlias = Callable[[httpx.AsyncClient], httpx.Request]
 
 
 @dataclass(frozen=True)
@@ -63,10 +67,10 @@ class Robofy:
         watchdog = Watchdog()
         response: OpenResponse | None = None
         try:
-            answer = await self._send(request, watchdog)
+            answer = await self._send(request.profile, partial(_outgoing, request), watchdog)
             response = self._open(request, answer, watchdog, clock)
             if not answer.is_success:
-                raise await _refusal(request, answer, response, clock)
+                raise await _refusal(request.secret, answer, response, clock)
             if answer.headers.get("content-encoding", "").strip().lower() not in ("", "identity"):
                 raise ProtocolError(Problem("unreadable_answer"))
             reply = _Reply(response, BodyReader(request.secret), clock)
@@ -82,25 +86,47 @@ class Robofy:
             if response is not None:
                 await response.aclose()
 
+    async def handshake(self, profile: Profile, chatbot_id: str, secret: Secret) -> Handshake:
+        """Fetch a token for a chatbot; a secret that is empty does not go along. Nothing records it.
+
+        Raises ProfileError before anything is sent, NetworkError, ServerError, and ProtocolError for an answer without
+        a token.
+        """
+        clock, watchdog = Clock(), Watchdog()
+        response: OpenResponse | None = None
+        try:
+            answer = await self._send(profile, partial(handshake.outgoing, profile, chatbot_id, secret), watchdog)
+            response = OpenResponse(answer, watchdog, self._settings, clock, NoTape())
+            if not answer.is_success:
+                raise await _refusal(secret, answer, response, clock, handshake.not_here)
+            return handshake.read(await response.read_whole(handshake.MAX_BODY))
+        except (NetworkError, ServerError, ProtocolError) as error:
+            error.problem = replace(error.problem, asked_at=clock.began)
+            raise
+        finally:
+            watchdog.close()
+            if response is not None:
+                await response.aclose()
+
     async def aclose(self) -> None:
         """Close the connections that are left."""
         while self._ways:
             _, way = self._ways.popitem()
             await way.client.aclose()
 
-    async def _send(self, request: ChatRequest, watchdog: Watchdog) -> httpx.Response:
-        place = origin(request.profile.address)
+    async def _send(self, profile: Profile, build: _Build, watchdog: Watchdog) -> httpx.Response:
+        place = origin(profile.address)
         try:
-            return await watchdog.wait(self._sent(request, place), self._settings.first_byte)
+            return await watchdog.wait(self._sent(build, place), self._settings.first_byte)
         except TimeoutError:
             raise failures.too_slow("first_byte_timeout", self._settings.first_byte) from None
         except httpx.HTTPError as error:
             proxied = self._ways[place].proxied
             raise failures.network_error(error, _shown(place), self._settings, proxied=proxied) from error
 
-    async def _sent(self, request: ChatRequest, place: str) -> httpx.Response:
+    async def _sent(self, build: _Build, place: str) -> httpx.Response:
         client = (await self._way(place)).client
-        return await client.send(_outgoing(request, client), stream=True)
+        return await client.send(build(client), stream=True)
 
     async def _way(self, place: str) -> _Way:
         if place not in self._ways:
@@ -181,11 +207,17 @@ def _outgoing(request: ChatRequest, client: httpx.AsyncClient) -> httpx.Request:
         raise ProfileError(Problem("address_invalid"), "address") from None
 
 
-async def _refusal(request: ChatRequest, answer: httpx.Response, response: OpenResponse, clock: Clock) -> ServerError:
+async def _refusal(
+    secret: Secret,
+    answer: httpx.Response,
+    response: OpenResponse,
+    clock: Clock,
+    meant: Callable[[Problem], Problem] = lambda problem: problem,
+) -> ServerError:
     body = await response.read_error_body()
     retry_after = answer.headers.get("retry-after", "")
-    problem = wire.problem(answer.status_code, retry_after, body, secret=request.secret, now=clock.now())
-    return ServerError(replace(problem, request_id=_request_id(answer.headers, request.secret)))
+    problem = wire.problem(answer.status_code, retry_after, body, secret=secret, now=clock.now())
+    return ServerError(replace(meant(problem), request_id=_request_id(answer.headers, secret)))
 
 
 def _request_id(headers: httpx.Headers, secret: Secret) -> str:

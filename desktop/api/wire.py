@@ -81,6 +81,12 @@ def answer(body: bytes) -> tuple[str, str] | None:
     return None
 
 
+def json_value(body: bytes) -> Json:
+    """The JSON value of a body; None for what is no JSON, or nested too deeply to be walked through."""
+    value = _json(body)
+    return None if value is _NOTHING or _too_deep(value) else value
+
+
 def is_web_page(body: bytes) -> bool:
     """Whether the body is marked up: a page of a proxy, a sign-in page, a page that says what is wrong."""
     return body.removeprefix(BOM).lstrip().startswith(b"<")

@@ -7,10 +7,11 @@ from concurrent.futures import Future
 from pathlib import Path
 from typing import ParamSpec, Protocol, TypeVar
 
-from desktop.core.chatbot import Secret
+from desktop.core.chatbot import Profile, Secret
 from desktop.core.conversation import ALL, Conversation, Draft, Listing, RemovedMessage, Shelf
 from desktop.core.events import Batch
 from desktop.core.export import Piece
+from desktop.core.handshake import Handshake
 from desktop.core.merging import Comparison
 from desktop.core.message import Message
 from desktop.core.outline import ChatbotCount, Outline, TagCount
@@ -33,6 +34,14 @@ class Robofy(Protocol):
         Raises ProfileError, NetworkError or ServerError when there is no readable answer. Closing the generator
         closes the connection.
         """
+        ...
+
+
+class Handshaker(Protocol):
+    """The network, as far as it fetches tokens."""
+
+    async def handshake(self, profile: Profile, chatbot_id: str, secret: Secret) -> Handshake:
+        """Raises ProfileError, NetworkError, ServerError, ProtocolError."""
         ...
 
 

@@ -15,6 +15,7 @@ from typing import Final, ParamSpec, TypeVar
 from desktop.chat.ports import SecretVault, WorkThread
 from desktop.core.chatbot import SANDBOX_PROFILE, Profile, Secret, origin
 from desktop.core.errors import Problem, ProfileError, SecretError, StoreError
+from desktop.core.handshake import shakes_hands
 from desktop.core.request import ChatRequest
 from desktop.core.secret_place import PlaceKind, SecretPlace
 
@@ -219,16 +220,19 @@ class ProfileBook:
     async def request(
         self, profile_id: str, chatbot_id: str, session_id: str, query: str, *, streaming: bool
     ) -> ChatRequest:
-        """A request with the secret that belongs to the profile's address. Raises ProfileError, SecretError."""
+        """A request with the secret that belongs to the profile's address. Raises ProfileError, SecretError.
+
+        The secret may be missing, and is empty then, where a handshake fetches a token.
+        """
         profile = self.find(profile_id)
         if profile is None:
             raise ProfileError(Problem("profile_gone"), "")
         if profile.find_chatbot(chatbot_id) is None:
             raise ProfileError(Problem("chatbot_gone"), "")
         secret = await self.secret(profile)
-        if secret is None:
+        if secret is None and not shakes_hands(profile):
             raise ProfileError(Problem("secret_missing"), "secret")
-        return ChatRequest(profile, chatbot_id, secret, session_id, query, streaming)
+        return ChatRequest(profile, chatbot_id, secret or Secret(""), session_id, query, streaming)
 
     def _is_built_in(self, profile: Profile) -> bool:
         return any(other.id == profile.id for other in self._built_in)

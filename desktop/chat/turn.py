@@ -11,7 +11,7 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import aclosing
-from typing import Final
+from typing import Final, TypeAlias
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -33,6 +33,10 @@ _NOT_REACHED: Final = frozenset(
 _CUT_SHORT: Final = Problem("cut_short", retryable=True)
 
 
+Admit: TypeAlias = Callable[[ChatRequest], Awaitable[None]]
+"""Comes back when a request may leave; until then the question is not sent."""
+
+
 class Turn(Struct, frozen=True):
     """A question and the empty reply to it, both with their ids, in the conversation that asked."""
 
@@ -44,10 +48,11 @@ class Turn(Struct, frozen=True):
 class TurnRunner:
     """Runs turns. `show` gets every message that changed, at most once a frame, and always the last one."""
 
-    def __init__(self, robofy: Robofy, history: History, saves: TaskScope) -> None:
+    def __init__(self, robofy: Robofy, history: History, saves: TaskScope, admit: Admit | None = None) -> None:
         self._robofy = robofy
         self._history = history
         self._saves = saves
+        self._admit = admit
 
     async def run(
         self, turn: Turn, make_request: Callable[[], Awaitable[ChatRequest]], show: Callable[[Message], None]
@@ -61,6 +66,8 @@ class TurnRunner:
         try:
             await settle(self._save_question, turn)
             request = replace(await make_request(), reply_id=turn.reply.id)
+            if self._admit is not None:
+                await self._admit(request)
             await self._save_leaving(turn)
             progress.may_have_left = True
             async with aclosing(self._robofy.reply(request)) as batches:

@@ -18,6 +18,7 @@ from typing import ParamSpec, TypeVar
 
 from msgspec import Struct
 
+from desktop.chat.sign_in import SignedRobofy, SignIns
 from desktop.cli import output
 from desktop.cli.choice import UsageError, choose_chatbot, choose_profile
 from desktop.cli.printer import Printer
@@ -124,7 +125,7 @@ async def _reply(request: ChatRequest, network: NetworkSettings, printer: Printe
     client = Robofy(network)
     reply = empty_reply(str(uuid.uuid4()), time.time())
     try:
-        async with aclosing(client.reply(request)) as batches:
+        async with aclosing(SignedRobofy(client, SignIns(client)).reply(request)) as batches:
             async for batch in batches:
                 reply = fold_all(reply, batch.events, batch.at)
                 if printer is not None:

@@ -16,6 +16,7 @@ from desktop.cli.sentences import sentence
 from desktop.core.chatbot import ENVIRONMENT_PROFILE, Profile, Secret
 from desktop.core.environment import read_environment
 from desktop.core.errors import Problem, ProfileError, SecretError
+from desktop.core.handshake import shakes_hands
 from desktop.core.managed import Managed
 from desktop.store.leftovers import load_leftovers, save_leftovers
 from desktop.store.managed import load_managed, managed_path
@@ -66,11 +67,13 @@ class ProfileShelf(Struct, frozen=True):
             thread.close(0)
 
     async def secret(self, profile: Profile) -> Secret:
-        """The secret for this profile's address. Raises ProfileError, SecretError."""
+        """The secret for this profile's address, empty where none is needed. Raises ProfileError, SecretError."""
         with self.book() as book:
             secret = await book.secret(profile)
             if secret is not None:
                 return secret
+            if shakes_hands(profile):
+                return Secret("")
             if profile.id == ENVIRONMENT_PROFILE:
                 raise ProfileError(Problem("environment_incomplete", {"names": "ROBOFY_API_KEY"}), "secret")
             if problem := (await book.place(profile)).problem:

@@ -25,6 +25,7 @@ SENTENCES: dict[str, str] = {
     "address_invalid": "This is not a web address. It should look like https://agents.robofy.ai.",
     "address_insecure": "This address is not encrypted (http). The key is only sent over https, or to this computer.",
     "address_userinfo": "The address contains a user name or password. Remove that part and try again.",
+    "handshake_path_invalid": "The sign-in path has to begin with a single / and belongs to the address of the profile.",
     "project_missing": "The project ID is missing. You find it in the Robofy dashboard, in the settings of the project.",
     "chatbot_missing": "The chatbot ID is missing. You find it in the Robofy dashboard, on the page of the chatbot.",
     "id_invalid": "An ID cannot contain spaces or line breaks.",
@@ -78,6 +79,7 @@ SENTENCES: dict[str, str] = {
     "gateway_timeout": "The service took too long to answer. It may still be working on it; trying again may ask twice.",
     "html_refusal": "A web page came back instead of an answer (status {status}). A proxy or sign-in page may be in between, or the address is wrong.",
     "redirected": "The address points to another place, and the key is not sent there. Check the address in the settings.",
+    "handshake_not_found": "There is no sign-in at this path. Check the sign-in path in the settings of the profile.",
     "server_refused": "The server refused the request (status {status}).",
     # ProtocolError
     "cut_short": "The connection ended before the answer was complete. What arrived is kept.",
@@ -86,6 +88,7 @@ SENTENCES: dict[str, str] = {
     "unreadable_answer": "The answer of the server could not be read. Check the address in the settings.",
     "answer_too_large": "The answer is larger than this program can take ({size}).",
     "error_event": "The chatbot reported an error: {detail}",
+    "handshake_unreadable": "The sign-in answered without a token. Check the sign-in path in the settings of the profile.",
     # StoreError
     "disk_full": "The disk is full. Free some space; the last changes are not saved yet.",
     "store_locked": "The history is in use by another program. Close it and try again.",

@@ -28,8 +28,11 @@ class SendKey(StrEnum):
 
 
 class ChatSettings(Struct, frozen=True):
+    """`fair_use`: whether messages wait rather than be more in a minute than the service documents as fair."""
+
     streaming: bool = True
     send_key: SendKey = SendKey.ENTER
+    fair_use: bool = True
 
 
 class AppearanceSettings(Struct, frozen=True):

@@ -1,4 +1,4 @@
-"""The two chat endpoints as an ASGI application.
+"""The two chat endpoints, and the handshake before them, as an ASGI application.
 
 A dropped connection is an answer that returns unfinished: the server below then closes the socket in mid-body.
 """
@@ -16,9 +16,10 @@ from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 from starlette.types import Send
 
-from desktop.sandbox import answers, playback
+from desktop.sandbox import answers, handshake, playback
 from desktop.sandbox import request as requests
 from desktop.sandbox import speed as speeds
+from desktop.sandbox.handshake import Tokens
 from desktop.sandbox.playback import Beat
 from desktop.sandbox.request import ChatRequest
 from desktop.sandbox.script import Cut, Page, Reply, Script, Wait
@@ -36,12 +37,13 @@ STREAM_HEADERS: Final = {
 
 
 class Endpoints:
-    """Both endpoints over one memory of sessions. Without a secret any bearer token is let in."""
+    """All endpoints over one memory of sessions and tokens. Without a secret any bearer token is let in."""
 
     def __init__(self, secret: str | None, sleep: Sleep) -> None:
         self._secret = secret
         self._sleep = sleep
         self._sessions = Sessions()
+        self._tokens = Tokens()
 
     async def chat(self, request: Request) -> Response:
         reply, session_id, _ = await self._reply(request)
@@ -59,8 +61,22 @@ class Endpoints:
         beats = playback.beats(reply, session_id, speed)
         return BeatResponse(beats, self._sleep, STREAM_HEADERS, hold=reply.hold)
 
+    async def handshake(self, request: Request) -> Response:
+        query, uses = request.query_params, request.query_params.get("uses", "")
+        return _page(
+            handshake.answer(
+                await request.body(),
+                query.get("case", ""),
+                int(uses[:6]) if uses.isascii() and uses.isdigit() else 1_000_000,
+                request.headers.get("authorization"),
+                self._secret,
+                self._tokens,
+            )
+        )
+
     async def _reply(self, request: Request) -> tuple[Reply, str, Speed]:
-        if not requests.admitted(request.headers.get("authorization"), self._secret):
+        authorization = request.headers.get("authorization")
+        if not requests.admitted(authorization, self._secret) and not self._tokens.admit(authorization):
             return requests.UNAUTHORIZED, "", speeds.INSTANT
         asked = requests.read(await request.body())
         if isinstance(asked, Page):
@@ -140,5 +156,6 @@ def application(secret: str | None, sleep: Sleep) -> Starlette:
     routes = [
         Route("/v1/ai-agent/chat", endpoints.chat, methods=["POST"]),
         Route("/v1/ai-agent/chat/stream", endpoints.stream, methods=["POST"]),
+        Route(handshake.PATH, endpoints.handshake, methods=["POST"]),
     ]
     return Starlette(routes=routes, exception_handlers={404: _no_route, 405: _no_route, ClientDisconnect: _gone})

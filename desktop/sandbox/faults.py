@@ -1,5 +1,6 @@
 """What can go wrong, as scripts and pages. Each is told what was said around the fault: how long, how large."""
 
+from collections.abc import Callable
 from typing import Final
 
 import msgspec
@@ -126,6 +127,18 @@ def too_many(wish: Wish) -> Reply:
     seconds = round(wish.lasting(10))
     detail = f"Rate limit exceeded. Try again in {seconds} seconds."
     return request.refusal(429, "Too Many Requests", "RATE_LIMITED", detail, (("retry-after", str(seconds)),))
+
+
+def too_many_without_a_wait(wish: Wish) -> Reply:
+    del wish
+    return request.refusal(429, "Too Many Requests", "RATE_LIMITED", "Rate limit exceeded.")
+
+
+def refused(status: int, message: str, detail: str) -> Callable[[Wish], Reply]:
+    """A refusal that no page of the service shows, in its envelope, with a name for the request."""
+    code = message.upper().replace(" ", "_")
+    page = request.refusal(status, message, code, detail, (("x-request-id", f"sandbox-{status}"),))
+    return lambda _wish: page
 
 
 def server_error(wish: Wish) -> Reply:

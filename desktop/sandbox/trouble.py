@@ -96,6 +96,42 @@ FAULTS: Final = (
     Fault("403", "The key is right, but not for this", r"\b403\b|forbidden", faults.forbidden),
     Fault("404", "There is no such project", r"\b404\b|not found", faults.not_found),
     Fault(
+        "408",
+        "The server gave up waiting for the message",
+        r"\b408\b",
+        faults.refused(408, "Request Timeout", "The request took too long."),
+    ),
+    Fault(
+        "409",
+        "Something else is going on in this conversation",
+        r"\b409\b|conflict",
+        faults.refused(409, "Conflict", "Another message of this session is being answered."),
+    ),
+    Fault(
+        "413",
+        "The message is too long for the server",
+        r"\b413\b",
+        faults.refused(413, "Content Too Large", "The query is too long."),
+    ),
+    Fault(
+        "422",
+        "The server cannot use what was sent",
+        r"\b422\b|unprocessable",
+        faults.refused(422, "Unprocessable Content", "platform: not one of web, whatsapp."),
+    ),
+    Fault(
+        "504",
+        "Something in between waited too long for the service",
+        r"\b504\b|gateway time-?out",
+        faults.refused(504, "Gateway Timeout", "The upstream did not answer in time."),
+    ),
+    Fault(
+        "429 without a wait",
+        "Too many messages, and not a word on how long to wait",
+        r"429 without|too many.*without",
+        faults.too_many_without_a_wait,
+    ),
+    Fault(
         "429, try again after 10 seconds",
         "Too many messages, with Retry-After",
         r"\b429\b|rate limit|too many",

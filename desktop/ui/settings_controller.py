@@ -15,6 +15,7 @@ from desktop.chat.tasks import TaskScope, settle
 from desktop.core.chatbot import Profile, Secret, check_profile
 from desktop.core.connection_result import ConnectionResult
 from desktop.core.errors import AppError, Problem, ProfileError
+from desktop.core.handshake import shakes_hands
 from desktop.core.managed import Managed
 from desktop.core.settings import Settings, next_zoom
 from desktop.ui.dialogs.secret_dialog import SecretDialog
@@ -197,12 +198,12 @@ class SettingsController(QObject):
         try:
             check_profile(profile)
             secret = typed or await self._book.secret(profile)
-            if secret is None:
+            if secret is None and not shakes_hands(profile):
                 raise ProfileError(Problem("secret_missing"), "secret")
         except AppError as error:
             field = error.field if isinstance(error, ProfileError) else ""
             return ConnectionResult(False, profile.name, 0.0, problem=error.problem, field=field)
-        return await check_connection(self._robofy, profile, profile.chatbots[0].id, secret)
+        return await check_connection(self._robofy, profile, profile.chatbots[0].id, secret or Secret(""))
 
     def show_profiles(self) -> None:
         """The book has other profiles than the dialog shows."""
