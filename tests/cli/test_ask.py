@@ -47,7 +47,7 @@ def test_tool_calls_go_to_standard_error(program: Program) -> None:
         ("error event", 1, "The chatbot reported an error: The model is overloaded."),
         ("401", 1, "The chatbot did not accept the key. Open the window"),
         ("429, try again after 10 seconds", 1, "Try again in 10 seconds."),
-        ("500 with HTML", 1, "The server has a problem of its own."),
+        ("500 with HTML", 1, "A web page came back instead of an answer"),
         ("200 with HTML", 1, "A web page came back instead of an answer."),
         ("empty", 1, "The server answered without any text."),
         ("unknown events", 0, ""),
