@@ -20,10 +20,12 @@ from typing import Final
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QApplication
 
+from desktop.chat.limiter import Limiter
 from desktop.chat.patient_archive import PatientArchive
 from desktop.chat.recordings import RecordingArchive
 from desktop.chat.rescue import Rescue, back_up_daily
 from desktop.chat.search import Search, keep_searchable
+from desktop.chat.sign_in import SignedRobofy, SignIns
 from desktop.chat.tasks import TaskScope
 from desktop.chat.transfer import Transfer
 from desktop.chat.turn import TurnRunner
@@ -60,6 +62,7 @@ from desktop.ui.recording_controller import RecordingController
 from desktop.ui.recovery_controller import RecoveryController
 from desktop.ui.restart_controller import RestartController
 from desktop.ui.search_controller import SearchController
+from desktop.ui.sending import Sending
 from desktop.ui.settings_controller import SettingsController
 from desktop.ui.sidebar_controller import SidebarController
 from desktop.ui.single_instance import InstanceServer
@@ -110,7 +113,10 @@ class Desktop:
         self._recorder = Recorder(paths.recordings, lambda: self.settings.settings.recordings)
         recordings = RecordingArchive(self._recorder, self._recorder.files, self.archive)
         robofy = self._robofy = LateRobofy(settings, self._imports, self._journal, self._recorder.observe)
-        runner = TurnRunner(robofy, self.archive, self._turns)
+        sign_ins = SignIns(robofy, self._journal.register)
+        signed = SignedRobofy(robofy, sign_ins)
+        limiter = Limiter(lambda: self.settings.settings.chat.fair_use)
+        runner = TurnRunner(signed, self.archive, self._turns, limiter.admit)
         model = ConversationModel()
         self.window = window
         window.fill(model, self.switch)
@@ -119,9 +125,10 @@ class Desktop:
             self.archive, runner, self.book, self._turns, self._prepare, lambda: self.settings.settings, self.window
         )
         self.settings = SettingsController(
-            self.window, self.book, robofy, self._tasks, self.switch, settings, self._save_settings, profiles.managed
+            self.window, self.book, signed, self._tasks, self.switch, settings, self._save_settings, profiles.managed
         )
         profiles.show_in(window, self.chat, self.settings, self._tasks, self.switch)
+        self.sending = Sending(window, self.chat, self.book, sign_ins, limiter, self._tasks)
         self.recording = RecordingController(self.window, recordings, self._tasks, self._save_bytes)
         self.controller = WindowController(
             self.window,
@@ -155,11 +162,11 @@ class Desktop:
         self.window.close_requested.connect(self.closing.set)
         self.controller.history_refused.connect(self.recovery.on_history_refused)
         self.controller.settings_requested.connect(self.settings.show)
-        self.controller.secret_requested.connect(self.settings.ask_for_secret)
+        self.controller.secret_requested.connect(self.sending.sign_in.ask)
         self.controller.chatbot_chosen.connect(self.settings.remember_chatbot)
-        self.settings.secret_kept.connect(self._on_secret_kept)
         self.settings.settings_changed.connect(self._on_settings_changed)
         self.settings.profiles_changed.connect(self._on_profiles_changed)
+        self.settings.profiles_changed.connect(self.sending.sign_in.forget)
         self.settings.problem_raised.connect(self.controller.show_problem)
         self.window.zoom_requested.connect(self.settings.zoom)
         self.chat.conversation_removed.connect(self.recording.forget)
@@ -295,11 +302,6 @@ class Desktop:
         profile = self.book.find(profile_id)
         if profile is not None and self.chat.current is None:
             self.controller.begin_with(profile.id, profile.chatbots[0].id)
-
-    def _on_secret_kept(self, profile_id: str, message_id: str) -> None:
-        waiting = self.chat.unsent(profile_id)
-        if waiting == message_id:
-            self.chat.retry(message_id)
 
     def _on_saved_late(self) -> None:
         text = QCoreApplication.translate("app", "Saving works again, and everything is saved now.")

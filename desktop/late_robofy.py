@@ -8,7 +8,9 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from typing import TYPE_CHECKING
 
+from desktop.core.chatbot import Profile, Secret
 from desktop.core.events import Batch
+from desktop.core.handshake import Handshake
 from desktop.core.recording import Observe
 from desktop.core.request import ChatRequest
 from desktop.core.settings import Settings
@@ -31,15 +33,23 @@ class LateRobofy:
 
     async def reply(self, request: ChatRequest) -> AsyncGenerator[Batch, None]:
         self._journal.register(request.secret)
+        client = await self._made()
+        async with aclosing(client.reply(request)) as batches:
+            async for batch in batches:
+                yield batch
+
+    async def handshake(self, profile: Profile, chatbot_id: str, secret: Secret) -> Handshake:
+        self._journal.register(secret)
+        return await (await self._made()).handshake(profile, chatbot_id, secret)
+
+    async def _made(self) -> Robofy:
         if self._client is None:
             await asyncio.wrap_future(self._imports.call(importlib.import_module, "desktop.api.robofy"))
             from desktop.api.robofy import Robofy
 
             if self._client is None:  # another reply may have been faster
                 self._client = Robofy(self._settings.network, self._observe)
-        async with aclosing(self._client.reply(request)) as batches:
-            async for batch in batches:
-                yield batch
+        return self._client
 
     async def aclose(self) -> None:
         if self._client is not None:

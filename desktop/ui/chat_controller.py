@@ -21,7 +21,7 @@ from desktop.chat.tasks import TaskScope, settle
 from desktop.chat.turn import Turn, TurnRunner
 from desktop.core.chatbot import Chatbot
 from desktop.core.conversation import Conversation, Draft
-from desktop.core.errors import NEEDS_SECRET, AppError
+from desktop.core.errors import AppError
 from desktop.core.message import Message, Role, Status, empty_reply, question
 from desktop.core.request import ChatRequest
 from desktop.core.settings import Settings
@@ -184,9 +184,17 @@ class ChatController(QObject):
                 self.current = None
             self.conversation_removed.emit(shown.conversation.id)
 
-    def retry(self, message_id: str) -> None:
-        """Ask again: another version of the reply. Only one without any text, and nothing below, makes room for it."""
-        shown = self.current
+    @property
+    def opened(self) -> tuple[OpenConversation, ...]:
+        """Those whose messages are in memory."""
+        return tuple(self._open.values())
+
+    def retry(self, message_id: str, conversation_id: str = "") -> None:
+        """Ask again, in the conversation in view when none is named: another version of the reply.
+
+        Only one without any text, and nothing below, makes room for it.
+        """
+        shown = self._open.get(conversation_id) if conversation_id else self.current
         asked = shown.model.question_of(message_id) if shown else None
         if shown is None or asked is None or shown.streaming:
             return
@@ -226,14 +234,6 @@ class ChatController(QObject):
         if shown.stored and not shown.draft_waits:
             shown.draft_waits = True
             self._tasks.start(f"draft:{shown.conversation.id}", self._save_draft, shown)
-
-    def unsent(self, profile_id: str) -> str:
-        """The id of the last message in view that waits for a key of this profile, empty when there is none."""
-        shown = self.current
-        messages = shown.model.messages() if shown and shown.conversation.profile_id == profile_id else ()
-        last = messages[-1] if messages else None
-        needs = last is not None and last.problem is not None and last.problem.code in NEEDS_SECRET
-        return last.id if last is not None and needs else ""
 
     def _start(self, shown: OpenConversation, asked: Message, reply: Message) -> None:
         shown.conversation = replace(shown.conversation, updated=max(asked.created, reply.created))
@@ -334,7 +334,10 @@ class ChatController(QObject):
         idle = [
             open_
             for open_ in self._open.values()
-            if open_ is not self.current and not open_.streaming and (open_.stored or not open_.draft)
+            if open_ is not self.current
+            and not open_.streaming
+            and not open_.awaited
+            and (open_.stored or not open_.draft)
         ]
         for open_ in idle[: max(0, len(self._open) - _KEPT_OPEN)]:
             del self._open[open_.conversation.id]

@@ -10,11 +10,13 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from desktop.core.chatbot import Chatbot
 from desktop.ui.chat_header import ChatHeader
 from desktop.ui.composer import Composer
+from desktop.ui.countdown import Countdown
 from desktop.ui.find_bar import FindBar
 from desktop.ui.gone_notice import GoneNotice
 from desktop.ui.measures import bounded, gap, spaced
 from desktop.ui.message_model import MessageModel
 from desktop.ui.queue_strip import QueueStrip
+from desktop.ui.secret_request import SecretRequest
 from desktop.ui.starters import Starters
 from desktop.ui.theme import ThemeSwitch
 from desktop.ui.transcript.memento import Memento
@@ -40,6 +42,8 @@ class ChatPage(QWidget):
         self.queue = bounded(QueueStrip(switch, self), theme, most_width="column")
         self.composer = bounded(Composer(switch, self), theme, most_width="column")
         self.gone = bounded(GoneNotice(switch, self), theme, most_width="column")
+        self.secret_request = bounded(SecretRequest(switch, self), theme, most_width="column")
+        self.countdown = bounded(Countdown(switch, self), theme, most_width="column")
         self.transcript.typed.connect(self._on_typed)
         self._body = QStackedWidget(self)
         self._body.addWidget(self.transcript)
@@ -56,9 +60,8 @@ class ChatPage(QWidget):
         foot = spaced(QHBoxLayout(), theme, margins=("space_xl", "space_s", "space_xl", "space_l"))
         foot.addStretch(1)
         writing = spaced(QVBoxLayout(), theme, "space_s")
-        writing.addWidget(self.queue)
-        writing.addWidget(self.composer)
-        writing.addWidget(self.gone)
+        for widget in (self.secret_request, self.countdown, self.queue, self.composer, self.gone):
+            writing.addWidget(widget)
         foot.addLayout(writing, 1000)
         foot.addStretch(1)
         foot.addWidget(gap(theme, "scroll_bar", across=True))

@@ -159,6 +159,11 @@ class Composer(QFrame):
         self._send_words = filled(words, self._chatbot, self._label)
         self._show_state()
 
+    def set_placeholder(self, text: str) -> None:
+        """What the chatbot would like to stand in the empty field; nothing leaves what stands there."""
+        if text:
+            self.field.setPlaceholderText(text)
+
     def set_send_key(self, key: SendKey) -> None:
         self.field.set_send_key(key)
         if key is SendKey.ENTER:

@@ -1,4 +1,4 @@
-"""What the settings dialog and the question for a key set in motion: profiles, keys, tests, preferences."""
+"""What the settings dialog sets in motion: profiles, keys, tests, preferences."""
 
 from __future__ import annotations
 
@@ -18,7 +18,6 @@ from desktop.core.errors import AppError, Problem, ProfileError
 from desktop.core.handshake import shakes_hands
 from desktop.core.managed import Managed
 from desktop.core.settings import Settings, next_zoom
-from desktop.ui.dialogs.secret_dialog import SecretDialog
 from desktop.ui.dialogs.settings_dialog import SettingsDialog
 from desktop.ui.theme import ThemeSwitch
 from desktop.ui.words import sentence
@@ -29,7 +28,6 @@ class SettingsController(QObject):
 
     settings_changed = Signal(object)  # Settings
     profiles_changed = Signal(str)
-    secret_kept = Signal(str, str)  # profile id, message id that waited for it
     problem_raised = Signal(object)  # Problem
     opened = Signal(object)  # SettingsDialog
     recordings_deletion_requested = Signal()
@@ -55,7 +53,6 @@ class SettingsController(QObject):
         self._save_settings = save_settings
         self._managed = managed or Managed()
         self._dialog: SettingsDialog | None = None
-        self._asking: SecretDialog | None = None
 
     @property
     def settings(self) -> Settings:
@@ -71,12 +68,6 @@ class SettingsController(QObject):
         dialog.open()
         self.opened.emit(dialog)
 
-    def ask_for_secret(self, profile_id: str, message_id: str) -> None:
-        """Ask for a new key for the profile; the message waits for it and is not lost when the answer is no."""
-        profile = self._book.find(profile_id)
-        if profile is not None and self._asking is None:
-            self._tasks.start("ask-secret", self._ask, profile, message_id)
-
     def zoom(self, by: int) -> None:
         """Everything one step larger (1) or smaller (-1), or at its usual size (0)."""
         appearance = self._settings.appearance
@@ -85,31 +76,6 @@ class SettingsController(QObject):
 
     def remember_chatbot(self, profile_id: str, chatbot_id: str) -> None:
         self._change(replace(self._settings, last_chatbot=f"{profile_id}/{chatbot_id}"))
-
-    async def _ask(self, profile: Profile, message_id: str) -> None:
-        place = await self._book.place(profile)
-        dialog = SecretDialog(profile, place, self._switch.theme, self._window)
-        self._asking = dialog
-
-        def submitted(_profile_id: str, secret: Secret) -> None:
-            self._tasks.start("keep-secret", settle, self._keep, profile, secret, message_id)
-
-        def finished() -> None:
-            self._asking = None
-            dialog.deleteLater()
-
-        dialog.secret_submitted.connect(submitted)
-        dialog.finished.connect(finished)
-        dialog.open()
-
-    async def _keep(self, profile: Profile, secret: Secret, message_id: str) -> None:
-        """For the address that the dialog named. When the profile has another one by now, nothing is sent there."""
-        place = await self._book.keep_secret(profile, secret)
-        if place.problem is not None and place.problem.code != "session_only":  # the dialog has said that
-            self.problem_raised.emit(place.problem)
-        now = self._book.find(profile.id)
-        if now is not None and now.address == profile.address:
-            self.secret_kept.emit(profile.id, message_id)
 
     def _make_dialog(self) -> SettingsDialog:
         dialog = SettingsDialog(self._switch.theme, self._window)

@@ -25,6 +25,7 @@ class Connection(Enum):
     CONNECTED = "connected"
     OFFLINE = "offline"
     SIGN_IN = "sign-in"
+    SLOW = "slow"
 
 
 class Sidebar(QFrame):
@@ -88,6 +89,7 @@ class Sidebar(QFrame):
             Connection.IDLE: ("circle-dot", "text-secondary", ""),
             Connection.CONNECTED: ("wifi", "success", self.tr("Connected")),
             Connection.OFFLINE: ("wifi-off", "warning", self.tr("Not connected")),
+            Connection.SLOW: ("hourglass", "warning", self.tr("Slow")),
             Connection.SIGN_IN: ("key-round", "danger", self.tr("A key is needed")),
         }
         icon, role, said = looks[connection]

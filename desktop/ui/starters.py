@@ -2,18 +2,53 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop.core.chatbot import Chatbot
+from desktop.core.colour import Colour, visible
 from desktop.ui.form import scrolled
 from desktop.ui.measures import bounded, gap, spaced
 from desktop.ui.theme import ThemeSwitch, set_role
 
 _MOST: Final = 1000
 """A share of the room that leaves nothing to the empty sides, up to the widest that the words may be."""
+
+
+class AccentButton(QPushButton):
+    """A button with a bar in somebody else's colour at its leading side, made visible on the ground it stands on."""
+
+    def __init__(self, text: str, colour: Colour | None, switch: ThemeSwitch, parent: QWidget) -> None:
+        super().__init__(text, parent)
+        self._colour = colour
+        self._switch = switch
+
+    @property
+    def accent(self) -> QColor | None:
+        """The colour as it is painted in the theme of now."""
+        if self._colour is None:
+            return None
+        ground = self._switch.theme.color("surface")
+        return QColor(*visible(self._colour, (ground.red(), ground.green(), ground.blue())))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        accent, sizes = self.accent, self._switch.theme.sizes
+        if accent is None:
+            return
+        wide, inset = sizes.space_xs, sizes.space_s
+        is_mirrored = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
+        left = self.width() - inset - wide if is_mirrored else inset
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(accent)
+        painter.drawRoundedRect(QRectF(left, inset, wide, self.height() - 2 * inset), wide / 2, wide / 2)
+        painter.end()
 
 
 class Starters(QWidget):
@@ -56,13 +91,26 @@ class Starters(QWidget):
         self._description.setText(
             chatbot.description or self.tr("Ask anything. The answer appears here as it is written.")
         )
+        self._show_buttons(chatbot.starters, None)
+
+    def show_words(self, text: str) -> None:
+        """What the chatbot says first, or why it says nothing; no text leaves what stands there."""
+        if text:
+            self._description.setText(text)
+
+    def show_questions(self, questions: Sequence[str], colour: Colour | None) -> None:
+        """The chatbot's own questions, in its colour; none leaves those that stand there."""
+        if questions:
+            self._show_buttons(questions, colour)
+
+    def _show_buttons(self, questions: Sequence[str], colour: Colour | None) -> None:
         while item := self._buttons.takeAt(0):
             button = item.widget()
             if button is not None:
                 button.hide()
                 button.deleteLater()
-        for question in chatbot.starters:
-            button = QPushButton(question.replace("&", "&&"), self)  # a lone & would mark a letter
+        for question in questions:
+            button = AccentButton(question.replace("&", "&&"), colour, self._switch, self)  # a lone & marks a letter
             button.setAutoDefault(True)  # so that Enter presses it, too
             button.clicked.connect(lambda _checked=False, text=question: self.starter_chosen.emit(text))
             self._buttons.addWidget(button)

@@ -18,6 +18,7 @@ from desktop.sandbox.server import Sandbox
 from desktop.store.paths import Paths
 from desktop.ui import loop
 from desktop.ui.main_window import MainWindow
+from desktop.ui.secret_request import SecretRequest
 from tests.store.conftest import secret_service
 
 __all__ = ["secret_service"]  # a fixture
@@ -74,6 +75,17 @@ class Person:
 
     async def trigger(self, command_id: str) -> None:
         await self.act(self.window.actions_by_id[command_id].trigger)
+
+    async def asked_for_key(self) -> SecretRequest:
+        """The box that asks for a key, once it is there."""
+        await self.until(self.window.chat.secret_request.isVisible, "the question for a key")
+        return self.window.chat.secret_request
+
+    async def give_key(self, key: str) -> None:
+        """Type a key into the box, and have the message sent with it."""
+        box = await self.asked_for_key()
+        await self.write(box.field.edit, key)
+        await self.click(box.send_button)
 
     def messages(self) -> tuple[Message, ...]:
         current = self.desktop.chat.current

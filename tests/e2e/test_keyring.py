@@ -6,14 +6,12 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtWidgets import QApplication
 
 from desktop.core.chatbot import Chatbot, Profile
 from desktop.core.message import Status
 from desktop.sandbox.server import Sandbox
 from desktop.store.paths import Paths
 from desktop.store.profiles import save_profiles
-from desktop.ui.dialogs.secret_dialog import SecretDialog
 from tests.e2e.conftest import Journey, Person
 
 if TYPE_CHECKING:
@@ -33,21 +31,13 @@ def profile(paths: Paths, server: Sandbox) -> Profile:
     return made
 
 
-async def give_key(person: Person, key: str) -> None:
-    await person.until(lambda: isinstance(QApplication.activeModalWidget(), SecretDialog), "the question for a key")
-    dialog = QApplication.activeModalWidget()
-    assert isinstance(dialog, SecretDialog)
-    await person.write(dialog.field.edit, key)
-    await person.click(dialog.save_button)
-
-
 @pytest.mark.usefixtures("profile")
 def test_a_key_is_asked_for_once_and_found_after_a_restart(
     live: Live, server: Sandbox, secret_service: SecretService
 ) -> None:
     async def first(person: Person) -> None:
         await person.ask("Hello, instantly")
-        await give_key(person, server.secret)
+        await person.give_key(server.secret)
         await person.reply(Status.COMPLETE)
         assert len(secret_service.labels()) == 1
 
@@ -56,7 +46,7 @@ def test_a_key_is_asked_for_once_and_found_after_a_restart(
         await person.ask("Hello again, instantly")
         await person.until(lambda: len(person.replies()) == 2, "a second reply")
         await person.reply(Status.COMPLETE)
-        assert QApplication.activeModalWidget() is None
+        assert person.window.chat.secret_request.isHidden()
 
     live(first)
     live(second)
@@ -73,7 +63,7 @@ def test_a_keyring_that_hangs_blocks_nothing_and_a_typed_key_is_used(
         assert failed.problem is not None
         assert failed.problem.code == "keyring_timeout"
         assert person.messages()[0].status is Status.NOT_SENT
-        await give_key(person, server.secret)
+        await person.give_key(server.secret)
         reply = await person.reply(Status.COMPLETE)
         assert reply.text
         assert len(person.messages()) == 2

@@ -11,7 +11,6 @@ from desktop.core.message import Role, Status
 from desktop.sandbox.server import Sandbox
 from desktop.store.paths import Paths
 from desktop.store.profiles import save_profiles
-from desktop.ui.dialogs.secret_dialog import SecretDialog
 from desktop.ui.dialogs.settings_dialog import SettingsDialog
 from tests.e2e.conftest import Journey, Person
 
@@ -35,13 +34,6 @@ async def dialog_of(person: Person, kind: type[QDialog]) -> QDialog:
     return dialog
 
 
-async def enter_key(person: Person, key: str) -> None:
-    dialog = await dialog_of(person, SecretDialog)
-    assert isinstance(dialog, SecretDialog)
-    await person.write(dialog.field.edit, key)
-    await person.click(dialog.save_button)
-
-
 def test_without_a_key_the_question_waits_and_is_sent_when_the_key_is_given(
     live: Live, paths: Paths, server: Sandbox
 ) -> None:
@@ -53,7 +45,7 @@ def test_without_a_key_the_question_waits_and_is_sent_when_the_key_is_given(
         assert failed.problem is not None
         assert failed.problem.code == "secret_missing"
         assert person.messages()[0].status is Status.NOT_SENT
-        await enter_key(person, f"Bearer {server.secret}")
+        await person.give_key(f"Bearer {server.secret}")
         reply = await person.reply(Status.COMPLETE)
         assert reply.text
         assert [message.role for message in person.messages()] == [Role.USER, Role.CHATBOT]
@@ -67,13 +59,13 @@ def test_a_refused_key_is_asked_for_again_and_nothing_is_lost(live: Live, paths:
 
     async def journey(person: Person) -> None:
         await person.ask("What can you do? instantly")
-        await enter_key(person, WRONG)
+        await person.give_key(WRONG)
         await person.until(lambda: _http_status(person) == 401, "the refusal")
         refused = await person.reply(Status.FAILED)
         assert refused.problem is not None
         assert refused.problem.status == 401
         assert person.messages()[0].status is Status.NOT_SENT
-        await enter_key(person, server.secret)
+        await person.give_key(server.secret)
         reply = await person.reply(Status.COMPLETE)
         assert reply.text
         assert person.messages()[0].text == "What can you do? instantly"
@@ -87,15 +79,15 @@ def test_saying_not_now_keeps_the_question_also_over_a_restart(live: Live, paths
 
     async def before(person: Person) -> None:
         await person.ask("Please keep me")
-        dialog = await dialog_of(person, SecretDialog)
-        await person.act(dialog.reject)
+        await person.click((await person.asked_for_key()).later_button)
+        assert person.window.chat.secret_request.isHidden()
 
     async def after(person: Person) -> None:
         await person.until(person.messages, "the conversation")
         assert person.messages()[0].text == "Please keep me"
         assert person.messages()[0].status is Status.NOT_SENT
         await person.trigger("retry")
-        await enter_key(person, server.secret)
+        await person.give_key(server.secret)
         await person.reply(Status.COMPLETE)
 
     live(before)

@@ -6,14 +6,12 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
 
 from desktop.core.chatbot import Chatbot, Profile
 from desktop.core.message import Status
 from desktop.sandbox.server import Sandbox
 from desktop.store.paths import Paths
 from desktop.store.profiles import save_profiles
-from desktop.ui.dialogs.secret_dialog import SecretDialog
 from tests.e2e.conftest import Journey, Person
 
 Live = Callable[[Journey], None]
@@ -142,15 +140,13 @@ def test_a_key_typed_for_one_address_is_not_sent_to_another(live: Live, paths: P
 
     async def journey(person: Person) -> None:
         await person.ask("Hello")
-        await person.until(lambda: isinstance(QApplication.activeModalWidget(), SecretDialog), "the question")
-        dialog = QApplication.activeModalWidget()
-        assert isinstance(dialog, SecretDialog)
+        box = await person.asked_for_key()
         with Sandbox.start() as other:
             moved = Profile("p1", "Support", other.address, other.project_id, bots)
             await person.desktop.book.put(moved)
-            await person.write(dialog.field.edit, "rk_for_the_first_address_01234567")
-            await person.press(dialog.field.edit, Qt.Key.Key_Return)
-            await person.until(lambda: QApplication.activeModalWidget() is None, "the end of the question")
+            await person.write(box.field.edit, "rk_for_the_first_address_01234567")
+            await person.press(box.field.edit, Qt.Key.Key_Return)
+            await person.until(box.isHidden, "the end of the question")
             assert await person.desktop.book.secret(moved) is None
             assert person.messages()[0].status is Status.NOT_SENT
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from msgspec.structs import replace
 from PySide6.QtCore import QRect, QRectF, Signal
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QButtonGroup, QComboBox, QGridLayout, QHBoxLayout, QRadioButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QCheckBox, QComboBox, QGridLayout, QHBoxLayout, QRadioButton, QWidget
 
+from desktop.core.fair_use import A_MINUTE
 from desktop.core.settings import ZOOM_STEPS, AppearanceSettings, ChatSettings, SendKey, ThemeChoice
 from desktop.ui.actions import native
 from desktop.ui.card import Card
@@ -45,12 +46,19 @@ class ChatPreferences(QWidget):
         )
         layout.addWidget(self.enter)
         layout.addWidget(self.ctrl_enter)
+        layout.addWidget(gap(theme, "space_l"))
+        layout.addWidget(words(self.tr("Fair use"), "title"))
+        self.fair_use = QCheckBox(self.tr("Wait rather than send more than %1 messages a minute"))
+        self.fair_use.setText(self.fair_use.text().replace("%1", str(A_MINUTE)))
+        self.fair_use.clicked.connect(self._on_clicked)
+        layout.addWidget(self.fair_use)
         layout.addStretch(1)
         self.setLayout(layout)
 
     def show_settings(self, settings: ChatSettings) -> None:
         self._settings = settings
         (self.stream if settings.streaming else self.whole).setChecked(True)
+        self.fair_use.setChecked(settings.fair_use)
         (self.enter if settings.send_key is SendKey.ENTER else self.ctrl_enter).setChecked(True)
 
     def _choice(self, group: QButtonGroup, text: str) -> QRadioButton:
@@ -61,7 +69,9 @@ class ChatPreferences(QWidget):
 
     def _on_clicked(self) -> None:
         key = SendKey.ENTER if self.enter.isChecked() else SendKey.CTRL_ENTER
-        settings = replace(self._settings, streaming=self.stream.isChecked(), send_key=key)
+        settings = replace(
+            self._settings, streaming=self.stream.isChecked(), send_key=key, fair_use=self.fair_use.isChecked()
+        )
         if settings != self._settings:
             self._settings = settings
             self.changed.emit(settings)

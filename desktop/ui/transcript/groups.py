@@ -39,8 +39,8 @@ class Setting:
     the same. `in_flight` is true of a question whose reply is being written: it is on its way, whatever its status
     still says. `has_reply` is true of one below which a reply stands: what went wrong and what to do about it is said
     there, once. `day` is named above the first message of a day. `has_question` is false of a reply whose question was
-    deleted: it cannot be asked again.
-    `version` is which one of how many versions the message is.
+    deleted: it cannot be asked again. `version` is which one of how many versions the message is. `waiting` is said of
+    a reply that is waited for.
     """
 
     author: str = ""
@@ -51,6 +51,7 @@ class Setting:
     day: str = ""
     has_question: bool = True
     version: tuple[int, int] = (1, 1)
+    waiting: str = ""
 
 
 @dataclass
@@ -76,8 +77,8 @@ def recipes(message: Message, setting: Setting, look: Look) -> Iterator[Recipe]:
         yield "day", setting.day, lambda: [DayLine(look, setting.day)]
     yield _author(message, setting, look)
     yield from _body(message, setting, look)
-    if is_waiting(message):
-        yield "waiting", None, lambda: [Waiting(look)]
+    if is_waiting(message) or (setting.waiting and message.status is Status.STREAMING):
+        yield "waiting", setting.waiting, lambda: [Waiting(look, setting.waiting)]
     sources = tuple(part for part in message.parts if isinstance(part, Source))
     if sources:
         shows_all = sources_chips.ALL in setting.opened

@@ -40,7 +40,11 @@ class DayLine(Segment):
 
 
 class Waiting(Segment):
-    """Three dots in a slow pulse; they stand still when the system asks for less motion."""
+    """Three dots in a slow pulse, and perhaps words; the dots stand still when the system asks for less motion."""
+
+    def __init__(self, look: Look, text: str = "") -> None:
+        super().__init__(look)
+        self._text = text
 
     def resize(self, width: float) -> None:
         self.width, self.height = width, self.look.pitch(self.look.body)
@@ -55,6 +59,17 @@ class Waiting(Segment):
             painter.setOpacity(self._strength(scene.phase, index))
             painter.drawEllipse(QRectF(x, (self.height - size) / 2, size, size))
         painter.setOpacity(1.0)
+        self._paint_words(painter, 3 * (size + gap) + gap)
+
+    def _paint_words(self, painter: QPainter, lead: float) -> None:
+        shown = self.look.metrics(self.look.small).elidedText(
+            self._text, Qt.TextElideMode.ElideRight, self.width - lead
+        )
+        room = QRectF(0 if self.look.mirrored else lead, 0, self.width - lead, self.height)
+        side = Qt.AlignmentFlag.AlignRight if self.look.mirrored else Qt.AlignmentFlag.AlignLeft
+        painter.setPen(self.look.color("text-secondary"))
+        painter.setFont(self.look.small)
+        painter.drawText(room, side | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter, shown)
 
     def _strength(self, phase: float, index: int) -> float:
         if self.look.reduced_motion:

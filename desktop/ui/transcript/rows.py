@@ -43,6 +43,8 @@ class Rows:
         self._asleep: set[str] = set()  # sections in sight wait to be laid out
         self._weights: list[_Weight] = []
         self._opened: dict[str, frozenset[str]] = {}
+        self.waiting_words: dict[str, str] = {}
+        """What is said of replies that are waited for."""
         self.renumbered: Callable[[str, Mapping[int, int]], None] = lambda _message_id, _moved: None
         """Called when segments of a message have other numbers: old number -> new number."""
 
@@ -227,8 +229,11 @@ class Rows:
         asked = self._model is not None and self._model.question_of(message.id) is not None
         opened = self._opened.get(message.id, frozenset())
         version = self._model.version_of(message.id) if self._model else (1, 1)
+        said = self.waiting_words.get(message.id, "")
         now = self._clock()
-        return Setting(author, opened, now, in_flight, has_reply, day, has_question=asked, version=version)
+        return Setting(
+            author, opened, now, in_flight, has_reply, day, has_question=asked, version=version, waiting=said
+        )
 
     def toggle(self, row: int, key: str) -> None:
         """Open or close something in a row."""

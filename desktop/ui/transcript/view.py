@@ -126,6 +126,18 @@ class TranscriptView(RowGeometry):
         self.scroll_keeper.follow()
         self.settle()
 
+    def show_waiting_words(self, message_id: str, text: str) -> None:
+        """Say something of a reply that is waited for, also of one that comes into view later; nothing with no text."""
+        if self.rows.waiting_words.get(message_id, "") == text:
+            return
+        self.rows.waiting_words.pop(message_id, None)
+        if text:
+            self.rows.waiting_words[message_id] = text
+        row = self.row_of(message_id)
+        if row >= 0:
+            self.rows.touch(row)
+            self.settle()
+
     @property
     def theme(self) -> Theme:
         return self._theme
