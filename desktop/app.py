@@ -115,8 +115,8 @@ class Desktop:
         robofy = self._robofy = LateRobofy(settings, self._imports, self._journal, self._recorder.observe)
         sign_ins = SignIns(robofy, self._journal.register)
         signed = SignedRobofy(robofy, sign_ins)
-        limiter = Limiter(lambda: self.settings.settings.chat.fair_use)
-        runner = TurnRunner(signed, self.archive, self._turns, limiter.admit)
+        self.limiter = Limiter(lambda: self.settings.settings.chat.fair_use)
+        runner = TurnRunner(signed, self.archive, self._turns, self.limiter.admit)
         model = ConversationModel()
         self.window = window
         window.fill(model, self.switch)
@@ -128,7 +128,7 @@ class Desktop:
             self.window, self.book, signed, self._tasks, self.switch, settings, self._save_settings, profiles.managed
         )
         profiles.show_in(window, self.chat, self.settings, self._tasks, self.switch)
-        self.sending = Sending(window, self.chat, self.book, sign_ins, limiter, self._tasks)
+        self.sending = Sending(window, self.chat, self.book, sign_ins, self.limiter, self._tasks)
         self.recording = RecordingController(self.window, recordings, self._tasks, self._save_bytes)
         self.controller = WindowController(
             self.window,

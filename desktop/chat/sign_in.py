@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from desktop.chat.ports import Handshaker, Robofy
 from desktop.core.chatbot import Profile, Secret, origin
-from desktop.core.errors import ServerError
+from desktop.core.errors import NetworkError, ProtocolError, ServerError, SignInError
 from desktop.core.events import Batch
 from desktop.core.handshake import Handshake, shakes_hands
 from desktop.core.request import ChatRequest
@@ -84,7 +84,7 @@ class SignedRobofy:
             return
         whose = request.profile, request.chatbot_id, request.secret
         for is_last in (False, True):
-            token = (await self._sign_ins.get(*whose)).token
+            token = await self._token(*whose)
             try:
                 async with aclosing(self._robofy.reply(replace(request, secret=token))) as batches:
                     async for batch in batches:
@@ -96,6 +96,12 @@ class SignedRobofy:
                 self._sign_ins.discard(*whose, token)
                 if is_last:
                     raise
+
+    async def _token(self, profile: Profile, chatbot_id: str, secret: Secret) -> Secret:
+        try:
+            return (await self._sign_ins.get(profile, chatbot_id, secret)).token
+        except (NetworkError, ServerError, ProtocolError) as error:
+            raise SignInError(error.problem) from error
 
 
 def _key(profile: Profile, chatbot_id: str, secret: Secret) -> _Key:

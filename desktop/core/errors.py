@@ -6,6 +6,7 @@
     ├── ServerError              the server said no: 400 / 401 / 403 / 404 / 429 / 5xx
     ├── ProtocolError            an answer that cannot be read, or was cut short
     ├── StoreError               disk full, locked, damaged, from a newer version
+    ├── SignInError              no token could be fetched, so nothing was asked
     └── SecretError              no keyring, locked, refused, timed out
 
 Foreign errors are translated once, at the border (`api` knows httpx, `store` knows sqlite3 and keyring). An error is
@@ -205,6 +206,10 @@ class ServerError(AppError):
 
 class ProtocolError(AppError):
     """A 2xx answer that cannot be read."""
+
+
+class SignInError(AppError):
+    """No token could be fetched for a question, which therefore never left; the problem says why."""
 
 
 class StoreError(AppError):

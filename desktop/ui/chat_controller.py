@@ -336,7 +336,7 @@ class ChatController(QObject):
             for open_ in self._open.values()
             if open_ is not self.current
             and not open_.streaming
-            and not open_.awaited
+            and not open_.is_due
             and (open_.stored or not open_.draft)
         ]
         for open_ in idle[: max(0, len(self._open) - _KEPT_OPEN)]:

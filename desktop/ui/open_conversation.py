@@ -24,7 +24,7 @@ class OpenConversation:
 
     `writing` holds the ids of the question and the reply of the turn under way, `queued` counts the questions that
     wait. `messages` are those of all branches, in the order in which they were first saved; `leaf` is the last one in
-    view. `draft_waits` is true while the draft is about to be saved. `awaited` is true of one whose last message is
+    view. `draft_waits` is true while the draft is about to be saved. `is_due` is true of one whose last message is
     sent again when its time comes.
     """
 
@@ -39,7 +39,7 @@ class OpenConversation:
     messages: dict[str, Message] = field(default_factory=dict)
     leaf: str = ""
     tree: Tree = field(default_factory=lambda: Tree(()))
-    awaited: bool = False
+    is_due: bool = False
 
     @property
     def kept_leaf(self) -> str:

@@ -91,7 +91,7 @@ class RetryController(QObject):
             return
         if wanted:
             self._wanted[shown.conversation.id] = reply.id
-            shown.awaited = True
+            shown.is_due = True
         else:
             self._drop(shown.conversation.id)
         self.tick()
@@ -107,7 +107,7 @@ class RetryController(QObject):
         self._wanted.pop(conversation_id, None)
         there = self._chat.find(conversation_id)
         if there is not None:
-            there.awaited = False
+            there.is_due = False
 
 
 def _refused(open_: OpenConversation | None) -> Message | None:

@@ -62,8 +62,6 @@ class SignInController(QObject):
         """Open the box for this profile."""
         self._asked.add(profile_id)
         self._refresh()
-        if not self._page.composer.text():
-            self._page.secret_request.field.setFocus()
 
     def forget(self, profile_id: str) -> None:
         """The profile was changed or removed: what was known through it may be wrong."""
@@ -91,7 +89,15 @@ class SignInController(QObject):
         place = await self._book.place(profile)
         shown = self._chat.current
         if shown is not None and shown.conversation.profile_id == profile.id and profile.id in self._asked:
+            is_new = self._page.secret_request.isHidden()
             self._page.secret_request.ask(profile, place, len(self._waiting(profile.id)))
+            if is_new and self._is_idle():
+                self._page.secret_request.field.setFocus()
+
+    def _is_idle(self) -> bool:
+        """Whether the keyboard may be taken: nobody is writing, or at work elsewhere in the window."""
+        focused, page = self._page.window().focusWidget(), self._page
+        return focused is page.transcript or (focused is page.composer.field and not page.composer.text())
 
     def _waiting(self, profile_id: str) -> Waiting:
         return tuple(

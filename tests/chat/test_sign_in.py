@@ -11,11 +11,11 @@ from msgspec.structs import replace
 
 from desktop.chat.sign_in import SignedRobofy, SignIns
 from desktop.core.chatbot import Credential, Profile, Secret
-from desktop.core.errors import AppError, NetworkError, Problem, ServerError
+from desktop.core.errors import AppError, NetworkError, Problem, ServerError, SignInError
 from desktop.core.events import Batch, Done
 from desktop.core.handshake import Handshake
 from desktop.core.request import ChatRequest
-from tests.fakes.clock import idle, on_clock
+from tests.fakes.clock import later, on_clock
 from tests.fakes.ports import batch
 
 SHOP = Profile(
@@ -38,7 +38,7 @@ class Server:
     async def handshake(self, profile: Profile, chatbot_id: str, secret: Secret) -> Handshake:
         self.handshakes.append((chatbot_id, secret))
         number = len(self.handshakes)
-        await idle()
+        await later(0.1)
         if self.broken is not None:
             raise self.broken
         return Handshake(Secret(f"token-{number}"))
@@ -128,8 +128,9 @@ async def test_a_handshake_that_fails_is_told_and_tried_again_with_the_next_ques
     server = Server()
     robofy = SignedRobofy(server, SignIns(server))
     server.broken = NetworkError(Problem("connection_refused", {"host": "agents.example"}))
-    with pytest.raises(NetworkError):
+    with pytest.raises(SignInError) as caught:
         await ask(robofy, asked())
+    assert caught.value.problem is server.broken.problem
     server.broken = None
     await ask(robofy, asked())
     assert server.asked == [Secret("token-2")]
