@@ -83,7 +83,8 @@ class SignedRobofy:
                     yield batch
             return
         whose = request.profile, request.chatbot_id, request.secret
-        for is_last in (False, True):
+        is_last = False
+        while True:
             token = await self._token(*whose)
             try:
                 async with aclosing(self._robofy.reply(replace(request, secret=token))) as batches:
@@ -96,6 +97,7 @@ class SignedRobofy:
                 self._sign_ins.discard(*whose, token)
                 if is_last:
                     raise
+                is_last = True
 
     async def _token(self, profile: Profile, chatbot_id: str, secret: Secret) -> Secret:
         try:

@@ -12,7 +12,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from typing import Final
-from urllib.parse import urlsplit
 
 from msgspec import Struct
 
@@ -73,10 +72,7 @@ def handshake_url(profile: Profile) -> str:
     path = profile.handshake_path.strip()
     if re.fullmatch(r"/(?![/\\])[\x21-\x7e]*", path) is None or "\\" in path or "#" in path:
         raise ProfileError(Problem("handshake_path_invalid"), "handshake_path")
-    place = origin(profile.address)
-    if urlsplit(place + path).netloc != urlsplit(place).netloc:
-        raise ProfileError(Problem("handshake_path_invalid"), "handshake_path")
-    return place + path
+    return origin(profile.address) + path
 
 
 def read_handshake(body: Json) -> Handshake | None:

@@ -64,10 +64,15 @@ class WaitingController(QObject):
 
     def show_queue(self, reply_id: str, seconds: float) -> None:
         """A message waits for its place in the minute for so many seconds more; 0 when it does not any longer."""
+        is_new = False
         for silence in self._silences.values():
             if silence.reply_id == reply_id:
+                is_new = not silence.queued
                 silence.queued, silence.since = seconds, self._clock()
         self.tick()
+        transcript = self._window.chat.transcript
+        if is_new and transcript.row_of(reply_id) >= 0:
+            transcript.speech.say(transcript.rows.waiting_words.get(reply_id, ""))
 
     def show_day(self, count: int) -> None:
         said = self.tr("%1 messages were sent in 24 hours with this project. The service documents 5,000 as fair use.")

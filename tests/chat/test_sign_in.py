@@ -33,6 +33,7 @@ class Server:
         self.handshakes: list[tuple[str, Secret]] = []
         self.asked: list[Secret] = []
         self.refused: set[str] = set()
+        self.refusal = REFUSED
         self.broken: AppError | None = None
 
     async def handshake(self, profile: Profile, chatbot_id: str, secret: Secret) -> Handshake:
@@ -46,7 +47,7 @@ class Server:
     async def reply(self, request: ChatRequest) -> AsyncGenerator[Batch, None]:
         self.asked.append(request.secret)
         if request.secret.reveal() in self.refused:
-            raise REFUSED
+            raise self.refusal
         yield batch(Done())
 
 
@@ -111,13 +112,7 @@ async def test_a_second_refusal_is_told_and_the_next_question_begins_anew() -> N
 @on_clock
 async def test_another_refusal_is_not_answered_with_a_new_token() -> None:
     server = Server()
-
-    async def reply(request: ChatRequest) -> AsyncGenerator[Batch, None]:
-        server.asked.append(request.secret)
-        raise ServerError(Problem("forbidden", status=403))
-        yield batch(Done())
-
-    server.reply = reply  # type: ignore[method-assign]
+    server.refused, server.refusal = {"token-1"}, ServerError(Problem("forbidden", status=403))
     with pytest.raises(ServerError):
         await ask(SignedRobofy(server, SignIns(server)), asked())
     assert len(server.asked) == len(server.handshakes) == 1

@@ -184,3 +184,12 @@ def test_the_field_grows_to_eight_lines_and_scrolls_beyond(composer: Composer) -
     composer.set_text("\n" * 30)
     assert composer.field.height() == one + 7 * line
     assert composer.field.verticalScrollBarPolicy() is Qt.ScrollBarPolicy.ScrollBarAsNeeded
+
+
+def test_the_chatbots_own_words_stand_in_the_empty_field_until_another_one_is_asked(composer: Composer) -> None:
+    composer.set_placeholder("Type message here..")
+    assert composer.field.placeholderText() == "Type message here.."
+    composer.set_placeholder("")
+    assert composer.field.placeholderText() == "Type message here.."
+    composer.set_chatbot("Writer")
+    assert composer.field.placeholderText() == "Ask Writer…"

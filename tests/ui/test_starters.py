@@ -2,13 +2,15 @@
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop.core.chatbot import Chatbot
-from desktop.ui.starters import Starters
-from desktop.ui.theme import ThemeSwitch
+from desktop.core.colour import Colour, contrast
+from desktop.ui.starters import AccentButton, Starters
+from desktop.ui.theme import ThemeChoice, ThemeSwitch
 
 ORDERS = Chatbot("o", "Order desk", "Knows every order.", ("Where is my order?", "Cancel 4711 & 4712", "Who are you?"))
 PLAIN = Chatbot("p", "<b>Plain</b>")
@@ -69,3 +71,44 @@ def test_a_chatbot_that_tells_nothing_gets_a_sentence(starters: Starters) -> Non
     starters.show_chatbot(PLAIN)
     assert labels(starters) == ["<b>Plain</b>", "Ask anything. The answer appears here as it is written."]
     assert {label.textFormat() for label in starters.findChildren(QLabel)} == {Qt.TextFormat.PlainText}
+
+
+def test_the_chatbots_own_questions_and_words_take_the_place_of_ours(starters: Starters) -> None:
+    starters.show_chatbot(ORDERS)
+    starters.show_words("Hello! Do you have an order number?")
+    starters.show_questions(("Which pan?",), (0x25, 0x63, 0xEB))
+    assert labels(starters) == ["Order desk", "Hello! Do you have an order number?"]
+    assert [button.text() for button in buttons(starters)] == ["Which pan?"]
+    starters.show_chatbot(ORDERS)
+    assert labels(starters) == ["Order desk", "Knows every order."]
+    assert len(buttons(starters)) == 3
+
+
+def test_what_the_chatbot_does_not_say_leaves_what_stands_there(starters: Starters) -> None:
+    starters.show_chatbot(ORDERS)
+    starters.show_words("")
+    starters.show_questions((), (0x25, 0x63, 0xEB))
+    assert labels(starters) == ["Order desk", "Knows every order."]
+    assert len(buttons(starters)) == 3
+
+
+@pytest.mark.parametrize("choice", ["light", "dark", "high-contrast"])
+@pytest.mark.parametrize("colour", [(255, 255, 255), (0, 0, 0), (0x25, 0x63, 0xEB), (255, 255, 0)])
+@pytest.mark.parametrize("mirrored", [False, True])
+def test_its_colour_is_seen_in_every_theme(
+    starters: Starters, switch: ThemeSwitch, choice: ThemeChoice, colour: Colour, mirrored: bool
+) -> None:
+    switch.set_choice(choice)
+    starters.setLayoutDirection(Qt.LayoutDirection.RightToLeft if mirrored else Qt.LayoutDirection.LeftToRight)
+    starters.show_questions(("Which pan?",), colour)
+    (button,) = buttons(starters)
+    assert isinstance(button, AccentButton)
+    sizes, ground = switch.theme.sizes, switch.theme.color("surface")
+    x = sizes.space_s + sizes.space_xs // 2
+    painted = button.grab().toImage().pixelColor(button.width() - 1 - x if mirrored else x, button.height() // 2)
+    assert painted == button.accent
+    assert contrast(rgb(painted), rgb(ground)) >= 3.0
+
+
+def rgb(colour: QColor) -> Colour:
+    return colour.red(), colour.green(), colour.blue()

@@ -10,6 +10,7 @@ from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from desktop.core.chatbot import Chatbot
 from desktop.ui.chat_controller import ChatController
 from desktop.ui.conversation_model import ConversationModel
 from desktop.ui.main_window import MainWindow
@@ -99,7 +100,10 @@ def test_the_chatbots_own_words_follow_each_other_and_the_last_one_stays(wait: W
 
 def test_a_place_in_the_queue_is_said_and_is_not_silence(wait: Wait) -> None:
     wait.chat.ask(wait.open)
+    wait.window.chat.show_model(wait.open.model, Chatbot("b", "Helper"), "c")
     wait.controller.show_queue("r", 29.2)
+    wait.controller.show_queue("r", 29.1)
+    assert [text for text in wait.said if "allowed" in text] == [wait.words()], "once"
     assert wait.words() == "Sent in 30 s: 30 messages a minute are allowed."
     wait.go_to(25)
     assert "Slow" not in wait.states()

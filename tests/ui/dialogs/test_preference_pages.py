@@ -53,6 +53,18 @@ def test_a_choice_is_told_once_and_keeps_the_other(chat: ChatPreferences) -> Non
     assert told == [ChatSettings(send_key=SendKey.CTRL_ENTER), ChatSettings(False, SendKey.CTRL_ENTER)]
 
 
+def test_fair_use_is_kept_to_unless_it_is_turned_off(chat: ChatPreferences) -> None:
+    told: list[ChatSettings] = []
+    chat.changed.connect(told.append)
+    chat.show_settings(ChatSettings())
+    assert chat.fair_use.isChecked()
+    assert "30 messages a minute" in chat.fair_use.text()
+    press(chat.fair_use)
+    assert told == [ChatSettings(fair_use=False)]
+    chat.show_settings(ChatSettings(fair_use=False))
+    assert not chat.fair_use.isChecked()
+
+
 def test_the_arrow_keys_choose_too(chat: ChatPreferences) -> None:
     told: list[ChatSettings] = []
     chat.changed.connect(told.append)
