@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from math import ceil
+
+from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QPushButton, QWidget
 
@@ -42,9 +44,7 @@ class Countdown(QFrame):
         """So many seconds are left; with none left, the message can be sent."""
         if seconds > 0:
             left = self.tr("Too many messages in a short time. You can send this one again in %1.")
-            self._words.setText(
-                left.replace("%1", duration(float(max(1, round(seconds))) if seconds >= 10 else seconds))
-            )
+            self._words.setText(left.replace("%1", _whole(seconds)))
         else:
             self._words.setText(self.tr("You can send this message again."))
         has_focus = self.tick.hasFocus()
@@ -61,3 +61,9 @@ class Countdown(QFrame):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             super().keyPressEvent(event)
+
+
+def _whole(seconds: float) -> str:
+    """Whole seconds, upwards: nobody is told that no time is left while some is."""
+    left = ceil(seconds)
+    return duration(left) if left >= 60 else QCoreApplication.translate("words", "%1 s").replace("%1", str(left))

@@ -3,10 +3,13 @@
 import gc
 
 import pytest
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QAbstractButton, QLabel
 from pytestqt.qtbot import QtBot
 
-from desktop.core.chatbot import Chatbot
+from desktop.core.chatbot import Chatbot, Profile
 from desktop.core.message import Message, Text
+from desktop.core.secret_place import PlaceKind, SecretPlace
 from desktop.ui.chat_page import ChatPage
 from desktop.ui.message_model import MessageModel
 from desktop.ui.theme import ThemeSwitch
@@ -72,3 +75,21 @@ def test_the_messages_of_a_conversation_that_was_left_and_closed_are_let_go(page
     closed.reset([])
     gc.collect()
     assert not [one for one in gc.get_objects() if isinstance(one, Message) and words in one.text]
+
+
+@pytest.mark.parametrize("size", [(640, 480), (420, 560), (1000, 700)])
+def test_what_stands_above_the_composer_is_shown_whole(page: ChatPage, qtbot: QtBot, size: tuple[int, int]) -> None:
+    page.resize(*size)
+    show(page, qtbot, conversation(page, "end"), "c")
+    page.secret_request.ask(Profile("p", "Support", "https://support.example"), SecretPlace(PlaceKind.NONE), 2)
+    page.countdown.show_wait(5 * 60.0, ticked=False)
+    QCoreApplication.sendPostedEvents()
+    for card in (page.secret_request, page.countdown):
+        assert page.rect().contains(card.geometry())
+        assert card.width() <= page.composer.width()
+        for label in card.findChildren(QLabel):
+            if label.isVisible() and label.text():
+                assert label.height() >= label.heightForWidth(label.width()), label.text()
+        for button in card.findChildren(QAbstractButton):
+            if button.isVisible():
+                assert button.width() >= button.minimumSizeHint().width(), button.text()
