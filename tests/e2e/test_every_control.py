@@ -232,12 +232,14 @@ def test_the_details_of_a_message_and_the_question_for_a_key(live: Live) -> None
         check(details)
         await person.act(details.close)
         await person.ask("401")
-        await person.until(lambda: QApplication.activeModalWidget() is not None, "the question for a key")
-        question = QApplication.activeModalWidget()
-        assert question is not None
+        box = await person.asked_for_key()
         await settle(person)
-        check(question)
-        await person.act(question.close)
+        check(box)
+        await person.click(box.later_button)
+        await person.ask("429, try again after 60 seconds")
+        await person.until(person.window.chat.countdown.isVisible, "the countdown")
+        await settle(person)
+        check(person.window.chat.countdown)
 
     live(journey)
 
