@@ -140,14 +140,22 @@ class Desktop:
             self.switch,
             lambda: self.settings.settings.last_chatbot,
         )
-        rescue = Rescue(self._safety, Recovery(paths.history, self._goes_on))
-        self.recovery = RecoveryController(
-            self.window, rescue, self._tasks, self.switch, self.controller.restore, str(paths.data)
-        )
+        self._add_parts()
+        self._connect()
+
+    def _add_parts(self) -> None:
+        """What goes on top of the conversations, which are there."""
+        self._add_rescue()
         self._add_turns()
         self._add_transfer()
         self.finder = SearchController(self.window, self.chat, self.archive, self.search, self._tasks)
-        self._connect()
+
+    def _add_rescue(self) -> None:
+        """What helps when the history cannot be read."""
+        rescue = Rescue(self._safety, Recovery(self._paths.history, self._goes_on))
+        self.recovery = RecoveryController(
+            self.window, rescue, self._tasks, self.switch, self.controller.restore, str(self._paths.data)
+        )
 
     def _add_turns(self) -> None:
         """What can be done with turns besides asking; after the window's controller, which fills in the drafts."""

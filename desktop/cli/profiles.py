@@ -19,6 +19,7 @@ from typing import Any, Final
 import msgspec
 
 from desktop.chat.connection import check_connection
+from desktop.chat.sign_in import SignedRobofy, SignIns
 from desktop.cli import output
 from desktop.cli.ask import LookUps
 from desktop.cli.choice import UsageError, choose_chatbot, choose_profile
@@ -130,7 +131,7 @@ async def _test(options: Namespace) -> int:
     tell_all(problem)
     client = Robofy(settings.network)
     try:
-        result = await check_connection(client, profile, chatbot.id, secret)
+        result = await check_connection(SignedRobofy(client, SignIns(client)), profile, chatbot.id, secret)
     finally:
         await client.aclose()
     _say_result(result, profile, as_json=options.json)

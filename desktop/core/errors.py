@@ -26,7 +26,6 @@ SENTENCES: dict[str, str] = {
     "address_invalid": "This is not a web address. It should look like https://agents.robofy.ai.",
     "address_insecure": "This address is not encrypted (http). The key is only sent over https, or to this computer.",
     "address_userinfo": "The address contains a user name or password. Remove that part and try again.",
-    "handshake_path_invalid": "The sign-in path has to begin with a single / and belongs to the address of the profile.",
     "project_missing": "The project ID is missing. You find it in the Robofy dashboard, in the settings of the project.",
     "chatbot_missing": "The chatbot ID is missing. You find it in the Robofy dashboard, on the page of the chatbot.",
     "id_invalid": "An ID cannot contain spaces or line breaks.",

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from desktop.core.chatbot import PROFILE_COLOURS, Chatbot, Profile, clean_address, clean_id
 from desktop.core.errors import Problem, ProfileError
+from desktop.core.handshake import handshake_url, shakes_hands
 from desktop.core.text import elide, well_formed
 
 LONGEST_NAME: Final = 100
@@ -49,7 +50,7 @@ def clean_profile(profile: Profile) -> Profile:
     if not profile.chatbots:
         raise ProfileError(Problem("chatbot_missing"), "chatbot_id")
     chatbots = tuple(_clean_chatbot(chatbot) for chatbot in profile.chatbots)
-    return replace(
+    cleaned = replace(
         profile,
         name=clean_name(profile.name) or chatbots[0].name,
         address=address,
@@ -59,6 +60,14 @@ def clean_profile(profile: Profile) -> Profile:
         label=clean_name(profile.label, LONGEST_LABEL),
         handshake_path=clean_handshake_path(profile.handshake_path),
     )
+    check_handshake(cleaned)
+    return cleaned
+
+
+def check_handshake(profile: Profile) -> None:
+    """Raises ProfileError where a handshake would go anywhere but to the origin of the profile's address."""
+    if shakes_hands(profile):
+        handshake_url(profile)
 
 
 def _clean_chatbot(chatbot: Chatbot) -> Chatbot:

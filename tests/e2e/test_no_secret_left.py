@@ -25,7 +25,6 @@ from desktop.store.paths import Paths
 from desktop.store.recordings import ENDING
 from desktop.store.thread import DaemonThread
 from desktop.store.transfer_files import TransferFiles
-from desktop.ui.dialogs.secret_dialog import SecretDialog
 from desktop.ui.dialogs.settings_dialog import SettingsDialog
 from tests.cli.conftest import Program
 from tests.e2e.conftest import Journey, Person
@@ -147,10 +146,8 @@ def test_the_window_leaves_no_key_behind(
         await person.ask("401")
         await person.until(lambda: len(person.replies()) == 2, "a second reply")
         await person.reply(Status.FAILED)
-        await person.until(lambda: isinstance(QApplication.activeModalWidget(), SecretDialog), "the question for a key")
-        question = QApplication.activeModalWidget()
-        assert question is not None
-        await person.act(question.close)
+        box = await person.asked_for_key()
+        await person.click(box.later_button)
         running.extend(arguments_with(MARKER))
         fail_with_it()
         await export_all(person, tmp_path)

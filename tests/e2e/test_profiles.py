@@ -26,7 +26,6 @@ from desktop.ui.dialogs.profiles_import_dialog import ProfilesImportDialog
 from desktop.ui.dialogs.settings_dialog import SettingsDialog
 from tests.e2e.conftest import Journey, Person
 from tests.e2e.test_every_control import check, settle
-from tests.e2e.test_keyring import give_key
 
 if TYPE_CHECKING:
     from tests.fakes.secret_service import SecretService
@@ -250,7 +249,7 @@ def test_the_prompt_of_a_locked_keyring_is_announced_and_blocks_nothing(
             assert person.replies()[-1].status is Status.STREAMING
             assert prompter.close()
         await person.reply(Status.FAILED)
-        await give_key(person, server.secret)
+        await person.give_key(server.secret)
         assert (await person.reply(Status.COMPLETE)).text
         assert (await person.desktop.book.place(profile)).kind is PlaceKind.SESSION
         secret_service.unlock()
@@ -314,7 +313,7 @@ def test_a_keyring_that_nobody_may_speak_with_costs_a_key_that_is_kept_until_the
         failed = await person.reply(Status.FAILED)
         assert failed.problem is not None
         assert failed.problem.code == "keyring_refused"
-        await give_key(person, server.secret)
+        await person.give_key(server.secret)
         assert (await person.reply(Status.COMPLETE)).text
         place = await person.desktop.book.place(profile)
         assert (place.kind, place.problem and place.problem.code) == (PlaceKind.SESSION, "keyring_refused")

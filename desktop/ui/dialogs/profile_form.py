@@ -16,7 +16,13 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 from desktop.core.chatbot import Profile, Secret, clean_address, clean_secret, origin
 from desktop.core.connection_result import ConnectionResult
 from desktop.core.errors import ProfileError
-from desktop.core.profile_check import LONGEST_LABEL, clean_handshake_path, clean_name, clean_project_id
+from desktop.core.profile_check import (
+    LONGEST_LABEL,
+    check_handshake,
+    clean_handshake_path,
+    clean_name,
+    clean_project_id,
+)
 from desktop.core.secret_place import SecretPlace
 from desktop.ui.dialogs.chatbot_rows import ChatbotRows
 from desktop.ui.dialogs.connection_box import ConnectionBox
@@ -209,6 +215,7 @@ class ProfileForm(QWidget):
             chatbots = self.chatbots.chatbots()
             path = clean_handshake_path(self.credential.typed()[1])
             secret = self.secret.typed()
+            check_handshake(replace(self._typed(), address=address, handshake_path=path))
         except ProfileError as error:
             self.mark(error.field, sentence(error.problem))
             self._focus(error.field)
