@@ -29,6 +29,7 @@ from desktop.chat.sign_in import SignedRobofy, SignIns
 from desktop.chat.tasks import TaskScope
 from desktop.chat.transfer import Transfer
 from desktop.chat.turn import TurnRunner
+from desktop.core.certificate import Certificate
 from desktop.core.chatbot import SANDBOX_PROFILE
 from desktop.core.errors import AppError, Problem
 from desktop.core.settings import Settings
@@ -57,6 +58,7 @@ from desktop.ui.export_controller import ExportController
 from desktop.ui.garbage import GarbageCollector, forget_sources
 from desktop.ui.import_controller import ImportController
 from desktop.ui.main_window import MainWindow
+from desktop.ui.network_controller import NetworkController
 from desktop.ui.queue_controller import QueueController
 from desktop.ui.recording_controller import RecordingController
 from desktop.ui.recovery_controller import RecoveryController
@@ -112,7 +114,9 @@ class Desktop:
         self._sandbox = LocalSandbox(self.book, self._imports, QCoreApplication.translate("app", "Sandbox"))
         self._recorder = Recorder(paths.recordings, lambda: self.settings.settings.recordings)
         recordings = RecordingArchive(self._recorder, self._recorder.files, self.archive)
-        robofy = self._robofy = LateRobofy(settings, self._imports, self._journal, self._recorder.observe)
+        robofy = self._robofy = LateRobofy(
+            settings, self._imports, self._journal, self._recorder.observe, profiles.proxy_keys
+        )
         sign_ins = SignIns(robofy, self._journal.register)
         signed = SignedRobofy(robofy, sign_ins)
         self.limiter = Limiter(lambda: self.settings.settings.chat.fair_use)
@@ -149,6 +153,11 @@ class Desktop:
         self._add_turns()
         self._add_transfer()
         self.finder = SearchController(self.window, self.chat, self.archive, self.search, self._tasks)
+        self.network = NetworkController(
+            self.window, self._robofy, self._profiles.proxy_keys, self._read_certificates, self.book, self.chat,
+            self.settings, self._tasks, self.switch,
+        )  # fmt: skip
+        self.network.problem_raised.connect(self.controller.show_problem)
 
     def _add_rescue(self) -> None:
         """What helps when the history cannot be read."""
@@ -300,9 +309,15 @@ class Desktop:
     async def _save_bytes(self, path: Path, content: bytes) -> None:
         await asyncio.wrap_future(self._files.call(save_bytes, path, content))
 
+    async def _read_certificates(self, path: str) -> tuple[Certificate, ...]:
+        from desktop.api.trust import read_ca_file
+
+        return await asyncio.wrap_future(self._files.call(read_ca_file, path))
+
     def _on_settings_changed(self, settings: Settings) -> None:
         self.recording.apply(settings)
         self.window.chat.composer.set_send_key(settings.chat.send_key)
+        self._robofy.apply(settings.network)
 
     def _on_profiles_changed(self, profile_id: str) -> None:
         """A profile that was just set up is there to be used."""

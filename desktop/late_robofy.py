@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import importlib
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from typing import TYPE_CHECKING
 
+from desktop.chat.proxy_keys import ProxyKeys
 from desktop.core.chatbot import Profile, Secret
+from desktop.core.diagnosis import Step
 from desktop.core.events import Batch
 from desktop.core.handshake import Handshake
 from desktop.core.recording import Observe
 from desktop.core.request import ChatRequest
-from desktop.core.settings import Settings
+from desktop.core.settings import NetworkSettings, Settings
 from desktop.journal import Journal
 from desktop.store.thread import DaemonThread
 
@@ -24,8 +26,11 @@ if TYPE_CHECKING:
 class LateRobofy:
     """Answers like `api.robofy.Robofy`; the journal learns each secret before it is used."""
 
-    def __init__(self, settings: Settings, imports: DaemonThread, journal: Journal, observe: Observe) -> None:
-        self._settings = settings
+    def __init__(
+        self, settings: Settings, imports: DaemonThread, journal: Journal, observe: Observe, keys: ProxyKeys
+    ) -> None:
+        self._network = settings.network
+        self._keys = keys
         self._imports = imports
         self._journal = journal
         self._observe = observe
@@ -42,14 +47,34 @@ class LateRobofy:
         self._journal.register(secret)
         return await (await self._made()).handshake(profile, chatbot_id, secret)
 
+    async def diagnose(self, profile: Profile, secret: Secret | None, tell: Callable[[Step], None]) -> tuple[Step, ...]:
+        if secret is not None:
+            self._journal.register(secret)
+        return await (await self._made()).diagnose(profile, secret, tell)
+
+    async def proxy_of(self, profile: Profile) -> str:
+        return await (await self._made()).proxy_of(profile)
+
+    def apply(self, network: NetworkSettings) -> None:
+        """From the next request on."""
+        self._network = network
+        if self._client is not None:
+            self._client.apply(network)
+
     async def _made(self) -> Robofy:
         if self._client is None:
             await asyncio.wrap_future(self._imports.call(importlib.import_module, "desktop.api.robofy"))
             from desktop.api.robofy import Robofy
 
             if self._client is None:  # another reply may have been faster
-                self._client = Robofy(self._settings.network, self._observe)
+                self._client = Robofy(self._network, self._observe, self._find_password)
         return self._client
+
+    async def _find_password(self, proxy: str) -> Secret | None:
+        password = await self._keys.find(proxy)
+        if password is not None:
+            self._journal.register(password)
+        return password
 
     async def aclose(self) -> None:
         if self._client is not None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication
 
 from desktop.chat.profile_book import ProfileBook
+from desktop.chat.proxy_keys import ProxyKeys
 from desktop.chat.tasks import TaskScope
 from desktop.core.environment import read_environment, take_key
 from desktop.core.errors import Problem
@@ -41,11 +42,13 @@ class ProfileParts:
         self._disk = disk
         self._files = files
         self.managed, of_managed = load_managed(managed_path(os.environ))
+        secrets = Secrets()
+        self.proxy_keys = ProxyKeys(keyring, secrets)
         self.book = ProfileBook(
             disk,
             self._stored.save,
             keyring,
-            Secrets(),
+            secrets,
             save_leftovers=partial(save_leftovers, paths.leftovers),
         )
         self.book.manage(self.managed.profiles)

@@ -104,13 +104,13 @@ def _http(missing: list[str]) -> str:
     """The version of the client; making one reads the certificates of the system."""
     import httpx
 
-    from desktop.api.transport import make_client, proxy_of
-    from desktop.core.chatbot import DEFAULT_ADDRESS, origin
+    from desktop.api.ways import Ways
+    from desktop.core.chatbot import Profile
     from desktop.core.errors import NetworkError
     from desktop.core.settings import NetworkSettings
 
     try:
-        client = make_client(NetworkSettings(), asyncio.run(proxy_of(origin(DEFAULT_ADDRESS))))
+        client = asyncio.run(Ways(NetworkSettings()).find(Profile("", ""))).client
     except OSError:
         missing.append("trust store")
     except NetworkError as error:

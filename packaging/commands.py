@@ -86,7 +86,7 @@ def test(arguments: list[str]) -> int:
         print(HELP, end="")
         return 0
     own = arguments[1:] if arguments[:1] == ["--"] else arguments
-    real_parts = [*libraries.SCREEN, *libraries.KEYRING, *libraries.SCREEN_READER]
+    real_parts = [*libraries.SCREEN, *libraries.KEYRING, *libraries.SCREEN_READER, *libraries.PROXIES]
     environment = _prepare(DEVELOPMENT, [*libraries.QT, *libraries.X11, *real_parts])
     with virtual_screen() as screen:
         # With ROBOFY_TEST_REAL a test whose real part (keyring, display) is missing fails instead of skipping.

@@ -90,6 +90,10 @@ KEYRING = (
     Part("program", "dbus-daemon", "dbus"),
     Part("program", "gnome-keyring-daemon", "gnome-keyring"),
 )
+PROXIES = (
+    Part("program", "tinyproxy", "tinyproxy"),
+    Part("program", "microsocks", "microsocks"),
+)
 # What a screen reader stands on. Its library for Python comes with the system's own Python and from nowhere else.
 SCREEN_READER = (
     Part("program", "dbus-daemon", "dbus"),

@@ -55,7 +55,7 @@ def test_a_system_library_that_qt_lacks_is_named() -> None:
 
 def test_a_proxy_that_cannot_be_used_is_named() -> None:
     status, found, _ = run(QT_QPA_PLATFORM="offscreen", https_proxy="garbage://proxy")
-    assert (status, found["missing"]) == (1, ["proxy_failed"])
+    assert (status, found["missing"]) == (1, ["proxy_address"])
 
 
 def test_a_keyring_that_hangs_costs_its_line_and_nothing_else() -> None:

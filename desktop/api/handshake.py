@@ -16,6 +16,7 @@ from msgspec.structs import replace
 
 from desktop import __version__
 from desktop.api import wire
+from desktop.api.journey import Journey
 from desktop.core.chatbot import Profile, Secret, clean_id
 from desktop.core.errors import Problem, ProfileError, ProtocolError
 from desktop.core.handshake import VERSION, Handshake, handshake_url, read_handshake
@@ -24,7 +25,9 @@ MAX_BODY: Final = 1024 * 1024
 """Bytes; a project of a thousand chatbots needs less."""
 
 
-def outgoing(profile: Profile, chatbot_id: str, secret: Secret, client: httpx.AsyncClient) -> httpx.Request:
+def outgoing(
+    profile: Profile, chatbot_id: str, secret: Secret, client: httpx.AsyncClient, journey: Journey
+) -> httpx.Request:
     """The request as documented; raises ProfileError for what cannot be asked."""
     body = {
         "chatbot_id": clean_id(chatbot_id, "chatbot_missing", "chatbot_id"),
@@ -41,7 +44,8 @@ def outgoing(profile: Profile, chatbot_id: str, secret: Secret, client: httpx.As
     if secret.reveal():
         headers["Authorization"] = f"Bearer {secret.reveal()}"
     try:
-        return client.build_request("POST", handshake_url(profile), headers=headers, content=msgspec.json.encode(body))
+        content, trace = msgspec.json.encode(body), {"trace": journey}
+        return client.build_request("POST", handshake_url(profile), headers=headers, content=content, extensions=trace)
     except httpx.InvalidURL:
         raise ProfileError(Problem("address_invalid"), "address") from None
 

@@ -9,22 +9,23 @@ Source: Robofy API, "Get chat response" and "Get chat response (streaming)".
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Callable
-from dataclasses import dataclass
 from functools import partial
-from typing import Final, TypeAlias
-from urllib.parse import urlsplit
+from typing import Final
 
 import httpx
 import msgspec
 from msgspec.structs import replace
 
 from desktop import __version__
-from desktop.api import failures, handshake, redact, transport, wire
+from desktop.api import handshake, redact, trip, wire
 from desktop.api.body import CUT_SHORT, BodyReader
 from desktop.api.endpoints import Endpoint
+from desktop.api.journey import Journey
 from desktop.api.response import Clock, OpenResponse
 from desktop.api.watchdog import Watchdog
+from desktop.api.ways import FindPassword, Ways, no_password
 from desktop.core.chatbot import Profile, Secret, clean_id, clean_secret, origin
+from desktop.core.diagnosis import Step
 from desktop.core.errors import AppError, NetworkError, Problem, ProfileError, ProtocolError, ServerError
 from desktop.core.events import Batch, Event
 from desktop.core.handshake import Handshake
@@ -37,24 +38,18 @@ _REQUEST_IDS: Final = ("x-request-id", "request-id", "x-correlation-id", "x-amzn
 """Headers by which services and what stands before them name a request; none is documented for this one."""
 
 
-_Build: TypeAlias = Callable[[httpx.AsyncClient], httpx.Request]
-
-
-@dataclass(frozen=True)
-class _Way:
-    """How an origin is reached."""
-
-    client: httpx.AsyncClient
-    proxied: bool
-
-
 class Robofy:
     """Satisfies `chat.ports.Robofy`. Lives on the loop; `aclose` it when all replies have ended."""
 
-    def __init__(self, settings: NetworkSettings, observe: Observe = look_away) -> None:
-        self._settings = settings
+    def __init__(
+        self, settings: NetworkSettings, observe: Observe = look_away, find_password: FindPassword = no_password
+    ) -> None:
+        self.ways = Ways(settings, find_password)
         self._observe = observe
-        self._ways: dict[str, _Way] = {}
+
+    def apply(self, settings: NetworkSettings) -> None:
+        """From the next request on; a reply that streams goes on."""
+        self.ways.apply(settings)
 
     async def reply(self, request: ChatRequest) -> AsyncGenerator[Batch, None]:
         """The events of one reply as they arrive; the last one is an end.
@@ -62,12 +57,12 @@ class Robofy:
         Raises ProfileError before anything is sent, NetworkError when no answer began, ServerError for a refusal,
         ProtocolError for an answer that is packed although that was not asked for: a small one may unpack to gigabytes.
         """
-        request = _checked(request)
+        request = checked(request)
         clock = Clock()
         watchdog = Watchdog()
         response: OpenResponse | None = None
         try:
-            answer = await self._send(request.profile, partial(_outgoing, request), watchdog)
+            answer = await trip.send(self.ways, request.profile, partial(outgoing, request), watchdog)
             response = self._open(request, answer, watchdog, clock)
             if not answer.is_success:
                 raise await _refusal(request.secret, answer, response, clock)
@@ -93,10 +88,11 @@ class Robofy:
         a token.
         """
         clock, watchdog = Clock(), Watchdog()
+        build = partial(handshake.outgoing, profile, chatbot_id, secret)
         response: OpenResponse | None = None
         try:
-            answer = await self._send(profile, partial(handshake.outgoing, profile, chatbot_id, secret), watchdog)
-            response = OpenResponse(answer, watchdog, self._settings, clock, NoTape())
+            answer = await trip.send(self.ways, profile, build, watchdog)
+            response = OpenResponse(answer, watchdog, self.ways.settings, clock, NoTape())
             if not answer.is_success:
                 raise await _refusal(secret, answer, response, clock, handshake.not_here)
             return handshake.read(await response.read_whole(handshake.MAX_BODY))
@@ -108,38 +104,28 @@ class Robofy:
             if response is not None:
                 await response.aclose()
 
+    async def diagnose(self, profile: Profile, secret: Secret | None, tell: Callable[[Step], None]) -> tuple[Step, ...]:
+        """The steps of one small question to the first chatbot of a profile; each is also told when it is over."""
+        from desktop.api.diagnosis import Diagnostician
+
+        return await Diagnostician(self.ways, tell).run(profile, secret)
+
+    async def proxy_of(self, profile: Profile) -> str:
+        """The origin of the proxy on the way to a profile's address, empty without one."""
+        try:
+            return (await self.ways.find(profile)).proxy
+        except AppError:
+            return ""
+
     async def aclose(self) -> None:
         """Close the connections that are left."""
-        while self._ways:
-            _, way = self._ways.popitem()
-            await way.client.aclose()
-
-    async def _send(self, profile: Profile, build: _Build, watchdog: Watchdog) -> httpx.Response:
-        place = origin(profile.address)
-        try:
-            return await watchdog.wait(self._sent(build, place), self._settings.first_byte)
-        except TimeoutError:
-            raise failures.too_slow("first_byte_timeout", self._settings.first_byte) from None
-        except httpx.HTTPError as error:
-            proxied = self._ways[place].proxied
-            raise failures.network_error(error, _shown(place), self._settings, proxied=proxied) from error
-
-    async def _sent(self, build: _Build, place: str) -> httpx.Response:
-        client = (await self._way(place)).client
-        return await client.send(build(client), stream=True)
-
-    async def _way(self, place: str) -> _Way:
-        if place not in self._ways:
-            proxy = await transport.proxy_of(place)
-            made = _Way(transport.make_client(self._settings, proxy), proxied=proxy is not None)
-            self._ways.setdefault(place, made)  # another question may have been faster; a new client holds nothing
-        return self._ways[place]
+        await self.ways.aclose()
 
     def _open(self, request: ChatRequest, answer: httpx.Response, watchdog: Watchdog, clock: Clock) -> OpenResponse:
         headers = redact.safe_headers(answer.headers.multi_items(), request.secret)
         reason = redact.scrub(answer.reason_phrase, request.secret)
         head = Head(clock.now(), answer.status_code, headers, clock.began, answer.http_version, reason)
-        return OpenResponse(answer, watchdog, self._settings, clock, self._observe(request, head))
+        return OpenResponse(answer, watchdog, self.ways.settings, clock, self._observe(request, head))
 
 
 class _Reply:
@@ -166,7 +152,7 @@ class _Reply:
         return Batch(at, (*events, *self._reader.close(problem)))
 
 
-def _checked(request: ChatRequest) -> ChatRequest:
+def checked(request: ChatRequest) -> ChatRequest:
     """The request, its ids and secret without what comes along when copying.
 
     Raises ProfileError for the first thing that keeps it from being sent.
@@ -181,7 +167,7 @@ def _checked(request: ChatRequest) -> ChatRequest:
     )
 
 
-def _outgoing(request: ChatRequest, client: httpx.AsyncClient) -> httpx.Request:
+def outgoing(request: ChatRequest, client: httpx.AsyncClient, journey: Journey) -> httpx.Request:
     """The request as documented; raises ProfileError for an address that only looks like one."""
     session = {"session_id": request.session_id} if request.session_id else {}
     body = {
@@ -202,7 +188,8 @@ def _outgoing(request: ChatRequest, client: httpx.AsyncClient) -> httpx.Request:
     endpoint = Endpoint.CHAT_STREAM if request.streaming else Endpoint.CHAT
     url = request.profile.address.rstrip("/") + endpoint
     try:
-        return client.build_request("POST", url, headers=headers, content=msgspec.json.encode(body))
+        content, trace = msgspec.json.encode(body), {"trace": journey}
+        return client.build_request("POST", url, headers=headers, content=content, extensions=trace)
     except httpx.InvalidURL:
         raise ProfileError(Problem("address_invalid"), "address") from None
 
@@ -224,10 +211,3 @@ def _request_id(headers: httpx.Headers, secret: Secret) -> str:
     """What the server, or something before it, calls this request; empty when it has no name."""
     named = next((headers[name] for name in _REQUEST_IDS if headers.get(name)), "")
     return redact.scrub(well_formed(named), secret)[:100]
-
-
-def _shown(place: str) -> str:
-    """An origin as a person calls it: the host, and the port when it is an unusual one."""
-    parts = urlsplit(place)
-    usual = {"https": 443, "http": 80}[parts.scheme]
-    return parts.netloc.removesuffix(f":{usual}")

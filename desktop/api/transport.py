@@ -1,4 +1,4 @@
-"""The HTTP client for one origin: the system's certificates and proxies, HTTP/1.1, no redirects, no cookies.
+"""The HTTP client for one origin: its certificates and its proxy, HTTP/1.1, no redirects, no cookies.
 
 The trap: HTTP/2 would not tell the server that a reply was cancelled, a redirect would carry the secret elsewhere, and
 a kept connection that went stale would force a choice between an error and asking twice; so each request has its own.
@@ -7,29 +7,32 @@ a kept connection that went stale would force a choice between an error and aski
 from __future__ import annotations
 
 import asyncio
+import os
 import ssl
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Final
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 import httpx
-import truststore
 
-from desktop.core.chatbot import is_loopback
-from desktop.core.errors import NetworkError, Problem
+from desktop.core.chatbot import Secret, is_loopback
+from desktop.core.proxy import ProxyChoice, ProxySettings, is_exempt, manual_proxy, origin_of
 from desktop.core.settings import NetworkSettings
 
 _RETRIES: Final = 1
-"""Of what failed before a byte of the request was sent, and nothing else."""
+"""Of what failed before a byte of the request was sent, and nothing else. Never through a proxy."""
 
 
-def make_client(settings: NetworkSettings, proxy: str | None) -> httpx.AsyncClient:
-    """A client for one origin, whose proxy is known; raises NetworkError(proxy_failed) when that cannot be used."""
+SYSTEM_PROXY: Final = ProxySettings()
+
+
+def make_client(settings: NetworkSettings, proxy: httpx.Proxy | None, context: ssl.SSLContext) -> httpx.AsyncClient:
+    """A client for one origin, whose proxy is known."""
     # Both attempts together stay within the time-out that the settings promise. What follows has one watchdog.
-    connect = settings.connect / (1 + _RETRIES)
+    connect = settings.connect / (1 + _RETRIES) if proxy is None else settings.connect
     return httpx.AsyncClient(
-        transport=_transport(proxy),
+        transport=_transport(proxy, context),
         timeout=httpx.Timeout(None, connect=connect),
         follow_redirects=False,
         trust_env=False,
@@ -37,32 +40,55 @@ def make_client(settings: NetworkSettings, proxy: str | None) -> httpx.AsyncClie
     )
 
 
-async def proxy_of(origin: str) -> str | None:
-    """The proxy that the system names for an origin; never one for this computer.
+async def proxy_of(origin: str, settings: ProxySettings = SYSTEM_PROXY) -> str | None:
+    """The address of the proxy for an origin; never one for this computer. It may hold a user name and a password.
+
+    Raises NetworkError(proxy_address) for one that was typed in and is none.
+    """
+    parts = urlsplit(origin)
+    host, port = parts.hostname or "", parts.port or 0
+    if is_loopback(host) or settings.choice is ProxyChoice.NONE:
+        return None
+    if settings.choice is ProxyChoice.MANUAL:
+        return None if is_exempt(host, port, settings.exceptions) else manual_proxy(settings)
+    return await _system_proxy(parts.scheme, host, port, settings.exceptions)
+
+
+async def _system_proxy(scheme: str, host: str, port: int, exceptions: str) -> str | None:
+    """The environment's, else on macOS and Windows that of the system.
 
     Whether the origin is exempt is only asked when there is a proxy, and on another thread: on macOS and Windows that
     may look up the host's address, which takes as long as it takes.
     """
-    parts = urlsplit(origin)
-    host = parts.hostname or ""
-    if is_loopback(host):
-        return None
     proxies = getproxies()
-    proxy = proxies.get(parts.scheme) or proxies.get("all")
-    if not proxy or await asyncio.get_running_loop().run_in_executor(None, proxy_bypass, host):
+    proxy = proxies.get(scheme) or proxies.get("all")
+    named = os.environ.get("no_proxy") or os.environ.get("NO_PROXY") or ""
+    if not proxy or is_exempt(host, port, f"{exceptions} {named}"):
+        return None
+    if await asyncio.get_running_loop().run_in_executor(None, proxy_bypass, host):
         return None
     return proxy if "://" in proxy else f"http://{proxy}"
 
 
-def _transport(proxy: str | None) -> httpx.AsyncHTTPTransport:
-    try:
-        return httpx.AsyncHTTPTransport(
-            verify=truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT),
-            limits=httpx.Limits(max_connections=None, max_keepalive_connections=0),
-            proxy=proxy,
-            retries=_RETRIES,
-            trust_env=False,
-        )
-    except (ValueError, ImportError, httpx.InvalidURL):
-        # The text of these holds the address of the proxy, which may hold its password.
-        raise NetworkError(Problem("proxy_failed", retryable=True)) from None
+def signed_in(proxy: str, user: str, password: Secret | None, context: ssl.SSLContext) -> httpx.Proxy:
+    """The proxy with what signs in to it: what its address says, else a user and a password that were given for it.
+
+    Raises NetworkError(proxy_address).
+    """
+    place = origin_of(proxy)
+    parts = urlsplit(proxy)
+    if parts.username:
+        auth: tuple[str, str] | None = (unquote(parts.username), unquote(parts.password or ""))
+    else:
+        auth = (user, password.reveal()) if user and password is not None else None
+    return httpx.Proxy(place, auth=auth, ssl_context=context if parts.scheme == "https" else None)
+
+
+def _transport(proxy: httpx.Proxy | None, context: ssl.SSLContext) -> httpx.AsyncHTTPTransport:
+    return httpx.AsyncHTTPTransport(
+        verify=context,
+        limits=httpx.Limits(max_connections=None, max_keepalive_connections=0),
+        proxy=proxy,
+        retries=_RETRIES,
+        trust_env=False,
+    )

@@ -10,7 +10,7 @@ from typing import Final
 from desktop.chat.ports import Robofy
 from desktop.core.chatbot import Profile, Secret
 from desktop.core.connection_result import ConnectionResult
-from desktop.core.errors import AppError, Problem, ProfileError
+from desktop.core.errors import NOT_REACHED, AppError, Problem, ProfileError
 from desktop.core.message import Message, Status, empty_reply
 from desktop.core.reducer import fold_all
 from desktop.core.request import ChatRequest
@@ -19,18 +19,9 @@ from desktop.core.text import elide
 TEST_QUESTION: Final = "Hello"
 _EXCERPT: Final = 120
 _FIELDS: Final = {"unauthorized": "secret", "not_found": "chatbot_id", "bad_request": "project_id"}
-_ADDRESS_CODES: Final = frozenset(
-    {
-        "name_not_found",
-        "connection_refused",
-        "not_reached",
-        "tls_failed",
-        "connect_timeout",
-        "html_answer",
-        "html_refusal",
-        "redirected",
-    }
-)
+_ELSEWHERE: Final = frozenset({"offline", "proxy_address", "proxy_failed", "proxy_not_reached", "proxy_sign_in"})
+"""Codes that another address would not mend."""
+_ADDRESS_CODES: Final = (NOT_REACHED - _ELSEWHERE) | {"html_answer", "html_refusal", "redirected"}
 
 
 async def check_connection(robofy: Robofy, profile: Profile, chatbot_id: str, secret: Secret) -> ConnectionResult:

@@ -9,6 +9,7 @@ from typing import ParamSpec, Protocol, TypeVar
 
 from desktop.core.chatbot import Profile, Secret
 from desktop.core.conversation import ALL, Conversation, Draft, Listing, RemovedMessage, Shelf
+from desktop.core.diagnosis import Step
 from desktop.core.events import Batch
 from desktop.core.export import Piece
 from desktop.core.handshake import Handshake
@@ -42,6 +43,18 @@ class Handshaker(Protocol):
 
     async def handshake(self, profile: Profile, chatbot_id: str, secret: Secret) -> Handshake:
         """Raises ProfileError, NetworkError, ServerError, ProtocolError."""
+        ...
+
+
+class Diagnostics(Protocol):
+    """The network, looked at."""
+
+    async def diagnose(self, profile: Profile, secret: Secret | None, tell: Callable[[Step], None]) -> tuple[Step, ...]:
+        """The way of one small question, told step by step, up to where it fails; raises no AppError."""
+        ...
+
+    async def proxy_of(self, profile: Profile) -> str:
+        """The origin of the proxy on the way to a profile's address, empty without one."""
         ...
 
 

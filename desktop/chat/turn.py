@@ -20,16 +20,12 @@ from desktop.chat.pace import Pace
 from desktop.chat.ports import History, Robofy
 from desktop.chat.tasks import TaskScope, settle
 from desktop.core.conversation import Conversation
-from desktop.core.errors import AppError, NetworkError, Problem, ProtocolError, ServerError
+from desktop.core.errors import NOT_REACHED, AppError, NetworkError, Problem, ProtocolError, ServerError
 from desktop.core.events import Failed, Interrupted, Stopped
 from desktop.core.message import Message, Status
 from desktop.core.reducer import fold, fold_all
 from desktop.core.request import ChatRequest
 
-_NOT_REACHED: Final = frozenset(
-    {"name_not_found", "connection_refused", "not_reached", "tls_failed", "proxy_failed", "connect_timeout"}
-)
-"""Network errors that come before a word of the question leaves; after any other the chatbot may well have it."""
 _CUT_SHORT: Final = Problem("cut_short", retryable=True)
 
 
@@ -154,5 +150,5 @@ def _never_sent(error: AppError) -> bool:
     if isinstance(error, ServerError):
         return error.problem.status < 500
     if isinstance(error, NetworkError):
-        return error.problem.code in _NOT_REACHED
+        return error.problem.code in NOT_REACHED
     return not isinstance(error, ProtocolError)

@@ -18,6 +18,7 @@ from typing import ParamSpec, TypeVar
 
 from msgspec import Struct
 
+from desktop.chat.proxy_keys import ProxyKeys
 from desktop.chat.sign_in import SignedRobofy, SignIns
 from desktop.cli import output
 from desktop.cli.choice import UsageError, choose_chatbot, choose_profile
@@ -35,6 +36,7 @@ from desktop.core.reducer import fold, fold_all
 from desktop.core.request import ChatRequest
 from desktop.core.settings import NetworkSettings
 from desktop.store.paths import find_paths
+from desktop.store.secrets import Secrets, keyring_thread
 from desktop.store.settings import load_settings
 from desktop.store.thread import DaemonThread
 
@@ -122,7 +124,8 @@ async def _reply(request: ChatRequest, network: NetworkSettings, printer: Printe
     """The reply as it ended. Ctrl+C cancels this task; what arrived until then is kept. Raises ProfileError."""
     from desktop.api.robofy import Robofy
 
-    client = Robofy(network)
+    thread = keyring_thread()
+    client = Robofy(network, find_password=ProxyKeys(thread, Secrets()).find)
     reply = empty_reply(str(uuid.uuid4()), time.time())
     try:
         async with aclosing(SignedRobofy(client, SignIns(client)).reply(request)) as batches:
@@ -138,4 +141,5 @@ async def _reply(request: ChatRequest, network: NetworkSettings, printer: Printe
         reply = fold(reply, Failed(error.problem), time.time())
     finally:
         await client.aclose()
+        thread.close(0)
     return reply

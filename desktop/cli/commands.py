@@ -14,7 +14,7 @@ from desktop.cli.profile_options import add_profiles
 from desktop.cli.secret_guard import SENTENCE, has_secret
 from desktop.cli.status import COMPLETE, FAILED, INTERRUPTED, USAGE
 
-_COMMANDS: Final = ("ask", "conversations", "profiles", "replay")
+_COMMANDS: Final = ("ask", "conversations", "diagnose", "profiles", "replay")
 _OPTIONS: Final = ("--version", "--help", "-h")
 _EPILOG: Final = """\
 Without a command the window opens.
@@ -76,6 +76,10 @@ def _run(arguments: Sequence[str]) -> int:
         from desktop.cli.profiles import profiles
 
         return profiles(options)
+    if options.command == "diagnose":
+        from desktop.cli.diagnose import diagnose
+
+        return diagnose(options.profile, sandbox=options.sandbox, as_json=options.json)
     from desktop.cli.ask import AskOptions, ask
 
     return ask(
@@ -99,6 +103,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_ask(commands)
     add_conversations(commands)
     add_profiles(commands)
+    _add_diagnose(commands)
     _add_replay(commands)
     return parser
 
@@ -118,6 +123,21 @@ def _add_ask(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     ask.add_argument("--chatbot", metavar="NAME", help="the chatbot to ask; the first of the profile when left out")
     ask.add_argument("--no-stream", action="store_true", help="wait for the whole answer")
     ask.add_argument("--json", action="store_true", help="print one JSON object at the end, as replay does")
+
+
+def _add_diagnose(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    diagnose = commands.add_parser(
+        "diagnose",
+        help="look at the way to a chatbot, step by step",
+        description="Look up the name, connect, pass the proxy, check the certificate, and ask the first chatbot of "
+        "the profile the word “Hello”: each step with its time, up to the first that fails. "
+        "The report holds no key and no password. Exit status: 0 when an answer began, 1 when a step failed.",
+        allow_abbrev=False,
+    )
+    where = diagnose.add_mutually_exclusive_group()
+    where.add_argument("--profile", metavar="NAME", help="the profile to look at; the first one when left out")
+    where.add_argument("--sandbox", action="store_true", help="look at the built-in sandbox")
+    diagnose.add_argument("--json", action="store_true", help="print one JSON object")
 
 
 def _add_replay(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

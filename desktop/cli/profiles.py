@@ -19,6 +19,7 @@ from typing import Any, Final
 import msgspec
 
 from desktop.chat.connection import check_connection
+from desktop.chat.proxy_keys import ProxyKeys
 from desktop.chat.sign_in import SignedRobofy, SignIns
 from desktop.cli import output
 from desktop.cli.ask import LookUps
@@ -33,6 +34,7 @@ from desktop.core.errors import AppError, ProfileError, SecretError
 from desktop.core.profile_check import clean_profile
 from desktop.core.secret_place import PlaceKind
 from desktop.store.paths import find_paths
+from desktop.store.secrets import Secrets, keyring_thread
 from desktop.store.settings import load_settings
 
 _MOST_INPUT: Final = 100_000
@@ -129,11 +131,13 @@ async def _test(options: Namespace) -> int:
         raise UsageError("There is no key on standard input.")
     settings, problem = load_settings(shelf.paths.settings, shelf.managed)
     tell_all(problem)
-    client = Robofy(settings.network)
+    thread = keyring_thread()
+    client = Robofy(settings.network, find_password=ProxyKeys(thread, Secrets()).find)
     try:
         result = await check_connection(SignedRobofy(client, SignIns(client)), profile, chatbot.id, secret)
     finally:
         await client.aclose()
+        thread.close(0)
     _say_result(result, profile, as_json=options.json)
     return COMPLETE if result.ok else FAILED
 

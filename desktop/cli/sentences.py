@@ -12,6 +12,8 @@ _WITHOUT_WINDOW: Final = {
     "no_profiles": "No profile is set up yet. Add one with “profiles add”, set ROBOFY_PROJECT_ID, "
     "ROBOFY_CHATBOT_ID and ROBOFY_API_KEY, open the settings of the window, or use the built-in sandbox (--sandbox).",
     "unauthorized": "The chatbot did not accept the key. Open the window and enter a new one in Settings, Chatbots.",
+    "proxy_sign_in": "The proxy {proxy} asks for a user name and a password. Open the window and enter them in "
+    "Settings, Network, or name them in the address of the proxy (https_proxy).",
     "keyring_missing": "No keyring is available on this computer, and a key is stored nowhere else.",
     "keyring_locked": "The system keyring is locked. Unlock it and ask again.",
     "keyring_refused": "The system keyring refused to hand out the key.",

@@ -56,7 +56,17 @@ SENTENCES: dict[str, str] = {
     "connection_lost": "The connection was lost. What arrived is kept.",
     "not_reached": "{host} could not be reached. Check your internet connection and try again.",
     "tls_failed": "The encrypted connection to {host} could not be trusted, so nothing was sent. Its certificate is not valid on this computer.",
+    "tls_expired": "The certificate of {host} ended on {until}, so nothing was sent. Check the date of this computer; if it is right, the owner of the server has to renew the certificate.",
+    "tls_wrong_host": "The server that answered for {host} is another one: its certificate is for {names}. Nothing was sent. Check the address.",
+    "tls_self_signed": "The certificate of {host} is signed by itself, which this computer does not trust, so nothing was sent. If you know the server, add its certificate in the settings, under Network.",
+    "tls_unknown_issuer": "The certificate of {host} was issued by “{issuer}”, which this computer does not trust, so nothing was sent. If your organisation inspects encrypted connections, add the certificate of “{issuer}” in the settings, under Network.",
+    "ca_file_unreadable": "The file of certificates {file} cannot be read, so nothing was sent. Choose it again in the settings, under Network.",
+    "ca_file_empty": "The file {file} holds no certificate. It has to be in PEM form: text that begins with BEGIN CERTIFICATE.",
+    "offline": "This computer is not connected to a network, so nothing was sent. Connect it and try again.",
     "proxy_failed": "The proxy did not let the connection through. Check the proxy settings of this computer.",
+    "proxy_address": "This is not the address of a proxy. Check the proxy in the settings, under Network, or that of this computer.",
+    "proxy_not_reached": "The proxy {proxy} could not be reached. Check the proxy settings, or that you are in the network it belongs to.",
+    "proxy_sign_in": "The proxy {proxy} asks for a user name and a password. Enter them in the settings, under Network.",
     "connect_timeout": "{host} did not respond within {seconds} seconds. Check your internet connection and try again.",
     "first_byte_timeout": "No answer within {seconds} seconds. The chatbot may still be working on it; trying again may ask twice.",
     "sandbox_failed": "The sandbox could not be started on this computer. Try again; if it stays so, start Robofy Desktop anew.",
@@ -146,6 +156,29 @@ NEEDS_SECRET: Final = frozenset(
     }
 )
 """Codes that a key typed now would mend."""
+
+
+NOT_REACHED: Final = frozenset(
+    {
+        "ca_file_empty",
+        "ca_file_unreadable",
+        "connect_timeout",
+        "connection_refused",
+        "name_not_found",
+        "not_reached",
+        "offline",
+        "proxy_address",
+        "proxy_failed",
+        "proxy_not_reached",
+        "proxy_sign_in",
+        "tls_expired",
+        "tls_failed",
+        "tls_self_signed",
+        "tls_unknown_issuer",
+        "tls_wrong_host",
+    }
+)
+"""Codes of what comes before a word of the question leaves; after any other network error the chatbot may have it."""
 
 
 class Problem(Struct, frozen=True, omit_defaults=True):

@@ -7,6 +7,8 @@ from typing import Annotated, Final
 
 from msgspec import Meta, Struct
 
+from desktop.core.proxy import ProxySettings
+
 ZOOM_STEPS: Final = (50, 67, 75, 80, 90, 100, 110, 125, 150, 175, 200, 250, 300)
 """In percent; the same as in browsers."""
 LEAST_ZOOM: Final = ZOOM_STEPS[0]
@@ -43,11 +45,16 @@ class AppearanceSettings(Struct, frozen=True):
 
 
 class NetworkSettings(Struct, frozen=True):
-    """Time-outs in seconds: to connect, to the first byte of an answer, and between two reads of one."""
+    """Time-outs in seconds: to connect, to the first byte of an answer, and between two reads of one.
+
+    `ca_file` is the path of certificates (PEM) that are trusted besides those of the system.
+    """
 
     connect: Annotated[float, Meta(ge=1, le=600)] = 10.0
     first_byte: Annotated[float, Meta(ge=1, le=3600)] = 120.0
     silence: Annotated[float, Meta(ge=1, le=3600)] = 60.0
+    proxy: ProxySettings = ProxySettings()
+    ca_file: str = ""
 
 
 class RecordingSettings(Struct, frozen=True):

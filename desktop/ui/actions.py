@@ -69,6 +69,7 @@ COMMANDS: Final = (
     Command("zoom_in", _mark("commands", "&Larger"), "Ctrl++", VIEW, more=("Ctrl+=",)),
     Command("zoom_out", _mark("commands", "&Smaller"), "Ctrl+-", VIEW),
     Command("zoom_reset", _mark("commands", "&Usual size"), "Ctrl+0", VIEW),
+    Command("diagnose", _mark("commands", "&Diagnose connection…"), "", HELP),
     Command("keys", _mark("commands", "&Keyboard shortcuts"), "Ctrl+/", HELP),
     Command("about", _mark("commands", "&About Robofy Desktop"), "", HELP),
 )

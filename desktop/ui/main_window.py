@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from desktop.ui.sidebar import Sidebar
     from desktop.ui.theme import ThemeSwitch
     from desktop.ui.trouble_page import TroublePage
+    from desktop.ui.trust_warning import TrustWarning
     from desktop.ui.welcome_page import WelcomePage
 
 _FIRST_SIZE: Final = QSize(1120, 760)
@@ -42,6 +43,7 @@ class MainWindow(QMainWindow):
 
     sidebar: Sidebar
     banner: Banner
+    warning: TrustWarning
     welcome: WelcomePage
     trouble: TroublePage
     chat: ChatPage
@@ -77,6 +79,7 @@ class MainWindow(QMainWindow):
         from desktop.ui.search_page import SearchPage
         from desktop.ui.sidebar import Sidebar
         from desktop.ui.trouble_page import TroublePage
+        from desktop.ui.trust_warning import TrustWarning
         from desktop.ui.welcome_page import WelcomePage
         from desktop.ui.wheel_zoom import WheelZoom
 
@@ -85,6 +88,7 @@ class MainWindow(QMainWindow):
         self.setPalette(QPalette())  # from here on the theme's
         self.sidebar = Sidebar(model, switch, self)
         self.banner = Banner(switch.theme, self)
+        self.warning = TrustWarning(switch.theme, self)
         self.welcome = WelcomePage(switch.theme, self)
         self.chat = ChatPage(switch, self)
         self.search = SearchPage(switch, self)
@@ -95,6 +99,7 @@ class MainWindow(QMainWindow):
         self.pages.addWidget(self.chat)
         self.pages.addWidget(self.search)
         switch.theme_changed.connect(self.banner.set_theme)
+        switch.theme_changed.connect(self.warning.set_theme)
         switch.theme_changed.connect(self.welcome.set_theme)
         switch.theme_changed.connect(self._on_theme_changed)
         self._splitter = QSplitter(Qt.Orientation.Horizontal, self)
@@ -228,6 +233,7 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        column.addWidget(self.warning)
         column.addWidget(self.banner)
         column.addWidget(self.pages, 1)
         self._splitter.setChildrenCollapsible(False)

@@ -17,7 +17,7 @@ from desktop.core.connection_result import ConnectionResult
 from desktop.core.errors import AppError, Problem, ProfileError
 from desktop.core.handshake import shakes_hands
 from desktop.core.managed import Managed
-from desktop.core.settings import Settings, next_zoom
+from desktop.core.settings import NetworkSettings, Settings, next_zoom
 from desktop.ui.dialogs.settings_dialog import SettingsDialog
 from desktop.ui.theme import ThemeSwitch
 from desktop.ui.words import sentence
@@ -73,6 +73,9 @@ class SettingsController(QObject):
         appearance = self._settings.appearance
         percent = next_zoom(appearance.zoom, by) if by else 100
         self._change(replace(self._settings, appearance=replace(appearance, zoom=percent)))
+
+    def change_network(self, network: NetworkSettings) -> None:
+        self._change(replace(self._settings, network=network))
 
     def remember_chatbot(self, profile_id: str, chatbot_id: str) -> None:
         self._change(replace(self._settings, last_chatbot=f"{profile_id}/{chatbot_id}"))

@@ -15,7 +15,7 @@ from desktop.chat.profile_book import ProfileBook
 from desktop.chat.tasks import TaskScope
 from desktop.core.chatbot import SANDBOX_PROFILE, Chatbot
 from desktop.core.conversation import Conversation
-from desktop.core.errors import NEEDS_SECRET, AppError, Problem
+from desktop.core.errors import NEEDS_SECRET, NOT_REACHED, AppError, Problem
 from desktop.core.message import Message, Role, Status
 from desktop.ui.actions import COMMANDS, LIST_KEYS, MESSAGE_COMMANDS, TEXT_KEYS, native, words
 from desktop.ui.chat_controller import ChatController
@@ -34,20 +34,7 @@ from desktop.ui.words import tip
 
 log = logging.getLogger(__name__)
 _SCHEMES: Final = ("http", "https", "mailto")
-_UNREACHED: Final = frozenset(
-    {
-        "name_not_found",
-        "connection_refused",
-        "connection_lost",
-        "not_reached",
-        "tls_failed",
-        "proxy_failed",
-        "connect_timeout",
-        "first_byte_timeout",
-        "silence_timeout",
-        "cut_short",
-    }
-)
+_UNREACHED: Final = NOT_REACHED | {"connection_lost", "first_byte_timeout", "silence_timeout", "cut_short"}
 """Codes that say something about the connection."""
 
 

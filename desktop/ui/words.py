@@ -99,6 +99,13 @@ def duration(seconds: float) -> str:
     return whole.replace("%1", str(minutes)).replace("%2", str(rest))
 
 
+def precise(seconds: float) -> str:
+    """`12 ms` below a second, then as a duration."""
+    if seconds >= 1:
+        return duration(seconds)
+    return QCoreApplication.translate("words", "%1 ms").replace("%1", QLocale().toString(round(seconds * 1000)))
+
+
 def data_size(count: int) -> str:
     """`3.4 MB`: bytes in thousands, as the limits in the settings count them."""
     return QLocale().formattedDataSize(count, 1, QLocale.DataSizeFormat.DataSizeSIFormat)

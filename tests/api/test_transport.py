@@ -18,6 +18,7 @@ from desktop.api.robofy import Robofy
 from desktop.api.transport import proxy_of
 from desktop.core.errors import NetworkError, Problem
 from desktop.core.events import Done, Start
+from desktop.core.proxy import ProxyChoice, ProxySettings
 from desktop.core.settings import NetworkSettings
 from tests.api.asking import DONE, KEY, PATIENT, START, ask, playing, refused, request
 from tests.fakes.certificates import make_certificate, server_context
@@ -48,7 +49,7 @@ def test_a_server_that_the_system_trusts_is_asked(
 def test_a_server_that_nobody_trusts_never_sees_the_key(secure: FakeServer) -> None:
     error = refused(request(secure.address))
     assert isinstance(error, NetworkError)
-    assert error.problem == Problem("tls_failed", {"host": f"127.0.0.1:{secure.port}"}, retryable=True)
+    assert error.problem == Problem("tls_self_signed", {"host": f"127.0.0.1:{secure.port}"}, retryable=True)
     assert secure.requests == []
 
 
@@ -126,7 +127,7 @@ def test_an_exemption_is_looked_up_on_another_thread_and_once_for_a_client(monke
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
     monkeypatch.setenv("https_proxy", f"http://127.0.0.1:{port}")
-    assert asyncio.run(twice()) == ["proxy_failed"] * 2
+    assert asyncio.run(twice()) == ["proxy_not_reached"] * 2
     assert len(asked) == 1
     assert asked[0] is not threading.main_thread()
 
@@ -137,7 +138,7 @@ def test_a_proxy_that_is_none_is_named_as_the_cause_without_its_password(
 ) -> None:
     monkeypatch.setenv("https_proxy", proxy)
     error = refused(request(FAR))
-    assert error.problem == Problem("proxy_failed", retryable=True)
+    assert error.problem == Problem("proxy_address")
     assert error.__suppress_context__
 
 
@@ -147,8 +148,9 @@ def test_a_proxy_that_refuses_never_sees_the_key(monkeypatch: pytest.MonkeyPatch
 
     with FakeServer(refuse) as proxy:
         monkeypatch.setenv("https_proxy", proxy.address)
-        error = refused(request(FAR))
-    assert error.problem == Problem("proxy_failed", retryable=True)
+        error, port = refused(request(FAR)), proxy.port
+    said = {"proxy": f"127.0.0.1:{port}", "origin": f"http://127.0.0.1:{port}"}
+    assert error.problem == Problem("proxy_sign_in", said, retryable=True)
     assert [asked.line for asked in proxy.requests] == ["CONNECT chatbots.invalid:443 HTTP/1.1"]
     assert "authorization" not in proxy.requests[0].headers
 
@@ -168,3 +170,35 @@ def test_a_connection_that_breaks_before_the_request_left_is_tried_once_more(
     with FakeServer(playing(START, DONE), context) as server:
         assert ask(request(server.address)) == [Start(), Done()]
     assert (server.connections, len(server.requests)) == (2, 1)
+
+
+def test_a_host_that_the_system_exempts_is_asked_directly(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As macOS and Windows do by lists of their own."""
+    monkeypatch.setenv("https_proxy", "http://proxy:3128")
+    monkeypatch.setattr(transport, "proxy_bypass", lambda host: host == "chatbots.invalid")
+    assert asyncio.run(proxy_of(FAR)) is None
+    assert asyncio.run(proxy_of("https://other.invalid")) == "http://proxy:3128"
+
+
+@pytest.mark.parametrize(
+    ("settings", "proxy"),
+    [
+        (ProxySettings(ProxyChoice.NONE), None),
+        (ProxySettings(ProxyChoice.MANUAL, host="typed"), "http://typed:3128"),
+        (ProxySettings(ProxyChoice.MANUAL, host="typed", exceptions="*.invalid"), None),
+        (ProxySettings(host="typed"), "http://proxy:3128"),
+        (ProxySettings(exceptions="chatbots.invalid:443"), None),
+    ],
+)
+def test_what_was_chosen_counts_more_than_the_system(
+    settings: ProxySettings, proxy: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("https_proxy", "http://proxy:3128")
+    assert asyncio.run(proxy_of(f"{FAR}:443", settings)) == proxy
+    assert asyncio.run(proxy_of("https://127.0.0.1:443", settings)) is None
+
+
+def test_networks_that_the_environment_exempts_are_asked_directly(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("https_proxy", "http://proxy:3128")
+    monkeypatch.setenv("NO_PROXY", "10.0.0.0/8")
+    assert asyncio.run(proxy_of("https://10.1.2.3:443")) is None

@@ -64,7 +64,7 @@ Script = Callable[[Peer], None]
 class FakeServer:
     """Plays the script on each connection, one after the other. `requests` holds what was asked."""
 
-    def __init__(self, script: Script, tls: ssl.SSLContext | None = None) -> None:
+    def __init__(self, script: Script, tls: ssl.SSLContext | None = None, host: str = "127.0.0.1") -> None:
         self.requests: list[Received] = []
         self.connections = 0
         self.left = threading.Event()
@@ -72,7 +72,9 @@ class FakeServer:
         self._tls = tls
         self._stopping = False
         self._failures: list[BaseException] = []
-        self._listener = socket.create_server(("127.0.0.1", 0))
+        self._host = host
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        self._listener = socket.create_server((host, 0), family=family)
         self._thread = threading.Thread(target=self._serve)
 
     @property
@@ -81,7 +83,8 @@ class FakeServer:
 
     @property
     def address(self) -> str:
-        return f"http{'s' if self._tls else ''}://127.0.0.1:{self.port}"
+        host = f"[{self._host}]" if ":" in self._host else self._host
+        return f"http{'s' if self._tls else ''}://{host}:{self.port}"
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -89,7 +92,7 @@ class FakeServer:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self._stopping = True
-        socket.create_connection(("127.0.0.1", self.port)).close()
+        socket.create_connection((self._host, self.port)).close()
         self._thread.join(PATIENCE)
         self._listener.close()
         if self._failures and error is None:

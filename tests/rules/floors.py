@@ -41,6 +41,9 @@ FLOORS = {
 }
 # One module of a floor that knows one package more than its neighbours.
 ALONE = {
+    # The parts of httpx that tell how far a request came, and what a SOCKS proxy does wrong.
+    "desktop/api/journey.py": {"httpcore"},
+    "desktop/api/ways.py": {"socksio"},
     "desktop/core/markup.py": {"markdown_it"},
     "desktop/store/secret_service.py": {"jeepney", "secretstorage"},  # what keyring itself stands on, on Linux
     "desktop/ui/loop.py": {"qasync"},

@@ -18,6 +18,7 @@ class ConnectionBox(QWidget):
 
     test_requested = Signal()
     cancel_requested = Signal()
+    diagnosis_requested = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -33,7 +34,11 @@ class ConnectionBox(QWidget):
         answer.addWidget(self._icon)
         answer.addWidget(self._answer, 1)
         row = spaced(QHBoxLayout(), theme, "space_m")
+        self.diagnose_button = QPushButton(self.tr("Diagnose…"))
+        self.diagnose_button.setAutoDefault(False)
+        self.diagnose_button.clicked.connect(self.diagnosis_requested)
         row.addWidget(self.button)
+        row.addWidget(self.diagnose_button)
         row.addWidget(words(self.tr("Sends the word “Hello” to the first chatbot."), "secondary"), 1)
         layout = column(theme, "space_s")
         layout.addLayout(row)

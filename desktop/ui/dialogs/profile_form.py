@@ -29,6 +29,7 @@ from desktop.ui.dialogs.connection_box import ConnectionBox
 from desktop.ui.dialogs.credential_box import CredentialBox
 from desktop.ui.dialogs.look_box import LookBox
 from desktop.ui.dialogs.secret_box import SecretBox
+from desktop.ui.dialogs.trust_box import TrustBox
 from desktop.ui.form import Field, column, words
 from desktop.ui.measures import spaced
 from desktop.ui.theme import Theme, set_role
@@ -71,6 +72,7 @@ class ProfileForm(QWidget):
         self.secret = SecretBox(theme)
         self.look = LookBox(theme)
         self._managed = words(self.tr("This profile is managed by your administrator. The key is yours."), "secondary")
+        self.trust = TrustBox(theme)
         self.connection = ConnectionBox(theme)
         self._removal = _RemovalQuestion(theme)
         self.save_button = QPushButton(self.tr("Save"))
@@ -98,6 +100,7 @@ class ProfileForm(QWidget):
         self.chatbots.show_chatbots(shown.chatbots)
         self.credential.show_profile(shown)
         self.look.show_profile(shown)
+        self.trust.show_trust(ca_file=shown.ca_file, verify=shown.verify, managed=shown.managed)
         self._let_edit(enabled=not profile.managed)
         self.secret.clear()
         if draft and draft.secret:
@@ -146,7 +149,8 @@ class ProfileForm(QWidget):
     def _lay_out(self, theme: Theme) -> None:
         layout = column(theme, "space_l", margins="space_xl")
         layout.addWidget(self._managed)
-        for widget in (self.name, self.address, self.project, self.chatbots, self.credential, self.secret, self.look):
+        edited = (self.name, self.address, self.project, self.chatbots, self.credential, self.secret, self.look)
+        for widget in (*edited, self.trust):
             layout.addWidget(widget)
         layout.addWidget(self.connection)
         layout.addWidget(self._removal)
@@ -177,6 +181,7 @@ class ProfileForm(QWidget):
         self.look.label.edit.returnPressed.connect(self._on_save)
         self.chatbots.changed.connect(self._on_changed)
         self.chatbots.submitted.connect(self._on_save)
+        self.trust.changed.connect(self._on_changed)
         self.secret.changed.connect(self._on_changed)
         self.secret.field.edit.returnPressed.connect(self._on_save)
         self.secret.removal_requested.connect(self.secret_removal_requested)
@@ -204,9 +209,11 @@ class ProfileForm(QWidget):
             handshake_path=path,
             label=label,
             colour=colour,
+            ca_file=self.trust.ca_file,
+            verify=self.trust.verify,
         )
 
-    def _checked(self) -> tuple[Profile, Secret | None] | None:
+    def checked(self) -> tuple[Profile, Secret | None] | None:
         """The profile and the typed secret; None after marking the first field that is wrong."""
         self._clear_errors()
         try:
@@ -264,11 +271,11 @@ class ProfileForm(QWidget):
         self._state.setText(self.tr("Not saved yet") if self.is_dirty() else "")
 
     def _on_save(self) -> None:
-        if (checked := self._checked()) is not None:
+        if (checked := self.checked()) is not None:
             self.submitted.emit(*checked)
 
     def _on_test(self) -> None:
-        if (checked := self._checked()) is not None:
+        if (checked := self.checked()) is not None:
             self.test_requested.emit(*checked)
 
 
@@ -303,7 +310,7 @@ def _plain(profile: Profile) -> tuple[object, ...]:
     """What can be edited, in a form that a saved and a typed profile share."""
     bots = tuple((bot.id, bot.name) for bot in profile.chatbots) or (("", ""),)
     look = (profile.colour, profile.label, profile.credential, profile.handshake_path)
-    return profile.name, profile.address, profile.project_id, bots, look
+    return profile.name, profile.address, profile.project_id, bots, look, profile.ca_file, profile.verify
 
 
 def _check(part: Field, clean: Callable[[str], object]) -> None:

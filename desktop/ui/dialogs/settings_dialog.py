@@ -1,4 +1,4 @@
-"""The settings: chatbots, chat, appearance, storage. Shows values and asks for changes; who hears it makes them."""
+"""The settings: chatbots, chat, appearance, network, storage. Shows values; who hears of a wish makes the change."""
 
 from __future__ import annotations
 
@@ -23,9 +23,10 @@ from PySide6.QtWidgets import (
 from desktop.core.chatbot import Profile
 from desktop.core.connection_result import ConnectionResult
 from desktop.core.secret_place import SecretPlace
-from desktop.core.settings import AppearanceSettings, ChatSettings, RecordingSettings, Settings
+from desktop.core.settings import AppearanceSettings, ChatSettings, NetworkSettings, RecordingSettings, Settings
 from desktop.ui.dialogs.chatbots_page import ChatbotsPage
 from desktop.ui.dialogs.locks import lock
+from desktop.ui.dialogs.network_page import NetworkPage
 from desktop.ui.dialogs.preference_pages import AppearancePreferences, ChatPreferences
 from desktop.ui.dialogs.storage_page import StoragePage
 from desktop.ui.form import line, scrolled, words
@@ -35,7 +36,7 @@ from desktop.ui.theme import Theme
 
 _SIZE: Final = QSize(880, 640)
 _SMALLEST: Final = QSize(640, 420)
-_ICONS: Final = ("bot", "message-square", "palette", "hard-drive")
+_ICONS: Final = ("bot", "message-square", "palette", "wifi", "hard-drive")
 
 
 class SettingsDialog(QDialog):
@@ -57,13 +58,20 @@ class SettingsDialog(QDialog):
         self.chatbots = ChatbotsPage(theme)
         self.chat = ChatPreferences(theme)
         self.appearance = AppearancePreferences(theme)
+        self.network = NetworkPage(theme)
         self.storage = StoragePage(theme)
         part: Length = ("sidebar_min", 2 / 3)
         self.list = bounded(QListWidget(), theme, least_width=part, most_width=part)
         self.list.setAccessibleName(self.tr("Pages"))
         self._pages = QStackedWidget()
-        titles = (self.tr("Chatbots"), self.tr("Chat"), self.tr("Appearance"), self.tr("Storage"))
-        pages = (self.chat, self.appearance, self.storage)
+        titles = (
+            self.tr("Chatbots"),
+            self.tr("Chat"),
+            self.tr("Appearance"),
+            self.tr("Network"),
+            self.tr("Storage"),
+        )
+        pages = (self.chat, self.appearance, self.network, self.storage)
         areas = (self.chatbots, *(scrolled(page, title) for page, title in zip(pages, titles[1:], strict=True)))
         for title, page in zip(titles, areas, strict=True):
             self.list.addItem(QListWidgetItem(title))
@@ -94,6 +102,7 @@ class SettingsDialog(QDialog):
         self._settings = settings
         self.chat.show_settings(settings.chat)
         self.appearance.show_settings(settings.appearance)
+        self.network.show_settings(settings.network)
         self.storage.show_settings(settings.recordings)
 
     def show_profiles(self, profiles: tuple[Profile, ...], selected: str) -> None:
@@ -164,6 +173,7 @@ class SettingsDialog(QDialog):
         page.test_cancel_requested.connect(self.test_cancel_requested)
         self.chat.changed.connect(self._on_chat_changed)
         self.appearance.changed.connect(self._on_appearance_changed)
+        self.network.changed.connect(self._on_network_changed)
         self.storage.changed.connect(self._on_recordings_changed)
         self.storage.deletion_requested.connect(self.recordings_deletion_requested)
 
@@ -173,6 +183,10 @@ class SettingsDialog(QDialog):
 
     def _on_appearance_changed(self, appearance: AppearanceSettings) -> None:
         self._settings = replace(self._settings, appearance=appearance)
+        self.settings_changed.emit(self._settings)
+
+    def _on_network_changed(self, network: NetworkSettings) -> None:
+        self._settings = replace(self._settings, network=network)
         self.settings_changed.emit(self._settings)
 
     def _on_recordings_changed(self, recordings: RecordingSettings) -> None:

@@ -1,0 +1,197 @@
+"""*Diagnose connection*: the way of one small question, told step by step, up to where it fails.
+
+The trap: it goes exactly the way that a question goes, with the same client, or it would find what is not so. The name
+is looked up once more before, for its time; the connection then looks it up again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import time
+import uuid
+from collections.abc import AsyncGenerator, Callable
+from ipaddress import ip_address
+from typing import Final, cast
+
+import httpx
+
+from desktop.api import failures, wire
+from desktop.api.journey import Arrived, Journey, Passed, Stage
+from desktop.api.response import MAX_ERROR_BODY
+from desktop.api.robofy import checked, outgoing
+from desktop.api.ways import REFUSALS, Way, Ways
+from desktop.core.certificate import Certificate, read_certificate
+from desktop.core.chatbot import Profile, Secret
+from desktop.core.diagnosis import Step, StepKind
+from desktop.core.errors import AppError, Problem, ProfileError
+from desktop.core.proxy import shown_proxy
+from desktop.core.request import ChatRequest
+
+QUESTION: Final = "Hello"
+_STEPS: Final = {
+    Stage.TCP: StepKind.TCP,
+    Stage.PROXY: StepKind.PROXY,
+    Stage.TLS: StepKind.TLS,
+    Stage.HTTP: StepKind.HTTP,
+}
+_ABOUT_THE_KEY: Final = (401, 403)
+_ERROR_BODY_SECONDS: Final = 5.0
+_MOST_ADDRESSES: Final = 4
+
+
+class Diagnostician:
+    """Runs once."""
+
+    def __init__(self, ways: Ways, tell: Callable[[Step], None]) -> None:
+        self._ways = ways
+        self._tell = tell
+        self._steps: list[Step] = []
+        self._profile = Profile("", "")
+        self._journey = Journey()
+        self._way: Way | None = None
+
+    async def run(self, profile: Profile, secret: Secret | None) -> tuple[Step, ...]:
+        """The last step is the one that failed, or that an answer began."""
+        self._profile = profile
+        began = time.monotonic()
+        try:
+            self._way = way = await self._ways.find(profile)
+            await self._ways.check_route(way)
+        except AppError as error:
+            self._put(Step(StepKind.NETWORK, time.monotonic() - began, problem=error.problem))
+            return tuple(self._steps)
+        self._put(Step(StepKind.NETWORK, time.monotonic() - began, {"host": way.next_stop[0]}))
+        if await self._look_up(way):
+            await self._go(way, secret)
+        return tuple(self._steps)
+
+    async def _look_up(self, way: Way) -> bool:
+        host, port = way.next_stop
+        if _is_address(host):
+            return True
+        began = time.monotonic()
+        try:
+            async with asyncio.timeout(way.settings.connect):
+                found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        except (OSError, UnicodeError, TimeoutError):
+            missing = Problem("name_not_found", {"host": host}, retryable=True)
+            if way.proxied:
+                missing = Problem("proxy_not_reached", {"proxy": shown_proxy(way.proxy)}, retryable=True)
+            self._put(Step(StepKind.NAME, time.monotonic() - began, problem=missing))
+            return False
+        addresses = list(dict.fromkeys(str(address[0]) for *_, address in found))[:_MOST_ADDRESSES]
+        facts = {"host": host, "addresses": ", ".join(addresses)}
+        self._put(Step(StepKind.NAME, time.monotonic() - began, facts))
+        return True
+
+    async def _go(self, way: Way, secret: Secret | None) -> None:
+        self._journey = Journey(proxied=way.proxied, alone=secret is None, tell=self._on_passed)
+        seconds = way.settings.first_byte
+        try:
+            async with asyncio.timeout(seconds):
+                if secret is None:
+                    await way.client.get(self._profile.address, extensions={"trace": self._journey})
+                else:
+                    await self._ask(way, secret)
+        except Arrived:
+            self._put(Step(StepKind.SIGN_IN, 0.0, problem=Problem("secret_missing")))
+        except ProfileError as error:
+            self._put(Step(StepKind.SIGN_IN, 0.0, problem=error.problem))
+        except TimeoutError:
+            self._fail(failures.too_slow("first_byte_timeout", seconds).problem)
+        except REFUSALS as error:
+            await self._explain(error, way)
+
+    async def _explain(self, error: Exception, way: Way) -> None:
+        journey = self._journey
+        certificate = await self._ways.look_at(self._profile) if journey.stage is Stage.TLS else None
+        found = failures.network_error(error, way.host, way.settings, way.proxy, journey, certificate)
+        self._fail(found.problem, certificate)
+
+    async def _ask(self, way: Way, secret: Secret) -> None:
+        chatbot = self._profile.chatbots[0].id if self._profile.chatbots else ""
+        request = checked(ChatRequest(self._profile, chatbot, secret, str(uuid.uuid4()), QUESTION))
+        await self._read(request, await way.client.send(outgoing(request, way.client, self._journey), stream=True))
+
+    async def _read(self, request: ChatRequest, answer: httpx.Response) -> None:
+        seconds = self._journey.seconds
+        body = _Body(answer)
+        try:
+            problem = None if answer.is_success else await _refusal(request, answer, body)
+            if problem is not None and answer.status_code not in _ABOUT_THE_KEY:
+                self._put(Step(StepKind.HTTP, seconds, problem=problem))
+                return
+            self._put(Step(StepKind.HTTP, seconds, {"status": str(answer.status_code)}))
+            self._put(Step(StepKind.SIGN_IN, 0.0, problem=problem))
+            if problem is None:
+                began = time.monotonic()
+                empty = None if await body.read() else Problem("empty_answer", retryable=True)
+                self._put(Step(StepKind.FIRST_BYTE, time.monotonic() - began, problem=empty))
+        finally:
+            await body.aclose()
+
+    def _on_passed(self, passed: Passed) -> None:
+        kind = _STEPS[passed.stage]
+        if self._way is None or any(step.kind is kind for step in self._steps):  # the second of two attempts
+            return
+        if kind is StepKind.TLS:
+            self._put(self._secured(passed.seconds))
+            return
+        host, port = self._way.next_stop
+        facts = {"host": host, "port": str(port), "proxy": shown_proxy(self._way.proxy)}
+        self._put(Step(kind, passed.seconds, facts))
+
+    def _secured(self, seconds: float) -> Step:
+        tls = self._journey.tls
+        cipher = tls.cipher() if tls else None
+        facts = {"version": (tls.version() if tls else None) or "", "cipher": cipher[0] if cipher else ""}
+        certificate = read_certificate(self._journey.certificate)
+        is_checked = self._profile.verify or self._profile.managed
+        return Step(StepKind.TLS, seconds, facts, certificate=certificate, checked=is_checked)
+
+    def _fail(self, problem: Problem, certificate: Certificate | None = None) -> None:
+        """At the step that was under way."""
+        kind = _STEPS[self._journey.stage]
+        if any(step.kind is kind for step in self._steps):
+            kind = StepKind.FIRST_BYTE
+        self._put(Step(kind, self._journey.seconds, problem=problem, certificate=certificate))
+
+    def _put(self, step: Step) -> None:
+        self._steps.append(step)
+        self._tell(step)
+
+
+class _Body:
+    """The bytes of an answer; the connection is closed first, so that httpx's generators have nothing left to do."""
+
+    def __init__(self, answer: httpx.Response) -> None:
+        self._answer = answer
+        self._chunks = cast("AsyncGenerator[bytes, None]", answer.aiter_raw())
+
+    async def read(self) -> bytes:
+        return await anext(self._chunks, b"")
+
+    async def aclose(self) -> None:
+        await self._answer.aclose()
+        await self._chunks.aclose()
+
+
+async def _refusal(request: ChatRequest, answer: httpx.Response, body: _Body) -> Problem:
+    content = b""
+    try:
+        async with asyncio.timeout(_ERROR_BODY_SECONDS):
+            while len(content) < MAX_ERROR_BODY and (chunk := await body.read()):
+                content += chunk
+    except (httpx.HTTPError, TimeoutError):
+        pass
+    after = answer.headers.get("retry-after", "")
+    return wire.problem(answer.status_code, after, content[:MAX_ERROR_BODY], secret=request.secret, now=time.time())
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,58 @@
+"""Whom to trust: the system's certificates, further ones from a file, or anybody when a profile says so.
+
+The trap: the file is read anew for each client, so one that was taken away is noticed and nothing is sent.
+"""
+
+from __future__ import annotations
+
+import ssl
+from pathlib import Path
+from typing import Final
+
+import truststore
+
+from desktop.core.certificate import Certificate, read_certificates
+from desktop.core.chatbot import Profile
+from desktop.core.errors import NetworkError, Problem
+from desktop.core.settings import NetworkSettings
+
+MOST_BYTES: Final = 4 * 1024 * 1024
+
+
+def ca_files(settings: NetworkSettings, profile: Profile) -> tuple[str, ...]:
+    return tuple(path for path in (settings.ca_file, profile.ca_file) if path)
+
+
+def make_context(files: tuple[str, ...], *, verify: bool) -> ssl.SSLContext:
+    """Blocks for the files; raises NetworkError (ca_file_unreadable, ca_file_empty)."""
+    if not verify:
+        anybody = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        anybody.check_hostname = False
+        anybody.verify_mode = ssl.CERT_NONE
+        return anybody
+    context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    for path in files:
+        try:
+            context.load_verify_locations(cadata=_read(path).decode("ascii", "replace"))
+        except ssl.SSLError:
+            raise NetworkError(Problem("ca_file_empty", {"file": Path(path).name})) from None
+    return context
+
+
+def read_ca_file(path: str) -> tuple[Certificate, ...]:
+    """What is in a file; raises NetworkError when that is nothing. Blocks."""
+    return read_certificates(_read(path))
+
+
+def _read(path: str) -> bytes:
+    file = Path(path)
+    try:
+        if not file.is_file():  # reading a pipe might never end
+            raise OSError
+        with file.open("rb") as opened:
+            content = opened.read(MOST_BYTES)
+    except (OSError, ValueError):
+        raise NetworkError(Problem("ca_file_unreadable", {"file": file.name}, retryable=True)) from None
+    if not read_certificates(content):
+        raise NetworkError(Problem("ca_file_empty", {"file": file.name}))
+    return content

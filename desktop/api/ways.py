@@ -1,0 +1,138 @@
+"""The ways to the servers: one client for each origin, with the proxy and the trust that hold for it now.
+
+The trap: settings change while replies are on their way. A change makes new clients for what is asked next, and the old
+ones stay until the end, so that what streams goes on.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Final, TypeAlias
+from urllib.parse import urlsplit
+
+import httpx
+import socksio
+from msgspec import Struct
+
+from desktop.api import failures, route, transport, trust
+from desktop.api.journey import Arrived, Journey
+from desktop.core.certificate import Certificate, read_certificate
+from desktop.core.chatbot import Profile, Secret, is_loopback, origin
+from desktop.core.errors import AppError, NetworkError, Problem
+from desktop.core.proxy import PORTS, origin_of
+from desktop.core.settings import NetworkSettings
+
+FindPassword: TypeAlias = Callable[[str], Awaitable[Secret | None]]
+"""The password that was given for the origin of a proxy; raises SecretError."""
+_LOOK: Final = 5.0
+"""Seconds for a second look at a certificate that is not trusted."""
+REFUSALS: Final = (httpx.HTTPError, socksio.SOCKSError, AssertionError)
+"""What a request that fails may raise; the last two when what should be a SOCKS proxy is none."""
+
+
+async def no_password(_place: str) -> Secret | None:
+    return None
+
+
+class Way(Struct, frozen=True):
+    """How an origin is reached. `proxy` is the origin of the proxy, empty without one."""
+
+    place: str
+    client: httpx.AsyncClient
+    settings: NetworkSettings
+    proxy: str = ""
+
+    @property
+    def proxied(self) -> bool:
+        return bool(self.proxy)
+
+    @property
+    def host(self) -> str:
+        return shown(self.place)
+
+    @property
+    def next_stop(self) -> tuple[str, int]:
+        """Host and port of what is connected to: the proxy, or the server."""
+        parts = urlsplit(self.proxy or self.place)
+        return parts.hostname or "", parts.port or PORTS[parts.scheme]
+
+
+class Ways:
+    """Lives on the loop; `aclose` it when all replies have ended."""
+
+    def __init__(self, settings: NetworkSettings, find_password: FindPassword = no_password) -> None:
+        self.settings = settings
+        self._find_password = find_password
+        self._ways: dict[tuple[object, ...], Way] = {}
+        self._left: list[Way] = []
+
+    def apply(self, settings: NetworkSettings) -> None:
+        """From the next request on; also when the password of a proxy changed."""
+        self.settings = settings
+        self._left += self._ways.values()
+        self._ways.clear()
+
+    async def find(self, profile: Profile, *, look_only: bool = False) -> Way:
+        """The way to the address of a profile; raises ProfileError, NetworkError before anything is sent.
+
+        One to `look_only` trusts everybody, and nothing may be sent on it.
+        """
+        settings, place = self.settings, origin(profile.address)
+        verify = (profile.verify or profile.managed) and not look_only
+        key = (place, settings, profile.ca_file, verify)
+        if key not in self._ways:
+            way = await self._make(place, settings, trust.ca_files(settings, profile), verify=verify)
+            self._ways.setdefault(key, way)  # another question may have been faster; a new client holds nothing
+        return self._ways[key]
+
+    async def check_route(self, way: Way) -> None:
+        """Raise NetworkError(offline) when there is no network between here and there."""
+        host, port = way.next_stop
+        if not is_loopback(host) and await route.is_offline(host, port):
+            raise NetworkError(Problem("offline", retryable=True))
+
+    async def explain(self, error: Exception, way: Way, journey: Journey, profile: Profile) -> NetworkError:
+        """Why there was no answer; when a certificate is not trusted, after a second look at it."""
+        certificate = None
+        if failures.is_distrust(error) and not journey.at_proxy:
+            certificate = await self.look_at(profile)
+        return failures.network_error(error, way.host, way.settings, way.proxy, journey, certificate)
+
+    async def look_at(self, profile: Profile) -> Certificate | None:
+        """The certificate that a server shows, trusted or not. Nothing is sent to it."""
+        try:
+            async with asyncio.timeout(_LOOK):
+                way = await self.find(profile, look_only=True)
+                trace = {"trace": Journey(proxied=way.proxied, alone=True)}
+                await way.client.get(profile.address, extensions=trace)
+        except Arrived as arrived:
+            return read_certificate(arrived.certificate)
+        except (*REFUSALS, AppError, TimeoutError):
+            pass
+        return None
+
+    async def aclose(self) -> None:
+        self.apply(self.settings)
+        while self._left:
+            await self._left.pop().client.aclose()
+
+    async def _make(self, place: str, settings: NetworkSettings, files: tuple[str, ...], *, verify: bool) -> Way:
+        run = asyncio.get_running_loop().run_in_executor
+        context = await run(None, lambda: trust.make_context(files, verify=verify)) if files else None
+        context = context or trust.make_context((), verify=verify)
+        address = await transport.proxy_of(place, settings.proxy)
+        if address is None:
+            return Way(place, transport.make_client(settings, None, context), settings)
+        proxy = origin_of(address)
+        password = await self._find_password(proxy) if settings.proxy.user else None
+        to_proxy = trust.make_context((), verify=True) if proxy.startswith("https:") else context
+        signed_in = transport.signed_in(address, settings.proxy.user, password, to_proxy)
+        return Way(place, transport.make_client(settings, signed_in, context), settings, proxy)
+
+
+def shown(place: str) -> str:
+    """An origin as a person calls it: the host, and the port when it is an unusual one."""
+    parts = urlsplit(place)
+    usual = {"https": 443, "http": 80}.get(parts.scheme)
+    return parts.netloc.removesuffix(f":{usual}")
