@@ -20,6 +20,7 @@ from typing import Final
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QApplication
 
+from desktop.chat.inbox import Inbox
 from desktop.chat.limiter import Limiter
 from desktop.chat.patient_archive import PatientArchive
 from desktop.chat.recordings import RecordingArchive
@@ -34,6 +35,7 @@ from desktop.core.chatbot import SANDBOX_PROFILE
 from desktop.core.errors import AppError, Problem
 from desktop.core.settings import Settings
 from desktop.journal import Journal
+from desktop.late_inbox import LateInbox
 from desktop.late_robofy import LateRobofy
 from desktop.local_sandbox import LocalSandbox
 from desktop.profile_parts import ProfileParts
@@ -57,6 +59,7 @@ from desktop.ui.editing_controller import EditingController
 from desktop.ui.export_controller import ExportController
 from desktop.ui.garbage import GarbageCollector, forget_sources
 from desktop.ui.import_controller import ImportController
+from desktop.ui.inbox_controller import InboxController
 from desktop.ui.main_window import MainWindow
 from desktop.ui.network_controller import NetworkController
 from desktop.ui.queue_controller import QueueController
@@ -166,6 +169,13 @@ class Desktop:
             self.window, rescue, self._tasks, self.switch, self.controller.restore, str(self._paths.data)
         )
 
+    def _make_inbox(self, transfer: Transfer) -> InboxController:
+        source = LateInbox(self._robofy.client, self._journal)
+        inbox = Inbox(source, self.book, self._prepare)
+        return InboxController(
+            self.window, inbox, self.archive, self.book, self.chat, transfer, self._tasks, self.switch
+        )
+
     def _add_turns(self) -> None:
         """What can be done with turns besides asking; after the window's controller, which fills in the drafts."""
         page, actions = self.window.chat, self.window.actions_by_id
@@ -202,7 +212,12 @@ class Desktop:
         self.saver.file_saved.connect(self.controller.tell_saved)
         self.saver.problem_raised.connect(self.controller.show_problem)
         transfer = Transfer(self.archive, self._files, TransferFiles(self._paths.data))
-        self.exports = ExportController(self.window, transfer, self._tasks, self.switch, lambda: self.chat.stored)
+        self.inbox = self._make_inbox(transfer)
+        self.inbox.settings_requested.connect(self.settings.show)
+        self.inbox.left_empty.connect(self.controller.begin)
+        self.exports = ExportController(
+            self.window, transfer, self._tasks, self.switch, lambda: self.inbox.exported(self.chat.stored)
+        )
         self.imports = ImportController(self.window, transfer, self._tasks, self.switch)
         for command_id, slot in {
             "export": self.exports.ask,

@@ -38,22 +38,22 @@ class LateRobofy:
 
     async def reply(self, request: ChatRequest) -> AsyncGenerator[Batch, None]:
         self._journal.register(request.secret)
-        client = await self._made()
+        client = await self.client()
         async with aclosing(client.reply(request)) as batches:
             async for batch in batches:
                 yield batch
 
     async def handshake(self, profile: Profile, chatbot_id: str, secret: Secret) -> Handshake:
         self._journal.register(secret)
-        return await (await self._made()).handshake(profile, chatbot_id, secret)
+        return await (await self.client()).handshake(profile, chatbot_id, secret)
 
     async def diagnose(self, profile: Profile, secret: Secret | None, tell: Callable[[Step], None]) -> tuple[Step, ...]:
         if secret is not None:
             self._journal.register(secret)
-        return await (await self._made()).diagnose(profile, secret, tell)
+        return await (await self.client()).diagnose(profile, secret, tell)
 
     async def proxy_of(self, profile: Profile) -> str:
-        return await (await self._made()).proxy_of(profile)
+        return await (await self.client()).proxy_of(profile)
 
     def apply(self, network: NetworkSettings) -> None:
         """From the next request on."""
@@ -61,7 +61,8 @@ class LateRobofy:
         if self._client is not None:
             self._client.apply(network)
 
-    async def _made(self) -> Robofy:
+    async def client(self) -> Robofy:
+        """The client itself, for what is read beside the replies."""
         if self._client is None:
             await asyncio.wrap_future(self._imports.call(importlib.import_module, "desktop.api.robofy"))
             from desktop.api.robofy import Robofy

@@ -13,6 +13,7 @@ from desktop.core.diagnosis import Step
 from desktop.core.events import Batch
 from desktop.core.export import Piece
 from desktop.core.handshake import Handshake
+from desktop.core.inbox import InboxAccess, LeadPage, MessagePage, SessionPage
 from desktop.core.merging import Comparison
 from desktop.core.message import Message
 from desktop.core.outline import ChatbotCount, Outline, TagCount
@@ -56,6 +57,14 @@ class Diagnostics(Protocol):
     async def proxy_of(self, profile: Profile) -> str:
         """The origin of the proxy on the way to a profile's address, empty without one."""
         ...
+
+
+class InboxSource(Protocol):
+    """The inbox of a chatbot, page by page; raises ProfileError, NetworkError, ServerError, ProtocolError."""
+
+    async def sessions(self, access: InboxAccess, more: str = "") -> SessionPage: ...
+    async def messages(self, access: InboxAccess, session_id: str, more: str = "") -> MessagePage: ...
+    async def leads(self, access: InboxAccess, session_id: str, more: str = "") -> LeadPage: ...
 
 
 class History(Protocol):

@@ -135,7 +135,10 @@ def title(conversation: Conversation) -> str:
     return " ".join(well_formed(conversation.title).split()) or "Conversation"
 
 
-def author(role: Role, conversation: Conversation) -> str:
+def author(role: Role, conversation: Conversation, other: str = "") -> str:
+    """`other` is who wrote it when that was neither of the two."""
+    if other:
+        return " ".join(well_formed(other).split())
     if role is Role.USER:
         return "You"
     return " ".join(well_formed(conversation.chatbot_name).split()) or "Chatbot"

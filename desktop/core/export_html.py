@@ -81,7 +81,7 @@ class HtmlWriter:
 
     def message(self, said: Said) -> str:
         message = said.message
-        name = author(message.role, self._conversation) if self._conversation else ""
+        name = author(message.role, self._conversation, message.author) if self._conversation else ""
         role = "user" if message.role is Role.USER else "chatbot"
         head = f"<b>{_safe(name)}</b> {moment(message.created)}"
         head = f'<p class="author">{head}</p>' if self._for_paper else f"<header>{head}</header>"

@@ -33,12 +33,12 @@ the JSON file (UTF-8; members may be added, none is taken away; what is empty, f
     tags                list of strings
     draft               what was written and not sent
     messages            list, in the order in which they were first saved; each has
-      format            the version of the members below, 2
+      format            the version of the members below, 3
       id, role          role: user | chatbot
       status            not_sent | sent | streaming | complete | stopped | interrupted | failed
       parts             list; each has a "kind", and what `replay --help` says of it
       created, first_text, finished    seconds since 1970
-      server_id, session_id, question_id, finish_reason, raw_finish_reason, metadata
+      server_id, session_id, question_id, author, finish_reason, raw_finish_reason, metadata
       problem           code, params, detail, status, server_code, retryable, retry_after
       skipped           list of reason, excerpt; skipped_count says how many there were
 """

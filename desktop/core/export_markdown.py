@@ -36,7 +36,7 @@ class MarkdownWriter:
 
     def message(self, said: Said) -> str:
         message = said.message
-        name = author(message.role, self._conversation) if self._conversation else ""
+        name = author(message.role, self._conversation, message.author) if self._conversation else ""
         heading = " · ".join(filter(None, (escaped(name), moment(message.created))))
         return "\n" + "\n\n".join((f"## {heading}", *_blocks(message))) + "\n"
 

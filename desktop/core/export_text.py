@@ -30,7 +30,7 @@ class TextWriter:
         return f"{before}{name}\n{'=' * min(max(len(name), 3), _WIDTH)}\n{facts(opened.conversation)}\n"
 
     def message(self, said: Said) -> str:
-        name = author(said.message.role, self._conversation) if self._conversation else ""
+        name = author(said.message.role, self._conversation, said.message.author) if self._conversation else ""
         heading = ", ".join(filter(None, (name, moment(said.message.created))))
         return "\n" + "\n".join((f"{heading}:", *_lines(said.message))) + "\n"
 

@@ -131,6 +131,7 @@ class Message(Struct, frozen=True, omit_defaults=True):
     `skipped_count` counts them all. `session_id` is the one that the server named in this reply. `question_id` is the
     question that a reply answers, empty when not known: the message above may be another one by now. `parent_id` is
     the message that it stands below, empty for a first one, None for one of before: that stands below the one before.
+    `author` is who wrote it when that was neither the user nor the chatbot of the conversation; no event sets it.
     """
 
     id: str
@@ -150,6 +151,7 @@ class Message(Struct, frozen=True, omit_defaults=True):
     skipped_count: int = 0
     question_id: str = ""
     parent_id: str | None = None
+    author: str = ""
 
     @property
     def text(self) -> str:

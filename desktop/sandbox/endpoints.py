@@ -1,4 +1,4 @@
-"""The two chat endpoints, and the handshake before them, as an ASGI application.
+"""The two chat endpoints, and what is before and beside them, as an ASGI application.
 
 A dropped connection is an answer that returns unfinished: the server below then closes the socket in mid-body.
 """
@@ -16,7 +16,7 @@ from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 from starlette.types import Send
 
-from desktop.sandbox import answers, handshake, playback
+from desktop.sandbox import answers, handshake, inbox, playback
 from desktop.sandbox import request as requests
 from desktop.sandbox import speed as speeds
 from desktop.sandbox.handshake import Tokens
@@ -157,5 +157,6 @@ def application(secret: str | None, sleep: Sleep) -> Starlette:
         Route("/v1/ai-agent/chat", endpoints.chat, methods=["POST"]),
         Route("/v1/ai-agent/chat/stream", endpoints.stream, methods=["POST"]),
         Route(handshake.PATH, endpoints.handshake, methods=["POST"]),
+        *inbox.routes(secret),
     ]
     return Starlette(routes=routes, exception_handlers={404: _no_route, 405: _no_route, ClientDisconnect: _gone})

@@ -109,6 +109,7 @@ KEYS: Final = """\
 | F2 | Rename the conversation |
 | Ctrl+Shift+P, Ctrl+Shift+A, Ctrl+Shift+T | Pin it, put it into the archive, give it tags |
 | Ctrl+Shift+U, Ctrl+Shift+Del | Mark it as unread, move it to the trash |
+| Ctrl+Shift+I, F5 | What visitors said to your chatbots, and ask for it again |
 | Ctrl+E, Ctrl+P, Ctrl+Alt+C | Export, print, copy the whole conversation |
 | F6 | Next part of the window |
 | Ctrl+, | Settings |

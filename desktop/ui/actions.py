@@ -61,6 +61,8 @@ COMMANDS: Final = (
     Command("restore", _mark("commands", "Restore &from the trash"), "", LIST),
     Command("next_unread", _mark("commands", "&Next unread"), "Alt+Shift+Down", LIST),
     Command("filter", _mark("commands", "&Show in the list…"), "Ctrl+Shift+L", LIST),
+    Command("inbox", _mark("commands", "&Inbox of visitors"), "Ctrl+Shift+I", LIST),
+    Command("refresh", _mark("commands", "Refr&esh the inbox"), "F5", LIST),
     Command("sidebar", _mark("commands", "&Conversation list"), "Ctrl+B", VIEW),
     Command("composer", _mark("commands", "Write a &message"), "Ctrl+L", VIEW),
     Command("previous", _mark("commands", "&Previous conversation"), "Alt+Up", VIEW),

@@ -57,7 +57,7 @@ class ChatPage(QWidget):
         column.addWidget(self.header)
         column.addWidget(self.find_bar)
         column.addWidget(self._body, 1)
-        foot = spaced(QHBoxLayout(), theme, margins=("space_xl", "space_s", "space_xl", "space_l"))
+        foot = self._foot = spaced(QHBoxLayout(), theme, margins=("space_xl", "space_s", "space_xl", "space_l"))
         foot.addStretch(1)
         writing = spaced(QVBoxLayout(), theme, "space_s")
         for widget in (self.secret_request, self.countdown, self.queue, self.composer, self.gone):
@@ -66,6 +66,12 @@ class ChatPage(QWidget):
         foot.addStretch(1)
         foot.addWidget(gap(theme, "scroll_bar", across=True))
         column.addLayout(foot)
+
+    def put_in_place_of_composer(self, widget: QWidget) -> None:
+        """Something else below the transcript, as wide as the composer would be; for a page where nobody writes."""
+        self.composer.hide()
+        bounded(widget, self.transcript.theme, most_width="column")
+        self._foot.insertWidget(1, widget, 1000)
 
     def show_model(self, model: MessageModel, chatbot: Chatbot, conversation_id: str) -> None:
         """Show a conversation where the reader left it."""

@@ -34,6 +34,7 @@ class ListFilter(QWidget):
     listing_chosen = Signal(object)
     unread_requested = Signal()
     emptying_requested = Signal()
+    inbox_requested = Signal()
 
     def __init__(self, switch: ThemeSwitch, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -102,6 +103,8 @@ class ListFilter(QWidget):
         menu, now = QMenu(self), self.listing
         menu.aboutToHide.connect(menu.deleteLater)
         self._choice(menu, [(shelf_name(shelf), Listing(shelf)) for shelf in Shelf], Listing(now.shelf))
+        inbox = menu.addAction(self.tr("Inbox of visitors…"))
+        inbox.triggered.connect(lambda _checked=False: self.inbox_requested.emit())
         if chatbots:
             menu.addSeparator()
             everyone = (self.tr("All chatbots"), replace(now, chatbot=None))

@@ -48,6 +48,7 @@ class MainWindow(QMainWindow):
     trouble: TroublePage
     chat: ChatPage
     search: SearchPage
+    page: ChatPage
     pages: QStackedWidget
     actions_by_id: dict[str, QAction]
 
@@ -81,7 +82,6 @@ class MainWindow(QMainWindow):
         from desktop.ui.trouble_page import TroublePage
         from desktop.ui.trust_warning import TrustWarning
         from desktop.ui.welcome_page import WelcomePage
-        from desktop.ui.wheel_zoom import WheelZoom
 
         self._switch = switch
         self._zoom = switch.theme.zoom
@@ -90,7 +90,7 @@ class MainWindow(QMainWindow):
         self.banner = Banner(switch.theme, self)
         self.warning = TrustWarning(switch.theme, self)
         self.welcome = WelcomePage(switch.theme, self)
-        self.chat = ChatPage(switch, self)
+        self.chat = self.page = ChatPage(switch, self)
         self.search = SearchPage(switch, self)
         self.pages = QStackedWidget(self)
         self.trouble = TroublePage(switch.theme, self)
@@ -111,8 +111,7 @@ class MainWindow(QMainWindow):
         self.actions_by_id["pane"].triggered.connect(self.focus_next_pane)
         for command_id, by in (("zoom_in", 1), ("zoom_out", -1), ("zoom_reset", 0)):
             self.actions_by_id[command_id].triggered.connect(partial(self.zoom_requested.emit, by))
-        self.chat.transcript.viewport().installEventFilter(WheelZoom(self))
-        self.chat.header.sidebar_requested.connect(self.toggle_sidebar)
+        self._connect_page(self.chat)
         self.search.sidebar_requested.connect(self.toggle_sidebar)
         sidebar = self._geometry.value("sidebar")
         if isinstance(sidebar, QByteArray):
@@ -152,8 +151,13 @@ class MainWindow(QMainWindow):
         self._lay_out_sidebar()
         page.setFocus()
 
-    def show_chat(self) -> None:
-        self.pages.setCurrentWidget(self.chat)
+    def show_chat(self, page: ChatPage | None = None) -> None:
+        """A conversation; `page` is another one than that of one's own conversations."""
+        self.page = page or self.chat
+        if self.pages.indexOf(self.page) < 0:
+            self.pages.addWidget(self.page)
+            self._connect_page(self.page)
+        self.pages.setCurrentWidget(self.page)
         self._lay_out_sidebar()
 
     def show_search(self) -> None:
@@ -165,7 +169,7 @@ class MainWindow(QMainWindow):
         self._wanted_sidebar = not self.sidebar.isVisible()
         self._lay_out_sidebar()
         if self.sidebar.isVisible():
-            self.sidebar.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self.sidebar.pane.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def put_overlay_away(self) -> None:
         """After a choice in the sidebar: it must not cover what was chosen."""
@@ -176,7 +180,7 @@ class MainWindow(QMainWindow):
     @Slot()
     def focus_next_pane(self) -> None:
         """List, transcript, composer, and round again; or list, field, results."""
-        panes: list[QWidget] = [self.sidebar.list, self.chat.transcript, self.chat.composer.field]
+        panes: list[QWidget] = [self.sidebar.pane, self.page.transcript, self.page.composer.field]
         panes += [self.search.field, self.search.results]
         shown = [pane for pane in panes if pane.isVisible()]
         page = self.pages.currentWidget()
@@ -205,6 +209,12 @@ class MainWindow(QMainWindow):
         super().resizeEvent(event)
         if self._is_filled:
             self._fit_sidebar()
+
+    def _connect_page(self, page: ChatPage) -> None:
+        from desktop.ui.wheel_zoom import WheelZoom
+
+        page.transcript.viewport().installEventFilter(WheelZoom(self))
+        page.header.sidebar_requested.connect(self.toggle_sidebar)
 
     def _on_theme_changed(self) -> None:
         from desktop.ui.words import percent
@@ -274,7 +284,7 @@ class MainWindow(QMainWindow):
 
     def _lay_out_sidebar(self) -> None:
         """Beside the page when there is room, over it when there is not."""
-        shown = self._wanted_sidebar and self.pages.currentWidget() in (self.chat, self.search)
+        shown = self._wanted_sidebar and self.pages.currentWidget() in (self.page, self.search)
         if self._is_narrow and self.sidebar.parentWidget() is self._splitter:
             self.sidebar.setParent(self)
         elif not self._is_narrow and self.sidebar.parentWidget() is not self._splitter:
@@ -286,7 +296,7 @@ class MainWindow(QMainWindow):
             self.sidebar.setGeometry(start, 0, width, self.height())
             self.sidebar.raise_()
         self.sidebar.setVisible(shown)
-        self.chat.header.sidebar_button.setVisible(not shown)
+        self.page.header.sidebar_button.setVisible(not shown)
         self.search.sidebar_button.setVisible(not shown)
 
     def shortcut(self, command_id: str) -> str:

@@ -60,7 +60,7 @@ class MessageModel(QAbstractListModel):
                 self.dataChanged.emit(self.index(0), self.index(len(self._messages) - 1), _ROLES)
 
     def author(self, message: Message) -> str:
-        return self.tr("You") if message.role is Role.USER else self.chatbot_name
+        return message.author or (self.tr("You") if message.role is Role.USER else self.chatbot_name)
 
     def reset(self, messages: Iterable[Message]) -> None:
         self.beginResetModel()

@@ -5,7 +5,16 @@ from __future__ import annotations
 from enum import Enum
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.core.conversation import ALL, Listing, Shelf
 from desktop.ui.actions import with_keys
@@ -41,6 +50,7 @@ class Sidebar(QFrame):
         set_role(self, "sidebar")
         self._switch = switch
         self._chatbot = ""
+        self._place: QWidget | None = None
         bounded(self, switch.theme, least_width="sidebar_min", most_width="sidebar_max")
         self.new_button = QPushButton(self.tr("New conversation"), self)
         self.new_button.setToolTip(with_keys(self.tr("New conversation with the same chatbot"), "new"))
@@ -52,13 +62,11 @@ class Sidebar(QFrame):
         self.chooser_button.setToolTip(with_keys(self.tr("New conversation with another chatbot"), "choose"))
         self.chooser_button.clicked.connect(self.chooser_requested)
         Tint(self.chooser_button, "chevron-down", switch, "text-secondary")
-        self.search_button = QToolButton(self)
-        self.search_button.setAccessibleName(self.tr("Search everything"))
-        self.search_button.setToolTip(with_keys(self.tr("Search everything"), "search"))
+        self.search_button = self._quiet_button("search", self.tr("Search everything"), "search")
         self.search_button.clicked.connect(self.search_requested)
-        Tint(self.search_button, "search", switch, "text-secondary")
         self.filter = ListFilter(switch, self)
         self.list = ConversationList(model, switch, self)
+        self.pane: QAbstractItemView = self.list
         self._empty = QWidget(self)
         self._empty_words = words(role="secondary")
         self.back_button = QPushButton(self._empty)
@@ -69,6 +77,8 @@ class Sidebar(QFrame):
         self.settings_button.setToolTip(with_keys(self.tr("Settings"), "settings"))
         self.settings_button.clicked.connect(self.settings_requested)
         Tint(self.settings_button, "settings", switch, "text-secondary")
+        self.inbox_button = self._quiet_button("message-square", self.tr("Inbox of visitors"), "inbox")
+        self.inbox_button.setToolTip(with_keys(self.tr("What visitors said to your chatbots"), "inbox"))
         self.menu_button = QToolButton(self)
         self.menu_button.setAccessibleName(self.tr("Menu"))
         self.menu_button.setToolTip(self.tr("Menu"))
@@ -83,6 +93,13 @@ class Sidebar(QFrame):
         model.rowsRemoved.connect(self._on_rows_changed)
         model.modelReset.connect(self._on_rows_changed)
         self._on_rows_changed()
+
+    def _quiet_button(self, icon: str, name: str, command_id: str) -> QToolButton:
+        button = QToolButton(self)
+        button.setAccessibleName(name)
+        button.setToolTip(with_keys(name, command_id))
+        Tint(button, icon, self._switch, "text-secondary")
+        return button
 
     def show_connection(self, connection: Connection) -> None:
         looks: dict[Connection, tuple[str, ColorRole, str]] = {
@@ -105,6 +122,7 @@ class Sidebar(QFrame):
         top.addWidget(self.search_button)
         foot = spaced(QHBoxLayout(), theme, "space_s", margins=("space_s", "space_xs", "space_m", "space_s"))
         foot.addWidget(self.settings_button)
+        foot.addWidget(self.inbox_button)
         foot.addWidget(self.menu_button)
         foot.addStretch(1)
         foot.addWidget(self._dot)
@@ -123,8 +141,22 @@ class Sidebar(QFrame):
         column.addWidget(self.list, 1)
         column.addLayout(foot)
 
+    def show_place(self, place: QWidget | None, pane: QAbstractItemView | None = None) -> None:
+        """Something else instead of the list of conversations, with a list of its own; nothing for that list again."""
+        if self._place is not None:
+            self._place.hide()
+        column = self.layout()
+        if place is not None and isinstance(column, QVBoxLayout) and column.indexOf(place) < 0:
+            column.insertWidget(column.indexOf(self.list) + 1, place, 1)
+        self._place, self.pane = place, pane or self.list
+        for widget in (self.filter, self.list):
+            widget.setVisible(place is None)
+        if place is not None:
+            place.show()
+        self._on_rows_changed()
+
     def _on_rows_changed(self) -> None:
-        self._empty.setVisible(self.list.model().rowCount() == 0)
+        self._empty.setVisible(self.list.model().rowCount() == 0 and self._place is None)
         self._empty_words.setText(self._why_empty())
         whole = self.filter.listing == ALL
         self.back_button.setVisible(not whole)

@@ -9,17 +9,20 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import Event
 
+import msgspec
 import pytest
+from msgspec.structs import replace
 
 from desktop.chat.archive import Archive
 from desktop.chat.tasks import TaskScope
 from desktop.chat.transfer import _MOST, Export, Staged, Transfer
 from desktop.core.conversation import Conversation
 from desktop.core.errors import Problem, StoreError
-from desktop.core.export import ExportForm, Opened, Piece
+from desktop.core.export import ExportForm, Opened, Piece, Said
 from desktop.core.merging import Comparison
 from desktop.core.message import question
 from desktop.core.progress import Cancelled, Progress
+from desktop.store.record import FORMAT
 from desktop.store.thread import DaemonThread
 from tests.fakes.ports import FakeHistoryFile
 
@@ -210,3 +213,27 @@ def test_a_staged_file_is_gone_also_when_something_fails() -> None:
 
 def _unexpected(name: str, error: Exception) -> None:
     raise AssertionError(name) from error
+
+
+def test_a_lent_conversation_is_exported_like_one_that_is_stored() -> None:
+    lent = Conversation("inbox", "s", "p", "b", "Bot", "Lent")
+
+    async def journey(at: Desk) -> None:
+        at.keep(2)
+        at.transfer.lend(lent, (replace(question("m", "Where is it?", 1.0), author="Anna"),))
+        progress = Progress()
+        await at.transfer.export(Export(Path("x"), ExportForm.TEXT, ("inbox",)), progress)
+        assert "Lent" in at.disk.saved[Path("x")]
+        assert "Anna" in at.disk.saved[Path("x")]
+        assert progress.done == 1
+        pieces = await at.transfer.use(("inbox",), list, Progress())
+        assert isinstance(pieces[1], Said)
+        assert (pieces[1].format, msgspec.json.decode(pieces[1].body)["author"]) == (FORMAT, "Anna")
+        await at.transfer.export(Export(Path("y"), ExportForm.TEXT, ()), Progress())
+        assert "Lent" not in at.disk.saved[Path("y")]
+        at.transfer.take_back()
+        await at.transfer.export(Export(Path("z"), ExportForm.TEXT, ("inbox",)), Progress())
+        assert "Lent" not in at.disk.saved[Path("z")]
+
+    with desk() as at:
+        asyncio.run(journey(at))

@@ -194,3 +194,18 @@ def test_a_problem_is_announced(reader: ScreenReader, tmp_path: Path) -> None:
     with program(reader, tmp_path / "data"):
         said = reader.until(lambda: announced(reader.heard()), "the banner")
         assert said[0].startswith("The file settings.json could not be read.")
+
+
+def test_the_inbox_is_found_and_read(reader: ScreenReader, history: Path) -> None:
+    with program(reader, history):
+        rows(reader, len(MESSAGES))
+        reader.do("push button", "Inbox of visitors")
+
+        def sessions() -> tuple[Seen, ...] | None:
+            found = reader.look("list", "Sessions")
+            return found.children if found is not None and found.children else None
+
+        first = reader.until(sessions, "the sessions")[0]
+        assert first.name.startswith("Anna, Great, thank you!, ")
+        assert reader.look("push button", "Back to your conversations") is not None
+        assert reader.look("push button", "Refresh the inbox") is not None

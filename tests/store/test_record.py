@@ -119,7 +119,7 @@ def test_the_format_is_raised_when_messages_change() -> None:
     assert Message.__struct_fields__ == (
         *("id", "role", "status", "parts", "created", "first_text", "finished", "server_id", "session_id"),
         *("finish_reason", "raw_finish_reason", "problem", "metadata", "skipped", "skipped_count", "question_id"),
-        "parent_id",
+        *("parent_id", "author"),
     )
     kinds = {kind.__struct_config__.tag: len(msgspec.structs.fields(kind)) for kind in get_args(Part)}
     assert kinds == {

@@ -39,6 +39,10 @@ class FakeChat(QObject):
         self.retried: list[tuple[str, str]] = []
         self.open: dict[str, OpenConversation] = {}
 
+    @property
+    def deletions(self) -> FakeChat:
+        return self
+
     def find(self, conversation_id: str) -> OpenConversation | None:
         return self.open.get(conversation_id)
 

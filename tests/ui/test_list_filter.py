@@ -77,5 +77,7 @@ def test_the_menu_ticks_what_is_shown_and_changes_one_thing(bar: ListFilter, cho
 
 def test_the_menu_of_an_empty_history_has_the_shelves(bar: ListFilter) -> None:
     menu = bar.menu((), ())
-    assert [action.text() for action in menu.actions()] == ["Conversations", "Archive", "Trash"]
+    assert [action.text() for action in menu.actions()] == [
+        *("Conversations", "Archive", "Trash", "Inbox of visitors…"),
+    ]
     menu.deleteLater()

@@ -38,10 +38,13 @@ def message_menu(view: TranscriptView, message_id: str, *, has_selection: bool) 
     message = model.find(message_id) if model is not None else None
     if model is None or message is None:
         return menu
-    _add_questions(menu, view, model, message)
-    _add_versions(menu, view, model, message)
+    if not view.read_only:
+        _add_questions(menu, view, model, message)
+        _add_versions(menu, view, model, message)
     details = menu.addAction(icon("info", theme), _tr("Details"), partial(view.details_requested.emit, message_id))
     details.setShortcut(message_keys("details"))
+    if view.read_only:
+        return menu
     menu.addSeparator()
     delete = menu.addAction(icon("trash-2", theme), _tr("Delete"), partial(view.delete_requested.emit, message_id))
     delete.setShortcut(message_keys("delete"))

@@ -36,7 +36,7 @@ class MessageKeys(QObject):
     def _add(
         self, command_id: str, wish: SignalInstance, can: Callable[[MessageModel, str], bool] = lambda *_: True
     ) -> None:
-        self._add_action(command_id, partial(self._emit, wish, can))
+        self._add_action(command_id, partial(self._emit, wish, can, only_looks=command_id == "details"))
 
     def _add_action(self, command_id: str, slot: Callable[[], None]) -> None:
         action = QAction(self)
@@ -50,7 +50,8 @@ class MessageKeys(QObject):
         if message_id := self._view.hand.current():
             self._view.hand.turn(message_id, "", by)
 
-    def _emit(self, wish: SignalInstance, can: Callable[[MessageModel, str], bool]) -> None:
+    def _emit(self, wish: SignalInstance, can: Callable[[MessageModel, str], bool], *, only_looks: bool) -> None:
         model, message_id = self._view.messages, self._view.hand.current()
-        if model is not None and message_id and can(model, message_id):
+        is_allowed = only_looks or not self._view.read_only
+        if model is not None and message_id and is_allowed and can(model, message_id):
             wish.emit(message_id)

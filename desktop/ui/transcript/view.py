@@ -71,6 +71,8 @@ class TranscriptView(RowGeometry):
         self._reduced_motion = theme.sizes.motion == 0
         self._look = self._made_look()
         self._lost_current = False
+        self.read_only = False
+        """Whether messages can only be looked at and copied: not asked again, and not deleted."""
         self.rows = Rows(self._look, clock)
         self.scroll_keeper = Scroll(self.rows, self.verticalScrollBar())
         self.speech = Speech(self)

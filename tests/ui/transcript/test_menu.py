@@ -78,3 +78,12 @@ def test_versions_are_offered_where_there_are_some(make_view: MakeView, qtbot: Q
                 found["Next version"].trigger()
             assert wished.args == ["r1", 1]
         menu.deleteLater()
+
+
+def test_words_of_others_can_be_looked_at_and_copied_and_nothing_else(make_view: MakeView, qtbot: QtBot) -> None:
+    view, _model = make_view(asked("q1"), ANSWER)
+    view.read_only = True
+    menu = message_menu(view, "r1", has_selection=False)
+    found = [action.text() for action in menu.actions() if not action.isSeparator()]
+    menu.deleteLater()
+    assert found == ["Copy as Markdown", "Copy as plain text", "Copy for mails and documents", "Details"]

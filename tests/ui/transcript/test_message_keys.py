@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.core.errors import Problem
 from desktop.core.message import Message, Status, Text
+from desktop.ui.actions import message_keys
 from desktop.ui.message_model import MessageModel
 from desktop.ui.transcript.segment import Action
 from desktop.ui.transcript.selection import whole
@@ -166,3 +167,16 @@ def test_a_reply_cannot_be_edited(make_view: MakeView, qtbot: QtBot) -> None:
     with qtbot.assertNotEmitted(view.edit_requested), qtbot.assertNotEmitted(view.restart_requested):
         QTest.keyClick(view, Qt.Key.Key_E, CTRL_SHIFT)
         QTest.keyClick(view, Qt.Key.Key_R, CTRL_ALT)
+
+
+def test_words_of_others_are_not_asked_again_edited_or_deleted(make_view: MakeView, qtbot: QtBot) -> None:
+    view, model = with_keyboard(make_view(*talk()), qtbot)
+    view.read_only = True
+    wishes: list[str] = []
+    for name in ("retry_requested", "edit_requested", "restart_requested", "delete_requested", "details_requested"):
+        getattr(view, name).connect(lambda *_given, name=name: wishes.append(name))
+    go_up(view, 2)
+    for command_id in ("ask_again", "edit", "restart_from", "delete", "details"):
+        QTest.keySequence(view, message_keys(command_id))
+    assert wishes == ["details_requested"]
+    assert len(ids(model)) == 4
