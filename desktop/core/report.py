@@ -34,15 +34,20 @@ _LONGEST: Final = 2_000_000
 
 
 class ReportFile(Struct, frozen=True):
-    """One file of a report. `content` is what is saved, to the byte."""
+    """One file of a report. `content` is what is saved, to the byte; `shown` what is in it when that is no text.
+
+    `private` holds what was written or answered, and goes along only when the user says so.
+    """
 
     name: str
     content: bytes
+    shown: str = ""
+    private: bool = False
 
     @property
     def text(self) -> str:
         """For the preview; bytes that are no text show as marks."""
-        return self.content.decode("utf-8", "replace")
+        return self.shown or self.content.decode("utf-8", "replace")
 
 
 def redacted(text: str, home: str = "", names: Iterable[str] = ()) -> str:
