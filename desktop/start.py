@@ -70,6 +70,7 @@ def _open(arguments: Sequence[str]) -> int:
     app = QApplication([sys.argv[0], *arguments])
     app.setDesktopFileName("robofy-desktop")
     app.setQuitOnLastWindowClosed(False)
+    app.setQuitLockEnabled(False)  # a start without a window would end with the first thread
     window = MainWindow(_window_state())
     loading = Loading(_REST)
     window.painted.connect(loading.begin)
