@@ -84,6 +84,7 @@ def _open(arguments: Sequence[str]) -> int:
     if not loading.is_done:
         return 0
     window.close_requested.disconnect(app.quit)
+    window.painted.disconnect(loading.begin)  # one that was hidden is painted later
     loading.raise_error()
     from desktop.app import live
     from desktop.store.paths import find_paths

@@ -18,12 +18,14 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QSystemTrayIcon
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QSystemTrayIcon
 
 from desktop import __version__
+from desktop.autostart import autostart
 from desktop.core.deep_link import conversation_link
-from desktop.core.desktop_settings import DesktopSettings, UpdateSettings
+from desktop.core.desktop_settings import DesktopSettings, LogSettings, UpdateSettings
 from desktop.core.message import Status
+from desktop.core.release import Release
 from desktop.core.running import End, LastRun
 from desktop.store.paths import Paths
 from desktop.store.settings import load_settings
@@ -31,11 +33,13 @@ from desktop.ui.crash_page import CrashPage
 from desktop.ui.dialogs.about import AboutDialog
 from desktop.ui.dialogs.import_dialog import ImportDialog
 from desktop.ui.dialogs.report_dialog import ReportDialog
+from desktop.ui.dialogs.settings_dialog import SettingsDialog
 from desktop.ui.dialogs.tray_dialog import TrayDialog
 from desktop.ui.dialogs.update_dialog import UpdateDialog
 from desktop.ui.resources import resource_path
 from tests.api.test_feed import CONTENT, PAGE, SIGNER, serving
 from tests.e2e.conftest import PATIENCE, Journey, Person
+from tests.e2e.test_every_control import check, settle
 from tests.fakes.http_server import FakeServer
 
 Live = Callable[[Journey], None]
@@ -300,7 +304,8 @@ async def save(person: Person, dialog: ReportDialog, path: Path) -> None:
     await person.click(dialog.save_button)
     await person.until(lambda: dialog.findChildren(QFileDialog), "where to save it")
     (where,) = dialog.findChildren(QFileDialog)
-    await person.act(lambda: (where.fileSelected.emit(str(path)), where.close()))
+    await person.act(lambda: where.fileSelected.emit(str(path)))
+    await person.act(where.close)
     await person.until(path.exists, "the file")
     await person.until(lambda: modal(ReportDialog) is None, "the end of the dialog")
 
@@ -347,6 +352,88 @@ def test_about_lists_the_parts_and_finds_among_them(live: Live) -> None:
         assert f"Robofy Desktop {__version__}\n" in copied
         assert "PySide6_Essentials 6." in copied
         await person.press(dialog, Qt.Key.Key_Escape)
+
+    live(journey)
+
+
+@pytest.mark.parametrize("command_id", ["about", "report", "updates"])
+def test_every_control_of_the_dialogs_has_a_name_a_way_there_and_room(live: Live, command_id: str) -> None:
+    async def journey(person: Person) -> None:
+        feed = UpdateSettings(feed="https://downloads.example/feed.json", key=SIGNER.key)
+        await person.act(lambda: person.desktop.settings.change_section(updates=feed))
+        await person.trigger(command_id)
+        await person.until(lambda: modal(QDialog), "the dialog")
+        dialog = modal(QDialog)
+        assert dialog is not None
+        if isinstance(dialog, UpdateDialog):
+            await person.act(lambda: dialog.show_release(Release("9.0", PAGE, "# New\n\n[a link](https://a.example)")))
+        await settle(person)
+        check(dialog)
+        await person.press(dialog, Qt.Key.Key_Escape)
+        await person.until(lambda: modal(QDialog) is None, "its end")
+
+    live(journey)
+
+
+@pytest.mark.parametrize("on", [True, False])
+def test_the_page_of_the_settings_changes_what_it_says(live: Live, paths: Paths, on: bool) -> None:
+    async def journey(person: Person) -> None:
+        await person.act(lambda: person.desktop.settings.change_section(desktop=DesktopSettings(notify=not on)))
+        await person.trigger("settings")
+        dialog = modal(SettingsDialog)
+        assert dialog is not None
+        await person.act(lambda: dialog.list.setCurrentRow(dialog.list.count() - 1))
+        await settle(person)
+        check(dialog)
+        page = dialog.desktop
+        await person.press(page.notify, Qt.Key.Key_Space)
+        assert page.notify_text.isEnabled() is on
+        if on:
+            for box in (page.tray, page.autostart, page.detailed, page.notify_text):
+                await person.press(box, Qt.Key.Key_Space)
+            await person.write(page.feed.edit, " https://downloads.example/feed.json ")
+            await person.press(page.feed.edit, Qt.Key.Key_Return)
+            await person.press(page.daily, Qt.Key.Key_Space)
+            assert autostart().is_on()
+            assert not page.until.isHidden()
+        await person.press(dialog, Qt.Key.Key_Escape)
+
+    live(journey)
+    kept = load_settings(paths.settings)[0]
+    assert kept.desktop.notify is on
+    assert (kept.desktop.tray, kept.desktop.notify_text, kept.updates.daily) == (on, on, on)
+    assert kept.updates.feed == ("https://downloads.example/feed.json" if on else "")
+    assert bool(kept.log.detailed_since) is on
+
+
+def test_only_a_detailed_log_holds_what_is_said_and_its_report_says_so(live: Live, paths: Paths) -> None:
+    log = paths.log / "robofy-desktop.log"
+
+    async def journey(person: Person) -> None:
+        await person.begin_with("Concierge")
+        await person.ask("Hello")
+        reply = await person.reply(Status.COMPLETE)
+        said = reply.text[:20]
+        assert not log.exists() or said not in log.read_text(encoding="utf-8")
+        detailed = LogSettings(detailed_since=time.time())
+        await person.act(lambda: person.desktop.settings.change_section(log=detailed))
+        await person.ask("Hello")
+        await person.until(lambda: len(person.replies()) == 2, "another reply")
+        await person.reply(Status.COMPLETE)
+        assert said in log.read_text(encoding="utf-8")
+        await person.trigger("report")
+        await person.until(lambda: modal(ReportDialog), "the files")
+        dialog = modal(ReportDialog)
+        assert dialog is not None
+        assert not [file.name for file in dialog.chosen if file.name.startswith("log/")]
+        await person.press(dialog, Qt.Key.Key_Escape)
+        over = LogSettings(detailed_since=time.time() - 25 * 3600)
+        await person.act(lambda: person.desktop.settings.change_section(log=over))
+        before = log.read_text(encoding="utf-8").count(" DEBUG ")
+        await person.ask("Hello")
+        await person.until(lambda: len(person.replies()) == 3, "a third reply")
+        await person.reply(Status.COMPLETE)
+        assert log.read_text(encoding="utf-8").count(" DEBUG ") == before
 
     live(journey)
 
