@@ -82,6 +82,7 @@ _WARM: Final = (
     "desktop.ui.dialogs.settings_dialog",
     "pygments.lexers",
     "pygments.lexers.python",
+    *(("desktop.bus_notices",) if sys.platform == "linux" else ()),
 )
 """Heavy imports, made after the first paint, away from the window's thread."""
 

@@ -7,6 +7,7 @@ lacks of it costs nothing else.
 from __future__ import annotations
 
 import asyncio
+import importlib
 import logging
 import sys
 import time
@@ -210,6 +211,7 @@ class Residence(QObject):
             dialog.show_parts(found)
 
     async def _fetch(self, address: str, key: str) -> Feed:
+        await asyncio.wrap_future(self._files.call(importlib.import_module, "desktop.api.feed"))
         from desktop.api.feed import fetch_feed
 
         return await fetch_feed(address, key, self._desktop.settings.settings.network)
