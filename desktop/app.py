@@ -144,7 +144,7 @@ class Desktop:
         )
         self._add_turns()
         self._add_transfer()
-        self.finder = SearchController(self.window, self.chat, self.archive, self.search, self._tasks)
+        self.finder = SearchController(self.window, self.chat, self.archive, self.search, self.tasks)
         self._connect()
         self.residence = Residence(self, self._files, recordings, self._save_bytes)
         self.residence.presence.quit_requested.connect(self.closing.set)

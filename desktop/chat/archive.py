@@ -51,9 +51,6 @@ class Archive:
     async def count_conversations(self, listing: Listing = ALL) -> int:
         return await self._on_disk(lambda file: file.count_conversations(listing))
 
-    async def find_conversation(self, conversation_id: str) -> Conversation | None:
-        return await self._on_disk(lambda file: file.find_conversation(conversation_id))
-
     async def load_messages(self, conversation_id: str) -> tuple[Message, ...]:
         return await self._on_disk(lambda file: file.load_messages(conversation_id))
 

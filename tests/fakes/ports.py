@@ -242,9 +242,6 @@ class FakeHistoryFile:
     def count_conversations(self, listing: Listing = ALL) -> int:
         return len(self._listed(listing))
 
-    def find_conversation(self, conversation_id: str) -> Conversation | None:
-        return self.conversations.get(conversation_id)
-
     def _listed(self, listing: Listing) -> list[Conversation]:
         return [
             one
