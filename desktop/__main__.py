@@ -9,11 +9,12 @@ from collections.abc import Sequence
 def main(arguments: Sequence[str] | None = None) -> int:
     """The exit status. The window's imports wait until it is clear that a window is wanted."""
     given = list(sys.argv[1:] if arguments is None else arguments)
-    from desktop.cli.commands import run_command
+    if not _is_for_window(given):
+        from desktop.cli.commands import run_command
 
-    status = run_command(given)
-    if status is not None:
-        return status
+        status = run_command(given)
+        if status is not None:
+            return status
     if "--selftest" in given:
         from desktop.selftest import print_selftest
 
@@ -21,6 +22,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from desktop.start import run
 
     return run(given)
+
+
+def _is_for_window(arguments: Sequence[str]) -> bool:
+    """Whether the first word is a link or a file with conversations, as a desktop hands them over."""
+    first = arguments[0].lower() if arguments else ""
+    return first.startswith(("robofy-chat:", "file:")) or first.endswith(".json")
 
 
 if __name__ == "__main__":

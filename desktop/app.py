@@ -12,7 +12,7 @@ import logging
 import signal
 import sys
 import threading
-from functools import partial
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Final
@@ -20,7 +20,8 @@ from typing import Final
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QApplication
 
-from desktop.chat.inbox import Inbox
+from desktop import __version__
+from desktop.autostart import HIDDEN
 from desktop.chat.limiter import Limiter
 from desktop.chat.patient_archive import PatientArchive
 from desktop.chat.recordings import RecordingArchive
@@ -28,38 +29,36 @@ from desktop.chat.rescue import Rescue, back_up_daily
 from desktop.chat.search import Search, keep_searchable
 from desktop.chat.sign_in import SignedRobofy, SignIns
 from desktop.chat.tasks import TaskScope
-from desktop.chat.transfer import Transfer
 from desktop.chat.turn import TurnRunner
 from desktop.core.certificate import Certificate
 from desktop.core.chatbot import SANDBOX_PROFILE
 from desktop.core.errors import AppError, Problem
+from desktop.core.running import LastRun
 from desktop.core.settings import Settings
 from desktop.journal import Journal
-from desktop.late_inbox import LateInbox
 from desktop.late_robofy import LateRobofy
 from desktop.local_sandbox import LocalSandbox
 from desktop.profile_parts import ProfileParts
+from desktop.residence import Residence
 from desktop.store.backups import Backups
 from desktop.store.history import History, open_history
 from desktop.store.paths import Paths
 from desktop.store.read_only import open_read_only
 from desktop.store.recorder import Recorder
 from desktop.store.recovery import Recovery
-from desktop.store.saved_text import save_bytes, save_text
+from desktop.store.running_mark import RunningMark
+from desktop.store.saved_text import save_bytes
 from desktop.store.search import SearchFile
 from desktop.store.secrets import keyring_thread
 from desktop.store.settings import load_settings, save_settings
 from desktop.store.thread import DaemonThread
-from desktop.store.transfer_files import TransferFiles
+from desktop.transfer_parts import TransferParts
 from desktop.ui.branch_controller import BranchController
 from desktop.ui.chat_controller import ChatController
-from desktop.ui.code_saver import CodeSaver
 from desktop.ui.conversation_model import ConversationModel
 from desktop.ui.editing_controller import EditingController
-from desktop.ui.export_controller import ExportController
 from desktop.ui.garbage import GarbageCollector, forget_sources
 from desktop.ui.import_controller import ImportController
-from desktop.ui.inbox_controller import InboxController
 from desktop.ui.main_window import MainWindow
 from desktop.ui.network_controller import NetworkController
 from desktop.ui.queue_controller import QueueController
@@ -83,6 +82,7 @@ _WARM: Final = (
     "desktop.ui.dialogs.settings_dialog",
     "pygments.lexers",
     "pygments.lexers.python",
+    *(("desktop.bus_notices",) if sys.platform == "linux" else ()),
 )
 """Heavy imports, made after the first paint, away from the window's thread."""
 
@@ -93,8 +93,8 @@ class Desktop:
     def __init__(self, app: QApplication, paths: Paths, window: MainWindow, closing: asyncio.Event) -> None:
         forget_sources()
         self._problems: list[Problem] = []
-        self._journal = Journal(paths.log)
-        self._journal.open()
+        self.journal = Journal(paths.log)
+        self.journal.open()
         self._collector = GarbageCollector()
         self._paths = paths
         names = ("disk", "search", "imports", "files", "safety")
@@ -106,59 +106,66 @@ class Desktop:
         self._note(problem)
         self.closing = closing
         self.started = asyncio.Event()
-        self._tasks = TaskScope("window", self._on_error)
-        self._turns = TaskScope("turns", self._on_error)
+        self.tasks = TaskScope("window", self._on_error)
+        self.turns = TaskScope("turns", self._on_error)
         self._history: History | None = None
         self._ending = threading.Event()
         self.switch = ThemeSwitch(app, settings.appearance.theme.value, zoom=settings.appearance.zoom)
         self.search = Search(self._searches, SearchFile(paths.history))
-        self.archive = PatientArchive(self.disk, self._open_history, self._tasks, self._on_saved_late)
+        self.archive = PatientArchive(self.disk, self._open_history, self.tasks, self._on_saved_late)
         self.book = profiles.book
         self._sandbox = LocalSandbox(self.book, self._imports, QCoreApplication.translate("app", "Sandbox"))
         self._recorder = Recorder(paths.recordings, lambda: self.settings.settings.recordings)
         recordings = RecordingArchive(self._recorder, self._recorder.files, self.archive)
-        robofy = self._robofy = LateRobofy(
-            settings, self._imports, self._journal, self._recorder.observe, profiles.proxy_keys
-        )
-        sign_ins = SignIns(robofy, self._journal.register)
-        signed = SignedRobofy(robofy, sign_ins)
-        self.limiter = Limiter(lambda: self.settings.settings.chat.fair_use)
-        runner = TurnRunner(signed, self.archive, self._turns, self.limiter.admit)
+        sign_ins = self._make_network(settings, profiles)
+        signed = SignedRobofy(self._robofy, sign_ins)
+        runner = TurnRunner(signed, self.archive, self.turns, self.limiter.admit)
         model = ConversationModel()
         self.window = window
         window.fill(model, self.switch)
         model.setParent(window)
         self.chat = ChatController(
-            self.archive, runner, self.book, self._turns, self._prepare, lambda: self.settings.settings, self.window
+            self.archive, runner, self.book, self.turns, self.prepare, lambda: self.settings.settings, self.window
         )
         self.settings = SettingsController(
-            self.window, self.book, signed, self._tasks, self.switch, settings, self._save_settings, profiles.managed
+            self.window, self.book, signed, self.tasks, self.switch, settings, self._save_settings, profiles.managed
         )
-        profiles.show_in(window, self.chat, self.settings, self._tasks, self.switch)
-        self.sending = Sending(window, self.chat, self.book, sign_ins, self.limiter, self._tasks)
-        self.recording = RecordingController(self.window, recordings, self._tasks, self._save_bytes)
+        profiles.show_in(window, self.chat, self.settings, self.tasks, self.switch)
+        self.sending = Sending(window, self.chat, self.book, sign_ins, self.limiter, self.tasks)
+        self.recording = RecordingController(self.window, recordings, self.tasks, self._save_bytes)
         self.controller = WindowController(
             self.window,
             model,
             self.chat,
             self.book,
-            SidebarController(window, model, self.chat, self.archive, self._tasks, self.switch),
-            self._tasks,
+            SidebarController(window, model, self.chat, self.archive, self.tasks, self.switch),
+            self.tasks,
             self.switch,
             lambda: self.settings.settings.last_chatbot,
         )
         self._add_parts()
         self._connect()
+        self.residence = Residence(self, self._files, recordings, self._save_bytes)
+        self.residence.presence.quit_requested.connect(self.closing.set)
+
+    def _make_network(self, settings: Settings, profiles: ProfileParts) -> SignIns:
+        """Nothing is imported for it yet, and nothing asked."""
+        observe = self._recorder.observe
+        self._robofy = LateRobofy(settings, self._imports, self.journal, observe, profiles.proxy_keys)
+        self.limiter = Limiter(lambda: self.settings.settings.chat.fair_use)
+        return SignIns(self._robofy, self.journal.register)
 
     def _add_parts(self) -> None:
         """What goes on top of the conversations, which are there."""
         self._add_rescue()
         self._add_turns()
-        self._add_transfer()
-        self.finder = SearchController(self.window, self.chat, self.archive, self.search, self._tasks)
+        parts = TransferParts(self, self._robofy, self._files, self._paths.data)
+        self.saver, self.exports, self.inbox = parts.saver, parts.exports, parts.inbox
+        self.imports: ImportController = parts.imports
+        self.finder = SearchController(self.window, self.chat, self.archive, self.search, self.tasks)
         self.network = NetworkController(
             self.window, self._robofy, self._profiles.proxy_keys, self._read_certificates, self.book, self.chat,
-            self.settings, self._tasks, self.switch,
+            self.settings, self.tasks, self.switch,
         )  # fmt: skip
         self.network.problem_raised.connect(self.controller.show_problem)
 
@@ -166,27 +173,19 @@ class Desktop:
         """What helps when the history cannot be read."""
         rescue = Rescue(self._safety, Recovery(self._paths.history, self._goes_on))
         self.recovery = RecoveryController(
-            self.window, rescue, self._tasks, self.switch, self.controller.restore, str(self._paths.data)
-        )
-
-    def _make_inbox(self, transfer: Transfer) -> InboxController:
-        source = LateInbox(self._robofy.client, self._journal)
-        inbox = Inbox(source, self.book, self._prepare)
-        return InboxController(
-            self.window, inbox, self.archive, self.book, self.chat, transfer, self._tasks, self.switch
+            self.window, rescue, self.tasks, self.switch, self.controller.restore, str(self._paths.data)
         )
 
     def _add_turns(self) -> None:
         """What can be done with turns besides asking; after the window's controller, which fills in the drafts."""
         page, actions = self.window.chat, self.window.actions_by_id
         editing = EditingController(page.composer, self.chat, self.window)
-        self.queue = QueueController(page, self.chat, self.archive, editing, self._turns, self.window)
+        self.queue = QueueController(page, self.chat, self.archive, editing, self.turns, self.window)
         BranchController(page, self.chat, editing, actions["edit_last"], self.window)
         RestartController(page, self.chat, self.queue, actions["restart"], self.window)
         self.queue.problem_raised.connect(self.controller.show_problem)
 
     def _connect(self) -> None:
-        self.window.close_requested.connect(self.closing.set)
         self.controller.history_refused.connect(self.recovery.on_history_refused)
         self.controller.settings_requested.connect(self.settings.show)
         self.controller.secret_requested.connect(self.sending.sign_in.ask)
@@ -205,52 +204,26 @@ class Desktop:
         self._profiles.tell_through(self.controller)
         self._on_settings_changed(self.settings.settings)
 
-    def _add_transfer(self) -> None:
-        """What brings words out of the window and in again."""
-        self.saver = CodeSaver(self.window, self._tasks, self._save_text)
-        self.window.chat.transcript.save_requested.connect(self.saver.ask)
-        self.saver.file_saved.connect(self.controller.tell_saved)
-        self.saver.problem_raised.connect(self.controller.show_problem)
-        transfer = Transfer(self.archive, self._files, TransferFiles(self._paths.data))
-        self.inbox = self._make_inbox(transfer)
-        self.inbox.settings_requested.connect(self.settings.show)
-        self.inbox.left_empty.connect(self.controller.begin)
-        self.exports = ExportController(
-            self.window, transfer, self._tasks, self.switch, lambda: self.inbox.exported(self.chat.stored)
-        )
-        self.imports = ImportController(self.window, transfer, self._tasks, self.switch)
-        for command_id, slot in {
-            "export": self.exports.ask,
-            "copy_conversation": self.exports.copy_conversation,
-            "print": self.exports.print_conversation,
-            "import": self.imports.ask,
-        }.items():
-            self.window.actions_by_id[command_id].triggered.connect(slot)
-        for controller in (self.exports, self.imports):
-            controller.told.connect(partial(self.window.banner.show_text, tone="success"))
-            controller.problem_raised.connect(self.controller.show_problem)
-        self.imports.imported.connect(lambda: self._tasks.start("restore", self.controller.restore))
-        self.imports.imported.connect(self.chat.reload)
+    def start(self, last: LastRun | None = None) -> None:
+        """Fetch what the first paint did not wait for. `last` is a run that did not end in order."""
+        self.tasks.start("start", self._start, last)
 
-    def start(self) -> None:
-        """Fetch what the first paint did not wait for."""
-        self._tasks.start("start", self._start)
-
-    async def _start(self) -> None:
+    async def _start(self, last: LastRun | None) -> None:
         self._note(await self._profiles.load())
         self._sandbox.announce()
         await self.controller.restore()
         for problem in self._problems:
             self.controller.show_problem(problem)
         self.started.set()
+        self.residence.begin(last)
         for module in _WARM:
             await asyncio.wrap_future(self._imports.call(importlib.import_module, module))
             forget_sources()
         self._collector.spare_what_is_there()
         self.recording.tidy_up()
-        self._tasks.start("sweep", self.book.sweep)
-        self._tasks.start("index", keep_searchable, self.archive)
-        self._tasks.start("backup", back_up_daily, self._safety, self._back_up, self.controller.show_problem)
+        self.tasks.start("sweep", self.book.sweep)
+        self.tasks.start("index", keep_searchable, self.archive)
+        self.tasks.start("backup", back_up_daily, self._safety, self._back_up, self.controller.show_problem)
 
     async def aclose(self) -> None:
         """Stop the turns and save what they had, then the tasks, then the threads, then the window.
@@ -258,6 +231,7 @@ class Desktop:
         A disk that hangs is waited for, but not for ever.
         """
         self.window.hide()
+        self.residence.close()
         self._ending.set()
         try:
             async with asyncio.timeout(_LAST_SAVES):
@@ -273,13 +247,13 @@ class Desktop:
             for thread in (self.disk, self._searches, self._imports, self._files, self._safety, self._keyring):
                 thread.close(0)
             self._collector.close()
-            self._journal.close()
+            self.journal.close()
             self.window.deleteLater()
 
     async def _save_and_close(self) -> None:
-        await self._turns.aclose()
+        await self.turns.aclose()
         await asyncio.wrap_future(self._recorder.call(int))  # what was recorded before that is on the disk then
-        await self._tasks.aclose()
+        await self.tasks.aclose()
         try:
             await self.chat.save_drafts()
             await self.archive.save_refused()
@@ -295,7 +269,7 @@ class Desktop:
         if self._history is not None:
             await asyncio.wrap_future(self.disk.call(self._history.close))
 
-    async def _prepare(self, profile_id: str) -> None:
+    async def prepare(self, profile_id: str) -> None:
         if profile_id == SANDBOX_PROFILE:
             await self._sandbox.start()
 
@@ -304,8 +278,17 @@ class Desktop:
         if not self.recovery.reads_only:
             self._paths.create()
         path = self._paths.history
+        if not self.recovery.reads_only and self.settings.settings.updates.started != __version__:
+            self._back_up_before_version(path)
         self._history = open_read_only(path) if self.recovery.reads_only else open_history(path)
         return self._history
+
+    def _back_up_before_version(self, path: Path) -> None:
+        """At the first start of a version. What keeps the copy from being made is said, and does not hold it up."""
+        try:
+            Backups(path).make_before_version()
+        except AppError as error:
+            log.warning("no backup was made before the first start of %s: %s", __version__, error.problem.code)
 
     def _back_up(self) -> None:
         """On the thread for it, once the history is open; given up when the program ends."""
@@ -317,9 +300,6 @@ class Desktop:
 
     async def _save_settings(self, settings: Settings) -> None:
         await asyncio.wrap_future(self.disk.call(save_settings, self._paths.settings, settings))
-
-    async def _save_text(self, path: Path, text: str) -> None:
-        await asyncio.wrap_future(self._files.call(save_text, path, text))
 
     async def _save_bytes(self, path: Path, content: bytes) -> None:
         await asyncio.wrap_future(self._files.call(save_bytes, path, content))
@@ -359,27 +339,41 @@ class Desktop:
             self._problems.append(problem)
 
 
-def build(app: QApplication, paths: Paths, window: MainWindow, closing: asyncio.Event) -> Desktop:
+def build(
+    app: QApplication,
+    paths: Paths,
+    window: MainWindow,
+    closing: asyncio.Event,
+    *,
+    hidden: bool = False,
+    last: LastRun | None = None,
+) -> Desktop:
     """The program in this window, on a loop that runs already; `closing` is set when it shall end."""
     desktop = Desktop(app, paths, window, closing)
-    window.show()
-    desktop.start()
+    if hidden:
+        desktop.residence.presence.start_hidden()
+    else:
+        window.show()
+    desktop.start(last)
     return desktop
 
 
-async def live(app: QApplication, paths: Paths, window: MainWindow) -> int:
+async def live(app: QApplication, paths: Paths, window: MainWindow, arguments: Sequence[str]) -> int:
     """From here to the end of the program; the exit status."""
     running, closing = asyncio.get_running_loop(), asyncio.Event()
     _install_hooks(running)
     for number in (signal.SIGINT, signal.SIGTERM):
         if sys.platform != "win32":
             running.add_signal_handler(number, closing.set)
+    mark = RunningMark(paths.data, paths.log, __version__)
     instances = InstanceServer(paths.data)
-    desktop = build(app, paths, window, closing)
-    instances.started_again.connect(window.come_forward)
+    desktop = build(app, paths, window, closing, hidden=HIDDEN in arguments, last=mark.take())
+    instances.started_again.connect(desktop.residence.on_started_again)
+    desktop.residence.links.follow(arguments)
     await closing.wait()
     instances.close()
     await desktop.aclose()
+    mark.release()
     return 0
 
 

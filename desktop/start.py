@@ -17,7 +17,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication, QObject, QSettings, QStandardPaths, Signal
+from PySide6.QtCore import QCoreApplication, QObject, QSettings, QStandardPaths, QTimer, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -29,6 +29,7 @@ _NAME: Final = "Robofy Desktop"
 _FOLDER_VARIABLE: Final = "ROBOFY_DATA_DIR"  # as in store/paths.py, which would cost a quarter of the first paint
 _REST: Final = ("desktop.app", "desktop.ui.loop", "PySide6.QtNetwork")
 
+_HIDDEN: Final = "--hidden"  # as in autostart.py: at the login, into the tray
 _KNOCKS: Final = 3
 """How often a program that has the folder is asked, two seconds each: one that is about to end may take five."""
 
@@ -69,16 +70,21 @@ def _open(arguments: Sequence[str]) -> int:
     app = QApplication([sys.argv[0], *arguments])
     app.setDesktopFileName("robofy-desktop")
     app.setQuitOnLastWindowClosed(False)
+    app.setQuitLockEnabled(False)  # a start without a window would end with the first thread
     window = MainWindow(_window_state())
     loading = Loading(_REST)
     window.painted.connect(loading.begin)
     window.close_requested.connect(app.quit)
     loading.done.connect(app.quit)
-    window.show()
+    if _HIDDEN in arguments:
+        QTimer.singleShot(0, loading.begin)
+    else:
+        window.show()
     app.exec()  # until the rest is there; no other loop runs yet that it could nest in
     if not loading.is_done:
         return 0
     window.close_requested.disconnect(app.quit)
+    window.painted.disconnect(loading.begin)  # one that was hidden is painted later
     loading.raise_error()
     from desktop.app import live
     from desktop.store.paths import find_paths
@@ -86,7 +92,7 @@ def _open(arguments: Sequence[str]) -> int:
     from desktop.ui.resources import resource_path
 
     app.setWindowIcon(QIcon(str(resource_path("app.svg"))))
-    return loop.run(app, partial(live, app, find_paths(os.environ), window))
+    return loop.run(app, partial(live, app, find_paths(os.environ), window, arguments))
 
 
 class Loading(QObject):

@@ -105,3 +105,23 @@ def test_a_folder_that_cannot_be_made_costs_the_log_and_nothing_else(
     assert logging.getLogger().handlers == handlers
     journal.close()
     assert "Traceback" not in capsys.readouterr().err
+
+
+def test_a_detailed_journal_tells_more_of_us_and_nothing_more_of_others(journal: Journal, folder: Path) -> None:
+    journal.set_detailed(True)
+    logging.getLogger("desktop.residence").debug("The whole answer")
+    logging.getLogger("httpx").debug("A header")
+    journal.set_detailed(False)
+    logging.getLogger("desktop.residence").debug("Another answer")
+    written = (folder / LOG).read_text(encoding="utf-8")
+    assert "The whole answer" in written
+    assert "A header" not in written
+    assert "Another answer" not in written
+
+
+def test_its_files_come_newest_first(journal: Journal, folder: Path) -> None:
+    assert journal.files() == []
+    for _ in range(25):
+        logging.getLogger("desktop").info("x" * 100_000)
+    assert [path.name for path in journal.files()] == [LOG, f"{LOG}.1", f"{LOG}.2"]
+    assert journal.folder == folder

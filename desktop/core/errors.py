@@ -109,6 +109,12 @@ SENTENCES: dict[str, str] = {
     "leads_not_found": "The server has no leads for this chatbot, so none are shown.",
     "error_event": "The chatbot reported an error: {detail}",
     "handshake_unreadable": "The sign-in answered without a token. Check the sign-in path in the settings of the profile.",
+    "update_unsigned": "What the address of the updates answered is not signed with the key in the settings, so it was not read. Nothing was changed.",
+    "update_key_invalid": "The public key in the settings is not one of minisign. It is one line that begins with RW.",
+    "update_unreadable": "What the address of the updates answered could not be read. Check the address in the settings.",
+    "update_newer": "The list of updates has a newer form than this version can read. Look for a new version where you got this one.",
+    "update_replayed": "The address of the updates answered with a list that is older than one seen before, so it was not used.",
+    "update_refused": "{host} has no list of updates at this address (status {status}). Check the address in the settings.",
     # StoreError
     "disk_full": "The disk is full. Free some space; the last changes are not saved yet.",
     "store_locked": "The history is in use by another program. Close it and try again.",

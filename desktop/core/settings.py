@@ -7,6 +7,7 @@ from typing import Annotated, Final
 
 from msgspec import Meta, Struct
 
+from desktop.core.desktop_settings import DesktopSettings, LogSettings, UpdateSettings
 from desktop.core.proxy import ProxySettings
 
 ZOOM_STEPS: Final = (50, 67, 75, 80, 90, 100, 110, 125, 150, 175, 200, 250, 300)
@@ -73,6 +74,9 @@ class Settings(Struct, frozen=True):
     network: NetworkSettings = NetworkSettings()
     last_chatbot: str = ""
     recordings: RecordingSettings = RecordingSettings()
+    desktop: DesktopSettings = DesktopSettings()
+    updates: UpdateSettings = UpdateSettings()
+    log: LogSettings = LogSettings()
 
 
 def next_zoom(percent: int, by: int) -> int:

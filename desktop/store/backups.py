@@ -27,7 +27,8 @@ log = logging.getLogger(__name__)
 DAILY: Final = "daily"
 BEFORE_CHANGE: Final = "backup"
 BEFORE_IMPORT: Final = "import"
-_KEPT: Final = {DAILY: 7, BEFORE_CHANGE: 2, BEFORE_IMPORT: 2}
+BEFORE_VERSION: Final = "version"
+_KEPT: Final = {DAILY: 7, BEFORE_CHANGE: 2, BEFORE_IMPORT: 2, BEFORE_VERSION: 2}
 _STEPS: Final = 1_000
 """Instructions of SQLite's machine between two looks at whether to stop: some rows."""
 
@@ -55,14 +56,24 @@ class Backups:
 
         Raises StoreError: backup_full, backup_failed. What damage it met is checked at the next start.
         """
-        if not self.is_due():
+        return self._copied(DAILY, is_wanted) if self.is_due() else None
+
+    def make_before_version(self) -> Path | None:
+        """A copy for the first start of a new version, before that opens the file; None when there is nothing to copy.
+
+        Raises StoreError as `make_daily` does.
+        """
+        if not self._path.exists() or suspicion(self._path).exists():
             return None
+        return self._copied(BEFORE_VERSION, lambda: True)
+
+    def _copied(self, word: str, is_wanted: Callable[[], bool]) -> Path | None:
         try:
             with translated(self._path), closing(_read_only(self._path)) as connection:
                 connection.set_progress_handler(lambda: not is_wanted(), _STEPS)
                 if not _holds_something(connection):
                     return None
-                return self.make(connection, DAILY)
+                return self.make(connection, word)
         except StoreError as error:
             if isinstance(error.__cause__, sqlite3.Error) and _is_interrupt(error.__cause__):
                 return None

@@ -47,8 +47,8 @@ def look_at_service() -> ServiceState | None:
 
 def _process_of(connection: object) -> int:
     """The process that answers; 0 when the bus does not say."""
-    from jeepney import MessageType  # type: ignore[import-untyped]
-    from jeepney.bus_messages import message_bus  # type: ignore[import-untyped]
+    from jeepney import MessageType
+    from jeepney.bus_messages import message_bus
 
     reply = connection.send_and_get_reply(  # type: ignore[attr-defined] # a connection of a library that has no types
         message_bus.GetConnectionUnixProcessID("org.freedesktop.secrets")

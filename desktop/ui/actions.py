@@ -73,6 +73,8 @@ COMMANDS: Final = (
     Command("zoom_reset", _mark("commands", "&Usual size"), "Ctrl+0", VIEW),
     Command("diagnose", _mark("commands", "&Diagnose connection…"), "", HELP),
     Command("keys", _mark("commands", "&Keyboard shortcuts"), "Ctrl+/", HELP),
+    Command("updates", _mark("commands", "Check for &updates…"), "", HELP),
+    Command("report", _mark("commands", "&Report a problem…"), "", HELP),
     Command("about", _mark("commands", "&About Robofy Desktop"), "", HELP),
 )
 MESSAGE_COMMANDS: Final = (

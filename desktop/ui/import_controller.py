@@ -46,9 +46,13 @@ class ImportController(QObject):
         dialog.fileSelected.connect(self._on_file_chosen)
         dialog.open()
 
+    def check(self, path: Path) -> None:
+        """Show what this file would bring, and ask."""
+        self._tasks.start(_TASK, self._check, path)
+
     def _on_file_chosen(self, path: str) -> None:
         self._folder = str(Path(path).parent)
-        self._tasks.start(_TASK, self._check, Path(path))
+        self.check(Path(path))
 
     async def _check(self, path: Path) -> None:
         progress = Progress()

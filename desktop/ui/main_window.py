@@ -12,8 +12,10 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QByteArray, QSettings, QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QAction, QCloseEvent, QColor, QKeySequence, QPaintEvent, QPalette, QResizeEvent
+from PySide6.QtGui import QAction, QCloseEvent, QColor, QKeySequence, QMoveEvent, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop.ui.window_place import WindowPlace
 
 if TYPE_CHECKING:
     from desktop.ui.banner import Banner
@@ -63,9 +65,8 @@ class MainWindow(QMainWindow):
         self._sidebar_width = float(_SIDEBAR_WIDTH)
         self.setMinimumSize(_SMALLEST)
         self.resize(_FIRST_SIZE)
-        saved = geometry.value("window")
-        if isinstance(saved, QByteArray):  # a damaged file gives anything
-            self.restoreGeometry(saved)  # Qt moves a window back that would be off the screen
+        self._place = WindowPlace(self, geometry)
+        self._place.restore()
         ground = geometry.value("ground")
         if isinstance(ground, QColor):
             palette = self.palette()
@@ -193,11 +194,19 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         event.ignore()
-        self._geometry.setValue("window", self.saveGeometry())
+        self.save_place()
+        self.close_requested.emit()
+
+    def save_place(self) -> None:
+        """Keep where the window stands and how it is divided."""
+        self._place.save()
         if self._is_filled:
             self._geometry.setValue("sidebar", self._splitter.saveState())
             self._geometry.setValue("ground", self._switch.theme.color("window"))
-        self.close_requested.emit()
+
+    def moveEvent(self, event: QMoveEvent) -> None:
+        super().moveEvent(event)
+        self._place.note()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -207,6 +216,7 @@ class MainWindow(QMainWindow):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._place.note()
         if self._is_filled:
             self._fit_sidebar()
 

@@ -270,6 +270,8 @@ class SearchResults(QListView):
         if count := self.found.rowCount():
             row = min(max(self.currentIndex().row() + by, 0), count - 1)
             self.setCurrentIndex(self.found.index(row))
+            if row + self.page >= count:
+                self.end_neared.emit()  # also where nothing had to be scrolled for it
 
     @property
     def page(self) -> int:

@@ -77,6 +77,12 @@ class SettingsController(QObject):
     def change_network(self, network: NetworkSettings) -> None:
         self._change(replace(self._settings, network=network))
 
+    def change_section(self, **section: object) -> None:
+        """Another value for a section, named as Settings names it; the dialog shows it when it is open."""
+        self._change(replace(self._settings, **section))
+        if self._dialog is not None:
+            self._dialog.show_settings(self._settings)
+
     def remember_chatbot(self, profile_id: str, chatbot_id: str) -> None:
         self._change(replace(self._settings, last_chatbot=f"{profile_id}/{chatbot_id}"))
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication, QObject, QPoint, Qt, QUrl, Signal
+from PySide6.QtCore import QObject, QPoint, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -20,7 +20,6 @@ from desktop.core.message import Message, Role, Status
 from desktop.ui.actions import COMMANDS, LIST_KEYS, MESSAGE_COMMANDS, TEXT_KEYS, native, words
 from desktop.ui.chat_controller import ChatController
 from desktop.ui.conversation_model import ConversationModel
-from desktop.ui.dialogs.about import AboutDialog
 from desktop.ui.dialogs.message_details import MessageDetailsDialog
 from desktop.ui.dialogs.shortcuts import ShortcutsDialog
 from desktop.ui.dialogs.whole_text import WholeTextDialog
@@ -163,10 +162,8 @@ class WindowController(QObject):
             "find_next": partial(self._find_next, forward=True),
             "find_previous": partial(self._find_next, forward=False),
             "settings": partial(self.settings_requested.emit, ""),
-            "quit": self._window.close,
             "composer": self._window.chat.focus_composer,
             "keys": self._show_shortcuts,
-            "about": self._show_about,
             "undo": self._undo_delete,
         }
         for command_id, slot in slots.items():
@@ -188,7 +185,6 @@ class WindowController(QObject):
         window.sidebar.chooser_requested.connect(self._choose)
         window.sidebar.settings_requested.connect(partial(self.settings_requested.emit, ""))
         window.trouble.retry_requested.connect(lambda: self._tasks.start("restore", self.restore))
-        window.trouble.quit_requested.connect(window.close)
         window.welcome.sandbox_requested.connect(self.begin_in_sandbox)
         window.welcome.connect_requested.connect(partial(self.settings_requested.emit, "new"))
         page.composer.message_submitted.connect(self._on_message_submitted)
@@ -317,9 +313,6 @@ class WindowController(QObject):
         rows += [(message.replace("%1", words(one.text)), native(one.keys)) for one in MESSAGE_COMMANDS]
         rows += [(words(text), ", ".join(map(native, keys))) for text, keys in LIST_KEYS + TEXT_KEYS]
         ShortcutsDialog(rows, self._switch.theme, self._window).open()
-
-    def _show_about(self) -> None:
-        AboutDialog(QCoreApplication.applicationVersion(), self._switch.theme, self._window).open()
 
     def _open_link(self, target: str) -> None:
         url = QUrl(target)

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Self
 
 import secretstorage
-from jeepney import DBusAddress, new_method_call  # type: ignore[import-untyped]
+from jeepney import DBusAddress, new_method_call
 
 TOOLS = ("dbus-daemon", "gnome-keyring-daemon")
 PASSWORD = "made up"

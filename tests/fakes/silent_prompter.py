@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import sys
 
-from jeepney import HeaderFields, MessageType, new_method_return  # type: ignore[import-untyped]
-from jeepney.bus_messages import message_bus  # type: ignore[import-untyped]
-from jeepney.io.blocking import open_dbus_connection  # type: ignore[import-untyped]
+from jeepney import HeaderFields, MessageType, new_method_return
+from jeepney.bus_messages import message_bus
+from jeepney.io.blocking import open_dbus_connection
 
 NAME = "org.gnome.keyring.SystemPrompter"
 

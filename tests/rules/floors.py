@@ -44,6 +44,7 @@ ALONE = {
     # The parts of httpx that tell how far a request came, and what a SOCKS proxy does wrong.
     "desktop/api/journey.py": {"httpcore"},
     "desktop/api/ways.py": {"socksio"},
+    "desktop/api/signature.py": {"cryptography"},
     "desktop/core/markup.py": {"markdown_it"},
     "desktop/store/secret_service.py": {"jeepney", "secretstorage"},  # what keyring itself stands on, on Linux
     "desktop/ui/loop.py": {"qasync"},

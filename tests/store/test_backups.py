@@ -51,6 +51,26 @@ def test_there_is_one_a_day_of_all_that_was_saved_also_while_the_history_is_open
     kept.close()
 
 
+def test_before_a_new_version_the_history_is_copied_as_it_is(path: Path) -> None:
+    fill(path, 3)
+    before = path.read_bytes()
+    copy = Backups(path).make_before_version()
+    assert copy is not None
+    assert ".version-" in copy.name
+    assert path.read_bytes() == before
+    with closing(sqlite3.connect(copy)) as kept:
+        assert kept.execute("SELECT count(*) FROM messages").fetchone() == (3,)
+
+
+def test_before_a_new_version_nothing_is_made_of_nothing(path: Path) -> None:
+    assert Backups(path).make_before_version() is None
+    open_history(path).close()
+    assert Backups(path).make_before_version() is None
+    fill(path, 3)
+    suspicion(path).touch()
+    assert Backups(path).make_before_version() is None
+
+
 def test_an_empty_history_pushes_no_full_one_out(path: Path) -> None:
     open_history(path).close()
     assert Backups(path).make_daily() is None

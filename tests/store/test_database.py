@@ -28,6 +28,7 @@ from tests.store.damage import (
     cut_to_a_stump,
     empty_beside_a_log,
     garble_header,
+    garble_leaf,
     garble_pages,
     garble_the_end,
     truncate,
@@ -236,6 +237,20 @@ def test_damage_met_while_opening_is_dealt_with_at_once(path: Path, monkeypatch:
     monkeypatch.setattr(database, "ALWAYS_CHECKED", 0)
     fill(path)
     garble_pages(path)
+    with pytest.raises(StoreError) as caught:
+        open_history(path)
+    assert caught.value.problem.code == "store_damaged"
+
+
+def test_damage_that_opening_steps_over_and_mending_meets_is_found_in_the_same_start(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "ALWAYS_CHECKED", 0)
+    fill(path)
+    with sqlite3.connect(path) as connection:
+        connection.execute("UPDATE messages SET status = 'streaming' WHERE id = 'q100'")
+    connection.close()
+    garble_leaf(path, "q100")
     with pytest.raises(StoreError) as caught:
         open_history(path)
     assert caught.value.problem.code == "store_damaged"

@@ -25,6 +25,7 @@ from desktop.core.connection_result import ConnectionResult
 from desktop.core.secret_place import SecretPlace
 from desktop.core.settings import AppearanceSettings, ChatSettings, NetworkSettings, RecordingSettings, Settings
 from desktop.ui.dialogs.chatbots_page import ChatbotsPage
+from desktop.ui.dialogs.desktop_page import DesktopPage
 from desktop.ui.dialogs.locks import lock
 from desktop.ui.dialogs.network_page import NetworkPage
 from desktop.ui.dialogs.preference_pages import AppearancePreferences, ChatPreferences
@@ -36,7 +37,7 @@ from desktop.ui.theme import Theme
 
 _SIZE: Final = QSize(880, 640)
 _SMALLEST: Final = QSize(640, 420)
-_ICONS: Final = ("bot", "message-square", "palette", "wifi", "hard-drive")
+_ICONS: Final = ("bot", "message-square", "palette", "wifi", "hard-drive", "monitor")
 
 
 class SettingsDialog(QDialog):
@@ -60,6 +61,7 @@ class SettingsDialog(QDialog):
         self.appearance = AppearancePreferences(theme)
         self.network = NetworkPage(theme)
         self.storage = StoragePage(theme)
+        self.desktop = DesktopPage(theme)
         part: Length = ("sidebar_min", 2 / 3)
         self.list = bounded(QListWidget(), theme, least_width=part, most_width=part)
         self.list.setAccessibleName(self.tr("Pages"))
@@ -70,8 +72,9 @@ class SettingsDialog(QDialog):
             self.tr("Appearance"),
             self.tr("Network"),
             self.tr("Storage"),
+            self.tr("Desktop"),
         )
-        pages = (self.chat, self.appearance, self.network, self.storage)
+        pages = (self.chat, self.appearance, self.network, self.storage, self.desktop)
         areas = (self.chatbots, *(scrolled(page, title) for page, title in zip(pages, titles[1:], strict=True)))
         for title, page in zip(titles, areas, strict=True):
             self.list.addItem(QListWidgetItem(title))
@@ -104,6 +107,7 @@ class SettingsDialog(QDialog):
         self.appearance.show_settings(settings.appearance)
         self.network.show_settings(settings.network)
         self.storage.show_settings(settings.recordings)
+        self.desktop.show_settings(settings.desktop, settings.updates, settings.log)
 
     def show_profiles(self, profiles: tuple[Profile, ...], selected: str) -> None:
         """`selected` is the profile that was just saved or asked for; empty keeps the one in view."""
@@ -176,6 +180,9 @@ class SettingsDialog(QDialog):
         self.network.changed.connect(self._on_network_changed)
         self.storage.changed.connect(self._on_recordings_changed)
         self.storage.deletion_requested.connect(self.recordings_deletion_requested)
+        self.desktop.changed.connect(lambda desktop: self._on_section_changed(desktop=desktop))
+        self.desktop.updates_changed.connect(lambda updates: self._on_section_changed(updates=updates))
+        self.desktop.log_changed.connect(lambda log: self._on_section_changed(log=log))
 
     def _on_chat_changed(self, chat: ChatSettings) -> None:
         self._settings = replace(self._settings, chat=chat)
@@ -191,4 +198,8 @@ class SettingsDialog(QDialog):
 
     def _on_recordings_changed(self, recordings: RecordingSettings) -> None:
         self._settings = replace(self._settings, recordings=recordings)
+        self.settings_changed.emit(self._settings)
+
+    def _on_section_changed(self, **section: object) -> None:
+        self._settings = replace(self._settings, **section)
         self.settings_changed.emit(self._settings)

@@ -16,7 +16,7 @@ from desktop.ui.transcript.growth import GrowingMarkup
 from desktop.ui.transcript.look import Look
 from desktop.ui.transcript.section import Section
 from desktop.ui.transcript.segment import Scene
-from tests.ui.transcript.conftest import MakeView, answered, asked
+from tests.ui.transcript.conftest import PATIENCE, MakeView, answered, asked
 from tests.ui.transcript.pictures import assert_same, at_once, unhurried
 from tests.ui.transcript.test_long_section import EVERY, LONG
 from tests.ui.transcript.test_view import top_line
@@ -33,12 +33,12 @@ def test_the_line_that_is_read_stays_in_sight(text: str, make_view: MakeView, qt
     view, _model = make_view(asked("q"), answered("a", Text("t", text, done=True)))
     bar = view.verticalScrollBar()
     bar.setValue(bar.maximum() // 2)
-    qtbot.waitUntil(lambda: not view.rows.is_waiting(1))
+    qtbot.waitUntil(lambda: not view.rows.is_waiting(1), timeout=PATIENCE)
     bar.setValue(bar.maximum() // 2)
     before = top_line(view)
     view.setFont(larger())
     assert abs(top_line(view)[2] - before[2]) < 130
-    qtbot.waitUntil(lambda: not view.rows.is_waiting(1))
+    qtbot.waitUntil(lambda: not view.rows.is_waiting(1), timeout=PATIENCE)
     assert abs(top_line(view)[2] - before[2]) < 130
     layout = view.rows.layout(1)
     layout.complete()
@@ -49,7 +49,7 @@ def test_the_line_that_is_read_stays_in_sight(text: str, make_view: MakeView, qt
 def test_the_end_is_shown_in_the_new_look(text: str, make_view: MakeView, qtbot: QtBot) -> None:
     view, _model = make_view(asked("q"), answered("a", Text("t", text, done=True)))
     view.set_theme(theme.load("dark"))
-    qtbot.waitUntil(lambda: not view.rows.is_waiting(1))
+    qtbot.waitUntil(lambda: not view.rows.is_waiting(1), timeout=PATIENCE)
     assert view.is_following
     layout = view.rows.layout(1)
     layout.complete()
@@ -100,7 +100,7 @@ def test_a_reader_who_comes_back_waits_for_no_long_reading(
     view, model = make_view(asked("q"), answered("a", Text("t", text, done=True)))
     bar = view.verticalScrollBar()
     bar.setValue(bar.maximum() // 2)
-    qtbot.waitUntil(lambda: not view.rows.is_waiting(1))
+    qtbot.waitUntil(lambda: not view.rows.is_waiting(1), timeout=PATIENCE)
     bar.setValue(bar.maximum() // 2)
     before, memento, read = top_line(view), view.memento(), list[int]()
     view.setModel(MessageModel(view))
@@ -115,7 +115,7 @@ def test_a_reader_who_comes_back_waits_for_no_long_reading(
     view.come_back(memento)
     assert sum(read) < len(text) / 2
     monkeypatch.undo()
-    qtbot.waitUntil(lambda: not view.rows.is_waiting(1))
+    qtbot.waitUntil(lambda: not view.rows.is_waiting(1), timeout=PATIENCE)
     assert top_line(view)[0] == before[0]
     assert abs(top_line(view)[2] - before[2]) < 130
 

@@ -1,0 +1,104 @@
+"""What a problem report holds: versions, the system, settings, the log, and on request what was said.
+
+The trap: each of these was written for somebody else. So texts are cleaned once more here, and what holds words of a
+conversation is marked as private.
+"""
+
+from __future__ import annotations
+
+import getpass
+import locale
+import os
+import platform
+import socket
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Final
+
+import msgspec
+from msgspec.structs import replace
+from PySide6.QtCore import QLibraryInfo, QSysInfo
+from PySide6.QtGui import QGuiApplication
+
+from desktop.core.message import Message
+from desktop.core.part import Part, version_lines
+from desktop.core.report import ReportFile, redacted, text_file
+from desktop.core.running import LastRun
+from desktop.core.settings import Settings
+
+_VARIABLES: Final = (
+    *("XDG_SESSION_TYPE", "XDG_CURRENT_DESKTOP", "DESKTOP_SESSION", "LANG", "LC_ALL"),
+    *("QT_QPA_PLATFORM", "QT_SCALE_FACTOR", "QT_AUTO_SCREEN_SCALE_FACTOR", "QT_SCREEN_SCALE_FACTORS", "GDK_SCALE"),
+)
+"""Of the environment; what is not here may hold anything."""
+
+
+def system_facts() -> str:
+    """The computer as far as it matters. On the window's thread: it asks Qt for the screens."""
+    facts = [
+        ("System", QSysInfo.prettyProductName()),
+        ("Kernel", f"{platform.system()} {platform.release()} {platform.machine()}"),
+        ("Qt", QLibraryInfo.version().toString()),
+        ("Platform plugin", QGuiApplication.platformName()),
+        ("Encoding", locale.getencoding()),
+        *((name, value) for name in _VARIABLES if (value := os.environ.get(name))),
+    ]
+    for screen in QGuiApplication.screens():
+        size, scale = screen.size(), screen.devicePixelRatio()
+        facts.append(
+            (
+                "Screen (points, scale, dpi)",
+                f"{size.width()} x {size.height()} at {scale:g}, {screen.logicalDotsPerInch():.0f} dpi",
+            )
+        )
+    return "".join(f"{name}: {value}\n" for name, value in facts)
+
+
+def settings_text(settings: Settings) -> str:
+    """The settings, which hold no secret; which chatbot was used last and where updates come from is left out."""
+    updates = replace(settings.updates, feed="[set]" if settings.updates.feed else "", key="")
+    shown = replace(settings, last_chatbot="[set]" if settings.last_chatbot else "", updates=updates)
+    return msgspec.json.format(msgspec.json.encode(shown), indent=2).decode() + "\n"
+
+
+def report_files(
+    parts: Iterable[Part], facts: str, settings: Settings, logs: Sequence[Path], last: LastRun | None
+) -> list[ReportFile]:
+    """The files that hold nothing of what was said. Reads the log: not for the window's thread.
+
+    A detailed log does hold it, and is marked then.
+    """
+    home, names = str(Path.home()), own_names()
+    files = [
+        text_file("versions.txt", version_lines((part.name, part.version) for part in parts)),
+        text_file("system.txt", redacted(facts, home, names)),
+        text_file("settings.json", redacted(settings_text(settings), home, names)),
+    ]
+    if last is not None and last.trace:
+        files.append(text_file("crash.txt", redacted(last.trace, home, names) + "\n"))
+    for path in logs:
+        with suppress(OSError):
+            text = path.read_text("utf-8", "replace")
+            file = text_file(f"log/{path.name}.txt", redacted(text, home, names))
+            files.append(replace(file, private=" DEBUG desktop" in text))
+    return files
+
+
+def messages_file(messages: Iterable[Message]) -> ReportFile:
+    """What was asked and answered in the conversation in view."""
+    text = "\n".join(f"[{one.role.value}, {one.status.value}]\n{one.text}\n" for one in messages)
+    return replace(text_file("conversation.txt", redacted(text, str(Path.home()), own_names())), private=True)
+
+
+def recording_file(number: int, content: bytes, plain: bytes) -> ReportFile:
+    """A recording, with the body of it as what is shown."""
+    return ReportFile(f"recordings/answer-{number}.rec", content, plain.decode("utf-8", "replace"), private=True)
+
+
+def own_names() -> list[str]:
+    """What this computer and its user are called."""
+    names = [socket.gethostname(), socket.gethostname().partition(".")[0]]
+    with suppress(OSError, KeyError, ImportError):
+        names.append(getpass.getuser())
+    return [name for name in names if name not in ("localhost", "root", "desktop", "user")]

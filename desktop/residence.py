@@ -1,0 +1,249 @@
+"""How the program lives on a desktop, put together: tray, notices, links, updates, reports. Part of the start.
+
+The trap: all of this is beside the point of the program. None of it may hold up the first paint, and what the desktop
+lacks of it costs nothing else.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+import logging
+import sys
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from msgspec.structs import replace
+from PySide6.QtCore import QCoreApplication, QObject, QTimer
+from PySide6.QtGui import QGuiApplication
+
+from desktop import __version__, parts, problem_report
+from desktop.autostart import HIDDEN, autostart
+from desktop.chat.recordings import RecordingArchive
+from desktop.core.conversation import Conversation
+from desktop.core.errors import AppError
+from desktop.core.message import Message, Role
+from desktop.core.release import Feed, Release
+from desktop.core.report import ReportFile
+from desktop.core.running import End, LastRun
+from desktop.core.settings import Settings
+from desktop.store.thread import DaemonThread
+from desktop.ui.dialogs.about import AboutDialog
+from desktop.ui.dialogs.settings_dialog import SettingsDialog
+from desktop.ui.link_controller import LinkController
+from desktop.ui.notices import Notices
+from desktop.ui.presence import Presence
+from desktop.ui.report_controller import ReportController
+from desktop.ui.tray import Tray
+from desktop.ui.update_controller import UpdateController
+
+if TYPE_CHECKING:
+    from desktop.app import Desktop
+    from desktop.bus_notices import BusNotices, Notice
+
+log = logging.getLogger(__name__)
+_RECORDINGS: Final = 3
+"""The newest answers of the conversation in view whose recordings a report may hold."""
+
+
+class Residence(QObject):
+    """Belongs to the window; `aclose` it before the threads end."""
+
+    def __init__(
+        self,
+        desktop: Desktop,
+        files: DaemonThread,
+        recordings: RecordingArchive,
+        save_bytes: Callable[[Path, bytes], Awaitable[None]],
+    ) -> None:
+        window = desktop.window
+        super().__init__(window)
+        self._desktop = desktop
+        self._files = files
+        self._recordings = recordings
+        self._tasks = desktop.tasks
+        self._bus: BusNotices | None = None
+        self._last: LastRun | None = None
+        settings = desktop.settings
+        change = settings.change_section
+        self._autostart = autostart()
+        self.tray = Tray(QGuiApplication.windowIcon(), desktop.switch, self)
+        self.notices = Notices(self._post, lambda: settings.settings.desktop, self)
+        self.presence = Presence(
+            window,
+            self.tray,
+            self.notices,
+            desktop.switch,
+            lambda: settings.settings.desktop,
+            lambda section: change(desktop=section),
+        )
+        self.updates = UpdateController(
+            window,
+            __version__,
+            self._fetch,
+            self._tasks,
+            desktop.switch,
+            lambda: settings.settings.updates,
+            lambda section: change(updates=section),
+        )
+        self.reports = ReportController(window, self._gather, save_bytes, self._tasks, desktop.switch)
+        self.links = LinkController(
+            window,
+            desktop.controller,
+            desktop.chat,
+            desktop.book,
+            desktop.archive,
+            desktop.imports,
+            self._tasks,
+            desktop.started.wait,
+        )
+        self._log_end = QTimer(self)
+        self._log_end.setInterval(60_000)
+        self._log_end.timeout.connect(self._look_at_log)
+        self._connect()
+
+    def _connect(self) -> None:
+        desktop, actions = self._desktop, self._desktop.window.actions_by_id
+        actions["updates"].triggered.connect(self.updates.ask)
+        actions["report"].triggered.connect(self.reports.ask)
+        actions["about"].triggered.connect(self._show_about)
+        desktop.chat.reply_ended.connect(self.notices.on_reply_ended)
+        desktop.chat.reply_ended.connect(_log_reply)
+        desktop.settings.settings_changed.connect(self._on_settings_changed)
+        desktop.settings.opened.connect(self._on_settings_opened)
+        self.notices.chosen.connect(desktop.chat.open)
+        self.tray.new_requested.connect(desktop.controller.begin)
+        self.tray.message_clicked.connect(desktop.window.come_forward)
+        self.updates.settings_requested.connect(desktop.settings.show)
+        self.updates.release_found.connect(self._tell_release)
+        self.reports.file_saved.connect(desktop.controller.tell_saved)
+        self.reports.problem_raised.connect(desktop.controller.show_problem)
+        self._on_settings_changed(desktop.settings.settings)
+
+    def begin(self, last: LastRun | None) -> None:
+        """The program has started; `last` is a run that did not end in order."""
+        self._last = last
+        if last is not None:
+            log.info("the last run ended otherwise than in order: %s", last.end.value)
+        if last is not None and last.end is End.CRASHED:
+            self._tasks.start("crash", self._show_crash, last)
+        updates = self._desktop.settings.settings.updates
+        if updates.started != __version__:
+            self._desktop.settings.change_section(updates=replace(updates, started=__version__))
+        self.updates.begin()
+
+    def on_started_again(self, arguments: Sequence[str]) -> None:
+        """Somebody started the program beside this one; a start at the login leaves the window where it is."""
+        if HIDDEN not in arguments:
+            self._desktop.window.come_forward()
+        self.links.follow(arguments)
+
+    def close(self) -> None:
+        self.tray.set_shown(False)
+        if self._bus is not None:
+            self._bus.close()
+
+    # ── notices ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _post(self, key: str, title: str, text: str) -> None:
+        if sys.platform != "linux":
+            self.tray.notify(title, text)
+            return
+        from desktop.bus_notices import BusNotices, Notice
+
+        if self._bus is None:
+            name = QCoreApplication.translate("app", "Robofy Desktop")
+            self._bus = BusNotices(name, self.notices.clicked.emit, self._on_not_posted)
+        self._bus.show(Notice(key, title, text))
+
+    def _on_not_posted(self, notice: Notice) -> None:
+        """On any thread: no desktop shows it, so the tray does, if there is one."""
+        QTimer.singleShot(0, self, partial(self._post_at_tray, notice.title, notice.text))
+
+    def _post_at_tray(self, title: str, text: str) -> None:
+        if self.tray.icon.isVisible() and self.tray.is_possible:
+            self.tray.notify(title, text)
+
+    # ── settings ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _on_settings_changed(self, settings: Settings) -> None:
+        self.presence.apply()
+        self._look_at_log()
+        if settings.log.detailed_since:
+            self._log_end.start()
+
+    def _look_at_log(self) -> None:
+        """A detailed log ends by itself."""
+        detailed = self._desktop.settings.settings.log.is_detailed(time.time())
+        self._desktop.journal.set_detailed(detailed)
+        if not detailed:
+            self._log_end.stop()
+
+    def _on_settings_opened(self, dialog: SettingsDialog) -> None:
+        page = dialog.desktop
+        page.show_system(autostart=self._autostart.is_on(), tray=self.tray.is_possible)
+        if not page.property("connected"):
+            page.setProperty("connected", True)
+            page.autostart_toggled.connect(self._switch_autostart)
+            page.check_requested.connect(self.updates.ask)
+
+    def _switch_autostart(self, on: bool) -> None:
+        try:
+            self._autostart.switch(on=on)
+        except AppError as error:
+            self._desktop.controller.show_problem(error.problem)
+
+    # ── about, updates, reports ───────────────────────────────────────────────────────────────────────────────────
+
+    def _show_about(self) -> None:
+        dialog = AboutDialog(__version__, self._desktop.switch.theme, self._desktop.window)
+        dialog.open()
+        self._tasks.start("about", self._show_parts, dialog)
+
+    async def _show_parts(self, dialog: AboutDialog) -> None:
+        from shiboken6 import isValid
+
+        found = await asyncio.wrap_future(self._files.call(parts.all_parts))
+        if isValid(dialog):
+            dialog.show_parts(found)
+
+    async def _fetch(self, address: str, key: str) -> Feed:
+        await asyncio.wrap_future(self._files.call(importlib.import_module, "desktop.api.feed"))
+        from desktop.api.feed import fetch_feed
+
+        return await fetch_feed(address, key, self._desktop.settings.settings.network)
+
+    def _tell_release(self, release: Release) -> None:
+        text = QCoreApplication.translate("app", "Version %1 is there. Help → Check for updates tells more.")
+        self._desktop.window.banner.show_text(text.replace("%1", release.version))
+
+    async def _gather(self) -> Sequence[ReportFile]:
+        facts, settings = problem_report.system_facts(), self._desktop.settings.settings
+        found = await asyncio.wrap_future(self._files.call(parts.all_parts))
+        logs = self._desktop.journal.files()
+        call = self._files.call(problem_report.report_files, found, facts, settings, logs, self._last)
+        files = await asyncio.wrap_future(call)
+        shown = self._desktop.chat.current
+        messages = shown.model.messages() if shown is not None else ()
+        if messages:
+            files.append(problem_report.messages_file(messages))
+        replies = [one for one in reversed(messages) if one.role is Role.CHATBOT]
+        for number, reply in enumerate(replies[:_RECORDINGS], 1):
+            if await self._recordings.size_of(reply.id):
+                whole = await self._recordings.content(reply.id, plain=False)
+                plain = await self._recordings.content(reply.id, plain=True)
+                files.append(problem_report.recording_file(number, whole, plain))
+        return files
+
+    async def _show_crash(self, last: LastRun) -> None:
+        """Over the conversation, once that is there: it is loaded behind it."""
+        await self._desktop.turns.ended("open")
+        self.reports.show_crash(last)
+
+
+def _log_reply(_conversation: Conversation, reply: Message) -> None:
+    """For a detailed log alone."""
+    log.debug("reply %s ended as %s: %s", reply.id, reply.status.value, reply.text)

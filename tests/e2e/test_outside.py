@@ -1,0 +1,120 @@
+"""What comes from outside: links, files, a second start, and what a crash left for the next one."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from desktop.core.deep_link import conversation_link
+from desktop.core.message import Status
+from desktop.ui.dialogs.import_dialog import ImportDialog
+from tests.e2e.conftest import PATIENCE, Journey, Person
+from tests.e2e.dialogs import modal
+
+Live = Callable[[Journey], None]
+
+
+def test_a_link_begins_a_conversation_and_sends_nothing(live: Live) -> None:
+    async def journey(person: Person) -> None:
+        follow = person.desktop.residence.on_started_again
+        await person.act(lambda: follow(["robofy-chat:new?chatbot=order%20desk&text=Where%20is%204711%3F"]))
+        await person.until(lambda: person.composer.text() == "Where is 4711?", "the text of the link")
+        assert "Order desk" in person.composer.send_button.text()
+        assert person.messages() == ()
+
+    live(journey)
+
+
+def test_a_link_to_a_chatbot_that_is_not_there_says_so(live: Live) -> None:
+    async def journey(person: Person) -> None:
+        await person.begin_with("Concierge")
+        await person.write(person.composer.field, "Half a thought")
+        await person.act(lambda: person.desktop.residence.on_started_again(["robofy-chat:new?chatbot=Nobody&text=x"]))
+        await person.until(lambda: "Nobody" in person.window.banner.text, "the sentence")
+        assert person.composer.text() == "Half a thought"
+        await person.act(lambda: person.desktop.residence.on_started_again(["robofy-chat:delete"]))
+        await person.until(lambda: "not one that" in person.window.banner.text, "the sentence about the other link")
+
+    live(journey)
+
+
+def test_a_link_leads_back_to_its_conversation(live: Live) -> None:
+    async def journey(person: Person) -> None:
+        await person.begin_with("Concierge")
+        await person.ask("Hello")
+        await person.reply(Status.COMPLETE)
+        assert person.desktop.chat.current is not None
+        first = person.desktop.chat.current.conversation.id
+        await person.begin_with("Writer")
+        await person.act(lambda: person.desktop.residence.on_started_again([conversation_link(first)]))
+        await person.until(
+            lambda: person.desktop.chat.current and person.desktop.chat.current.conversation.id == first, "the first"
+        )
+        gone = conversation_link("0" * 8)
+        await person.act(lambda: person.desktop.residence.on_started_again([gone]))
+        await person.until(lambda: "not on this computer" in person.window.banner.text, "the sentence")
+
+    live(journey)
+
+
+def test_a_file_that_was_opened_is_offered_for_import(live: Live, tmp_path: Path) -> None:
+    file = tmp_path / "talks of mine.json"
+    file.write_text("{}", encoding="utf-8")
+
+    async def journey(person: Person) -> None:
+        await person.act(lambda: person.desktop.residence.on_started_again(["--style", file.as_uri()]))
+        await person.until(lambda: "talks of mine.json" in person.window.banner.text, "what is wrong with the file")
+        assert modal(ImportDialog) is None
+
+    live(journey)
+
+
+def start(folder: Path, *arguments: str) -> subprocess.Popen[str]:
+    environment = {**os.environ, "ROBOFY_DATA_DIR": str(folder)}
+    return subprocess.Popen([sys.executable, "-m", "desktop", *arguments], env=environment, text=True)
+
+
+def until(process: subprocess.Popen[str], condition: Callable[[], object]) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < deadline, "waited in vain"
+        with pytest.raises(subprocess.TimeoutExpired):
+            process.wait(0.05)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no signals to crash by")
+def test_a_crash_of_the_real_program_is_known_at_the_next_start(tmp_path: Path) -> None:
+    first = start(tmp_path)
+    until(first, (tmp_path / "history.db-shm").exists)
+    first.send_signal(signal.SIGSEGV)
+    assert first.wait(PATIENCE) == -signal.SIGSEGV
+    assert "Segmentation fault" in (tmp_path / "logs" / "last-words.txt").read_text()
+    second = start(tmp_path, "--hidden")
+    log = tmp_path / "logs" / "robofy-desktop.log"
+    until(second, lambda: log.exists() and "crashed" in log.read_text())
+    second.terminate()
+    assert second.wait(PATIENCE) == 0
+    assert not (tmp_path / "running.json").exists()
+
+
+def test_a_second_start_hands_its_link_over(tmp_path: Path) -> None:
+    first = start(tmp_path)
+    until(first, (tmp_path / "history.db-shm").exists)
+    second = start(tmp_path, "robofy-chat:new?chatbot=Nobody%20of%20this%20name")
+    assert second.wait(PATIENCE) == 0
+    third = start(tmp_path, "robofy-chat:new?chatbot=concierge&text=Half%20a%20thought")
+    assert third.wait(PATIENCE) == 0
+    until(first, lambda: b"Half a thought" in history(tmp_path))
+    first.terminate()
+    assert first.wait(PATIENCE) == 0
+
+
+def history(folder: Path) -> bytes:
+    return b"".join(path.read_bytes() for path in folder.glob("history.db*") if path.is_file())

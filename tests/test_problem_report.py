@@ -1,0 +1,65 @@
+"""What the files of a report hold, and what they do not."""
+
+import getpass
+import socket
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from desktop import problem_report
+from desktop.core.desktop_settings import UpdateSettings
+from desktop.core.message import Message, Role, Status, Text
+from desktop.core.part import Part
+from desktop.core.running import End, LastRun
+from desktop.core.settings import Settings
+
+KEY = "rk_live_0123456789abcdefWXYZ"
+
+
+@pytest.mark.usefixtures("qapp")
+def test_the_files_of_a_report(tmp_path: Path) -> None:
+    log = tmp_path / "robofy-desktop.log"
+    log.write_text(f"INFO desktop.app asked with Bearer {KEY} by some.body@mail.example\n")
+    detailed = tmp_path / "robofy-desktop.log.1"
+    detailed.write_text("2026 DEBUG desktop.residence reply: private words\n")
+    settings = Settings(last_chatbot="p1/secret-bot", updates=UpdateSettings(feed="https://inside.example", key="RWx"))
+    facts = problem_report.system_facts()
+    last = LastRun(End.CRASHED, "1", 1.0, f"Fatal in {Path.home()}/code.py")
+    logs = [log, detailed, tmp_path / "gone"]
+    files = problem_report.report_files([Part("Qt", "6.11")], facts, settings, logs, last)
+    by_name = {file.name: file for file in files}
+    assert list(by_name) == [
+        "versions.txt",
+        "system.txt",
+        "settings.json",
+        "crash.txt",
+        "log/robofy-desktop.log.txt",
+        "log/robofy-desktop.log.1.txt",
+    ]
+    assert by_name["versions.txt"].text == "Qt 6.11\n"
+    assert "Platform plugin" in by_name["system.txt"].text
+    assert by_name["crash.txt"].text == "Fatal in ~/code.py\n"
+    everything = " ".join(file.text for file in files)
+    for private in (KEY, "some.body", "secret-bot", "inside.example", "RWx"):
+        assert private not in everything
+    assert [file.name for file in files if file.private] == ["log/robofy-desktop.log.1.txt"]
+
+
+def test_messages_and_recordings_are_private() -> None:
+    reply = Message("m1", Role.CHATBOT, Status.COMPLETE, (Text("t", "Your card"),))
+    file = problem_report.messages_file([reply])
+    assert file.private
+    assert "Your card" in file.text
+    recording = problem_report.recording_file(1, b"\x00packed", b"data: plain")
+    assert (recording.private, recording.text, recording.content) == (True, "data: plain", b"\x00packed")
+
+
+def test_names_of_this_computer_are_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(socket, "gethostname", lambda: "desk-7.office.example")
+    monkeypatch.setattr(getpass, "getuser", lambda: "somebody")
+    assert problem_report.own_names() == ["desk-7.office.example", "desk-7", "somebody"]
+
+
+def test_the_application_tells_its_screens(qapp: QApplication) -> None:
+    assert problem_report.system_facts().count("Screen (") == len(qapp.screens())
