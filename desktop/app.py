@@ -14,7 +14,6 @@ import sys
 import threading
 from functools import partial
 from pathlib import Path
-from types import TracebackType
 from typing import Final
 
 from PySide6.QtCore import QCoreApplication
@@ -34,10 +33,12 @@ from desktop.core.certificate import Certificate
 from desktop.core.chatbot import SANDBOX_PROFILE
 from desktop.core.errors import AppError, Problem
 from desktop.core.settings import Settings
+from desktop.hooks import install_hooks
 from desktop.journal import Journal
 from desktop.late_inbox import LateInbox
 from desktop.late_robofy import LateRobofy
 from desktop.local_sandbox import LocalSandbox
+from desktop.navigation import Navigation
 from desktop.profile_parts import ProfileParts
 from desktop.store.backups import Backups
 from desktop.store.history import History, open_history
@@ -120,8 +121,8 @@ class Desktop:
         robofy = self._robofy = LateRobofy(
             settings, self._imports, self._journal, self._recorder.observe, profiles.proxy_keys
         )
-        sign_ins = SignIns(robofy, self._journal.register)
-        signed = SignedRobofy(robofy, sign_ins)
+        self.navigation = Navigation(paths, self._searches, self._imports, self.book, self._tasks, robofy.client)
+        signed = SignedRobofy(robofy, sign_ins := SignIns(robofy, self._journal.register))
         self.limiter = Limiter(lambda: self.settings.settings.chat.fair_use)
         runner = TurnRunner(signed, self.archive, self._turns, self.limiter.admit)
         model = ConversationModel()
@@ -152,6 +153,8 @@ class Desktop:
 
     def _add_parts(self) -> None:
         """What goes on top of the conversations, which are there."""
+        self.navigation.connect(self.window, self.controller, self.chat, self.settings, self.switch)
+        self.navigation.connect_network(self.settings, self.switch, self._journal)
         self._add_rescue()
         self._add_turns()
         self._add_transfer()
@@ -240,6 +243,7 @@ class Desktop:
         self._note(await self._profiles.load())
         self._sandbox.announce()
         await self.controller.restore()
+        self.navigation.switcher.look_back()
         for problem in self._problems:
             self.controller.show_problem(problem)
         self.started.set()
@@ -272,6 +276,7 @@ class Desktop:
             self._recorder.close(0)
             for thread in (self.disk, self._searches, self._imports, self._files, self._safety, self._keyring):
                 thread.close(0)
+            self.navigation.close()
             self._collector.close()
             self._journal.close()
             self.window.deleteLater()
@@ -291,6 +296,7 @@ class Desktop:
     async def _close_history(self) -> None:
         """When nobody reads it any more."""
         await self.search.aclose()
+        await self.navigation.aclose()
         await asyncio.wrap_future(self._safety.call(lambda: None))
         if self._history is not None:
             await asyncio.wrap_future(self.disk.call(self._history.close))
@@ -370,7 +376,7 @@ def build(app: QApplication, paths: Paths, window: MainWindow, closing: asyncio.
 async def live(app: QApplication, paths: Paths, window: MainWindow) -> int:
     """From here to the end of the program; the exit status."""
     running, closing = asyncio.get_running_loop(), asyncio.Event()
-    _install_hooks(running)
+    install_hooks(running)
     for number in (signal.SIGINT, signal.SIGTERM):
         if sys.platform != "win32":
             running.add_signal_handler(number, closing.set)
@@ -381,17 +387,3 @@ async def live(app: QApplication, paths: Paths, window: MainWindow) -> int:
     instances.close()
     await desktop.aclose()
     return 0
-
-
-def _install_hooks(running: asyncio.AbstractEventLoop) -> None:
-    """Three places where an error can end up unheard: a slot, a callback of the loop, and qasync's own logger."""
-
-    def on_unhandled(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-        log.critical("unhandled error", exc_info=(kind, error, trace))
-
-    def on_loop_error(_loop: asyncio.AbstractEventLoop, context: dict[str, object]) -> None:
-        error = context.get("exception")
-        log.error("%s", context.get("message"), exc_info=error if isinstance(error, BaseException) else None)
-
-    sys.excepthook = on_unhandled
-    running.set_exception_handler(on_loop_error)
