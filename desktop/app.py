@@ -14,7 +14,6 @@ import sys
 import threading
 from collections.abc import Sequence
 from pathlib import Path
-from types import TracebackType
 from typing import Final
 
 from PySide6.QtCore import QCoreApplication
@@ -35,9 +34,11 @@ from desktop.core.chatbot import SANDBOX_PROFILE
 from desktop.core.errors import AppError, Problem
 from desktop.core.running import LastRun
 from desktop.core.settings import Settings
+from desktop.hooks import install_hooks
 from desktop.journal import Journal
 from desktop.late_robofy import LateRobofy
 from desktop.local_sandbox import LocalSandbox
+from desktop.navigation import Navigation
 from desktop.profile_parts import ProfileParts
 from desktop.residence import Residence
 from desktop.store.backups import Backups
@@ -152,11 +153,15 @@ class Desktop:
         """Nothing is imported for it yet, and nothing asked."""
         observe = self._recorder.observe
         self._robofy = LateRobofy(settings, self._imports, self.journal, observe, profiles.proxy_keys)
+        client = self._robofy.client
+        self.navigation = Navigation(self._paths, self._searches, self._imports, self.book, self.tasks, client)
         self.limiter = Limiter(lambda: self.settings.settings.chat.fair_use)
         return SignIns(self._robofy, self.journal.register)
 
     def _add_parts(self) -> None:
         """What goes on top of the conversations, which are there."""
+        self.navigation.connect(self.window, self.controller, self.chat, self.settings, self.switch)
+        self.navigation.connect_network(self.settings, self.switch, self.journal)
         self._add_rescue()
         self._add_turns()
         parts = TransferParts(self, self._robofy, self._files, self._paths.data)
@@ -212,6 +217,7 @@ class Desktop:
         self._note(await self._profiles.load())
         self._sandbox.announce()
         await self.controller.restore()
+        self.navigation.switcher.look_back()
         for problem in self._problems:
             self.controller.show_problem(problem)
         self.started.set()
@@ -246,6 +252,7 @@ class Desktop:
             self._recorder.close(0)
             for thread in (self.disk, self._searches, self._imports, self._files, self._safety, self._keyring):
                 thread.close(0)
+            self.navigation.close()
             self._collector.close()
             self.journal.close()
             self.window.deleteLater()
@@ -265,6 +272,7 @@ class Desktop:
     async def _close_history(self) -> None:
         """When nobody reads it any more."""
         await self.search.aclose()
+        await self.navigation.aclose()
         await asyncio.wrap_future(self._safety.call(lambda: None))
         if self._history is not None:
             await asyncio.wrap_future(self.disk.call(self._history.close))
@@ -361,7 +369,7 @@ def build(
 async def live(app: QApplication, paths: Paths, window: MainWindow, arguments: Sequence[str]) -> int:
     """From here to the end of the program; the exit status."""
     running, closing = asyncio.get_running_loop(), asyncio.Event()
-    _install_hooks(running)
+    install_hooks(running)
     for number in (signal.SIGINT, signal.SIGTERM):
         if sys.platform != "win32":
             running.add_signal_handler(number, closing.set)
@@ -375,17 +383,3 @@ async def live(app: QApplication, paths: Paths, window: MainWindow, arguments: S
     await desktop.aclose()
     mark.release()
     return 0
-
-
-def _install_hooks(running: asyncio.AbstractEventLoop) -> None:
-    """Three places where an error can end up unheard: a slot, a callback of the loop, and qasync's own logger."""
-
-    def on_unhandled(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-        log.critical("unhandled error", exc_info=(kind, error, trace))
-
-    def on_loop_error(_loop: asyncio.AbstractEventLoop, context: dict[str, object]) -> None:
-        error = context.get("exception")
-        log.error("%s", context.get("message"), exc_info=error if isinstance(error, BaseException) else None)
-
-    sys.excepthook = on_unhandled
-    running.set_exception_handler(on_loop_error)

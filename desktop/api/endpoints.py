@@ -17,6 +17,7 @@ class Endpoint(StrEnum):
     INBOX_SESSIONS = "/v1/ai-agent/inbox/sessions/{chatbot}"
     INBOX_MESSAGES = "/v1/ai-agent/inbox/chats/{chatbot}/{session}"
     LEADS = "/v1/ai-agent/leads/{project}/{chatbot}"
+    CHATBOTS = "/v1/ai-agent/chatbot/{project}"
 
 
 def path(endpoint: Endpoint, **ids: str) -> str:

@@ -37,13 +37,14 @@ _HOST = re.compile(r"(?=.{1,253}\Z)[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*\.?|(?=.
 class Chatbot(Struct, frozen=True, omit_defaults=True):
     """What answers. `id` is opaque and given by the server; `name` is what the user calls it.
 
-    `starters` are questions to begin a conversation with, one click each.
+    `starters` are questions to begin a conversation with, one click each. `avatar` is the address of its picture.
     """
 
     id: str
     name: str
     description: str = ""
     starters: tuple[str, ...] = ()
+    avatar: str = ""
 
 
 class Credential(StrEnum):

@@ -39,10 +39,11 @@ class ChatSettings(Struct, frozen=True):
 
 
 class AppearanceSettings(Struct, frozen=True):
-    """`zoom` is how large everything in the window is, in percent."""
+    """`zoom` is how large everything in the window is, in percent; `avatars` fetches and shows those of chatbots."""
 
     theme: ThemeChoice = ThemeChoice.SYSTEM
     zoom: Annotated[int, Meta(ge=50, le=300)] = 100
+    avatars: bool = True
 
 
 class NetworkSettings(Struct, frozen=True):

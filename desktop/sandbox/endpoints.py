@@ -19,6 +19,7 @@ from starlette.types import Send
 from desktop.sandbox import answers, handshake, inbox, playback
 from desktop.sandbox import request as requests
 from desktop.sandbox import speed as speeds
+from desktop.sandbox.agents import Agents
 from desktop.sandbox.handshake import Tokens
 from desktop.sandbox.playback import Beat
 from desktop.sandbox.request import ChatRequest
@@ -158,5 +159,6 @@ def application(secret: str | None, sleep: Sleep) -> Starlette:
         Route("/v1/ai-agent/chat/stream", endpoints.stream, methods=["POST"]),
         Route(handshake.PATH, endpoints.handshake, methods=["POST"]),
         *inbox.routes(secret),
+        *Agents(secret).routes(),
     ]
     return Starlette(routes=routes, exception_handlers={404: _no_route, 405: _no_route, ClientDisconnect: _gone})

@@ -90,7 +90,9 @@ KEYS: Final = """\
 | Keys | What they do |
 | :-- | :-- |
 | Ctrl+N | New conversation with the same chatbot |
-| Ctrl+K | New conversation with another one |
+| Ctrl+K | Go to another chatbot, a conversation or a command |
+| Ctrl+Shift+K | Ask the same question with another chatbot |
+| Ctrl+Alt+N | New conversation with another one |
 | Ctrl+L | Go to the message field |
 | Esc | Stop the answer, or close a notice |
 | Ctrl+R | Try the last answer again |
@@ -195,6 +197,6 @@ ARABIC: Final = """\
 | المفتاح | ماذا يفعل |
 | :-- | :-- |
 | Ctrl+N | محادثة جديدة |
-| Ctrl+K | محادثة مع روبوت آخر |
+| Ctrl+Alt+N | محادثة مع روبوت آخر |
 
 كيف يمكنني مساعدتك اليوم؟"""

@@ -10,5 +10,9 @@ _NO_PORT_YET: Final = "http://127.0.0.1"
 
 def sandbox_profile(name: str, address: str = _NO_PORT_YET) -> Profile:
     """The profile of a sandbox at this address; without one it can be shown, not asked."""
-    chatbots = tuple(Chatbot(bot.id, bot.name, bot.description, STARTERS[bot.id]) for bot in BOTS)
+    pictures = "" if address == _NO_PORT_YET else f"{address}/avatars"
+    chatbots = tuple(
+        Chatbot(bot.id, bot.name, bot.description, STARTERS[bot.id], pictures and f"{pictures}/{bot.id}.png")
+        for bot in BOTS
+    )
     return Profile(SANDBOX_PROFILE, name, address, PROJECT_ID, chatbots)

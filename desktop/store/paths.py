@@ -25,6 +25,8 @@ class Paths(Struct, frozen=True):
     data: Path
     config: Path
     log: Path
+    cache: Path | None = None
+    """None puts it beside the data."""
 
     @property
     def history(self) -> Path:
@@ -33,6 +35,10 @@ class Paths(Struct, frozen=True):
     @property
     def recordings(self) -> Path:
         return self.data / "recordings"
+
+    @property
+    def avatars(self) -> Path:
+        return (self.cache or self.data / "cache") / "avatars"
 
     @property
     def settings(self) -> Path:
@@ -57,6 +63,6 @@ def find_paths(environment: Mapping[str, str]) -> Paths:
     """The folders for these environment variables; `os.environ` in earnest. Nothing is made."""
     if named := environment.get(DATA_VARIABLE):
         folder = Path(named).expanduser().absolute()
-        return Paths(folder, folder, folder / "logs")
+        return Paths(folder, folder, folder / "logs", folder / "cache")
     system = PlatformDirs(APP_NAME, APP_AUTHOR)
-    return Paths(system.user_data_path, system.user_config_path, system.user_log_path)
+    return Paths(system.user_data_path, system.user_config_path, system.user_log_path, system.user_cache_path)

@@ -35,7 +35,9 @@ MESSAGE: Final = _mark("commands", "Message")
 
 COMMANDS: Final = (
     Command("new", _mark("commands", "&New conversation"), "Ctrl+N", FILE),
-    Command("choose", _mark("commands", "New conversation &with…"), "Ctrl+K", FILE),
+    Command("choose", _mark("commands", "New conversation &with…"), "Ctrl+Alt+N", FILE),
+    Command("switch", _mark("commands", "&Go to…"), "Ctrl+K", FILE),
+    Command("ask_elsewhere", _mark("commands", "&Ask this with another chatbot…"), "Ctrl+Shift+K", FILE),
     Command("restart", _mark("commands", "Restart con&versation"), "Ctrl+Shift+N", FILE),
     Command("stop", _mark("commands", "&Stop the reply"), "Esc", FILE),
     Command("retry", _mark("commands", "&Try the last reply again"), "Ctrl+R", FILE),

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePol
 
 from desktop.ui.actions import with_keys
 from desktop.ui.measures import bounded, spaced
+from desktop.ui.pictures import PictureLabel
 from desktop.ui.profile_chip import ProfileChip
 from desktop.ui.theme import ThemeSwitch, set_role
 from desktop.ui.tinted import Tint
@@ -86,6 +87,7 @@ class ChatHeader(QFrame):
         set_role(self._mark, "mark")
         self._mark.hide()
         self.chip = ProfileChip(self)
+        self.picture = PictureLabel(switch, self)
         self.session_button = QPushButton(self)
         set_role(self.session_button, "quiet")
         self._copy_tint = Tint(self.session_button, "copy", switch, "text-secondary", beside_words=True)
@@ -99,6 +101,7 @@ class ChatHeader(QFrame):
         row.addWidget(self.sidebar_button)
         row.addWidget(self._title, 1)
         row.addWidget(self._mark)
+        row.addWidget(self.picture)
         row.addWidget(self._chatbot)
         row.addWidget(self.chip)
         row.addWidget(self.session_button)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import time
+from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
@@ -19,6 +20,7 @@ from desktop.ui.words import age
 _PULSE_SECONDS: Final = 1.6
 _LONGEST_TITLE: Final = 200
 _AnyIndex = QModelIndex | QPersistentModelIndex
+PaintPicture = Callable[[QPainter, QRect, Conversation], None]
 
 
 class ConversationDelegate(QStyledItemDelegate):
@@ -29,6 +31,11 @@ class ConversationDelegate(QStyledItemDelegate):
     def __init__(self, switch: ThemeSwitch, parent: QWidget) -> None:
         super().__init__(parent)
         self._switch = switch
+        self._paint_picture: PaintPicture | None = None
+
+    def show_pictures(self, paint: PaintPicture) -> None:
+        """Paint the picture of the chatbot into the square before its name."""
+        self._paint_picture = paint
 
     def row_height(self, font: QFont) -> int:
         sizes = self._switch.theme.sizes
@@ -136,6 +143,13 @@ class ConversationDelegate(QStyledItemDelegate):
         _draw(painter, title, body, _isolated(str(index.data(Qt.ItemDataRole.DisplayRole))))
         height = QFontMetrics(small).height()
         below = QRect(rect.left(), rect.bottom() - height + 1, rect.width(), height)
+        if self._paint_picture is not None:
+            side = min(sizes.icon, height)
+            square = QRect(below.left(), below.top() + (height - side) // 2, side, side)
+            square.moveLeft(below.right() - side + 1 if rtl else below.left())
+            self._paint_picture(painter, square, conversation)
+            room = side + sizes.space_xs
+            below = below.adjusted(0, 0, -room, 0) if rtl else below.adjusted(room, 0, 0, 0)
         painter.setPen(theme.color("text-secondary"))
         words = self.tr("writing…") if streaming else age(conversation.updated, time.time())
         parts = [_isolated(conversation.chatbot_name), words, *(_isolated(f"#{tag}") for tag in conversation.tags)]

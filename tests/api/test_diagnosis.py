@@ -139,7 +139,7 @@ def test_nobody_listens() -> None:
         ("401 Unauthorized", StepKind.SIGN_IN, "unauthorized"),
         ("403 Forbidden", StepKind.SIGN_IN, "forbidden"),
         ("404 Not Found", StepKind.HTTP, "not_found"),
-        ("503 Service Unavailable", StepKind.HTTP, "server_failed"),
+        ("503 Service Unavailable", StepKind.HTTP, "unavailable"),
     ],
 )
 def test_a_server_that_refuses(status: str, kind: StepKind, problem: str) -> None:

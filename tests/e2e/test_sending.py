@@ -61,10 +61,10 @@ def test_two_conversations_wait_for_one_key_and_one_box_sends_both(
             await person.act(lambda: begin(person, profile, CONCIERGE.id))
             await person.ask(question)
             await person.reply(Status.FAILED)
-        await person.until(lambda: "2" in box.send_button.text(), "both of them in the box")
+        await person.until(lambda: box.isVisible() and "2" in box.send_button.text(), "both of them in the box")
         await person.give_key(f" Bearer {WRONG} ")
         await person.until(lambda: _statuses(person) == {401}, "two refusals")
-        await person.until(lambda: "2" in box.send_button.text(), "both of them again")
+        await person.until(lambda: box.isVisible() and "2" in box.send_button.text(), "both of them again")
         await person.give_key(server.secret)
         await person.until(lambda: _ended(person) == [Status.COMPLETE] * 2, "both answers")
         assert [open_.model.rowCount() for open_ in person.desktop.chat.opened if open_.model.rowCount()] == [2, 2]

@@ -16,7 +16,7 @@ from desktop.store.paths import Paths, find_paths
 
 def test_one_folder_for_everything(tmp_path: Path) -> None:
     paths = find_paths({"ROBOFY_DATA_DIR": str(tmp_path / "all")})
-    assert paths == Paths(tmp_path / "all", tmp_path / "all", tmp_path / "all" / "logs")
+    assert paths == Paths(tmp_path / "all", tmp_path / "all", tmp_path / "all" / "logs", tmp_path / "all" / "cache")
     assert paths.history == tmp_path / "all" / "history.db"
     assert paths.recordings == tmp_path / "all" / "recordings"
     assert paths.settings == tmp_path / "all" / "settings.json"

@@ -50,7 +50,7 @@ def test_each_command_becomes_an_action(qapp: QApplication) -> None:
 @pytest.mark.parametrize(
     ("command_id", "keys"),
     [
-        ("new", "Ctrl+N"), ("choose", "Ctrl+K"), ("stop", "Esc"), ("settings", "Ctrl+,"), ("sidebar", "Ctrl+B"),
+        ("new", "Ctrl+N"), ("switch", "Ctrl+K"), ("stop", "Esc"), ("settings", "Ctrl+,"), ("sidebar", "Ctrl+B"),
         ("composer", "Ctrl+L"), ("previous", "Alt+Up"), ("next", "Alt+Down"), ("pane", "F6"), ("keys", "Ctrl+/"),
         ("find", "Ctrl+F"), ("find_next", "F3"), ("find_previous", "Shift+F3"),
         ("copy_answer", "Ctrl+Shift+C"), ("zoom_in", "Ctrl++"), ("zoom_out", "Ctrl+-"), ("zoom_reset", "Ctrl+0"),

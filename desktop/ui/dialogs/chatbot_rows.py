@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from msgspec.structs import replace
@@ -43,6 +44,9 @@ class ChatbotRows(QWidget):
         self.add_button.setAutoDefault(False)
         set_role(self.add_button, "quiet")
         self.add_button.clicked.connect(self._on_add)
+        self.find_button = QPushButton(self.tr("Find chatbots"))
+        self.find_button.setAutoDefault(False)
+        self.find_button.setToolTip(self.tr("Ask the server which chatbots this project has"))
         layout = column(theme, "space_xs")
         layout.addWidget(words(self.tr("Chatbots"), wraps=False))
         layout.addLayout(self._lines)
@@ -50,6 +54,7 @@ class ChatbotRows(QWidget):
         help_text = self.tr("The ID is on the page of the chatbot in the Robofy dashboard. The name is your choice.")
         layout.addWidget(words(help_text, "secondary"))
         foot = QHBoxLayout()
+        foot.addWidget(self.find_button)
         foot.addWidget(self.add_button)
         foot.addStretch(1)
         layout.addLayout(foot)
@@ -101,6 +106,30 @@ class ChatbotRows(QWidget):
     @property
     def error(self) -> str:
         return self._error.text()
+
+    def add_found(self, chatbots: Sequence[Chatbot]) -> None:
+        """Add those that are not there yet, in the place of rows that were left empty."""
+        there = {row.id.text().strip() for row in self._rows}
+        new = [chatbot for chatbot in chatbots if chatbot.id not in there]
+        if not new:
+            return
+        for row in [row for row in self._rows if _is_empty(row)]:
+            self._rows.remove(row)
+            row.box.hide()
+            row.box.deleteLater()
+        for chatbot in new:
+            self._add(chatbot)
+        self.set_error("")
+        self._rows[-1].name.setFocus()
+        self.changed.emit()
+
+    def focus_last(self) -> None:
+        """Where a chatbot is entered by hand: the first empty row, else a new one."""
+        empty = next((row for row in self._rows if _is_empty(row)), None)
+        if empty is None:
+            self._on_add()
+        else:
+            empty.name.setFocus()
 
     def _add(self, chatbot: Chatbot) -> _Row:
         row = _Row(chatbot, QWidget(), QLineEdit(chatbot.name), QLineEdit(chatbot.id), QToolButton())

@@ -11,6 +11,7 @@ from desktop.core.fair_use import A_MINUTE
 from desktop.core.settings import ZOOM_STEPS, AppearanceSettings, ChatSettings, SendKey, ThemeChoice
 from desktop.ui.actions import native
 from desktop.ui.card import Card
+from desktop.ui.dialogs.avatar_choice import avatar_choice
 from desktop.ui.form import column, filled, words
 from desktop.ui.measures import gap, spaced
 from desktop.ui.theme import Theme, load
@@ -148,6 +149,9 @@ class AppearancePreferences(QWidget):
         layout.addWidget(words(self.tr("Size of everything"), "title"))
         layout.addLayout(row)
         layout.addWidget(words(filled(keys, native("Ctrl++"), native("Ctrl+-"), native("Ctrl+0")), "secondary"))
+        layout.addWidget(gap(theme, "space_m"))
+        self.avatars = avatar_choice(layout)
+        self.avatars.toggled.connect(lambda on: self._change(replace(self._settings, avatars=on)))
         layout.addStretch(1)
         self.setLayout(layout)
 
@@ -159,6 +163,7 @@ class AppearancePreferences(QWidget):
         self._settings = settings
         for card in self.cards:
             card.setChecked(card.choice is settings.theme)
+        self.avatars.setChecked(settings.avatars)
         at = self.zoom.findData(settings.zoom)
         if at < 0:  # a file can say what the steps do not
             at = sum(step < settings.zoom for step in ZOOM_STEPS)

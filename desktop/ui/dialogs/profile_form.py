@@ -238,6 +238,19 @@ class ProfileForm(QWidget):
         )
         return profile, secret
 
+    def reachable(self) -> tuple[Profile, Secret | None] | None:
+        """What is needed to ask the server for its chatbots; None after marking the first field that is wrong."""
+        self._clear_errors()
+        try:
+            address = clean_address(self.address.text)
+            project = self._checked_project()
+            secret = self.secret.typed()
+        except ProfileError as error:
+            self.mark(error.field, sentence(error.problem))
+            self._focus(error.field)
+            return None
+        return replace(self._typed(), address=address, project_id=project), secret
+
     def _checked_project(self) -> str:
         """As it is where it was not touched: an id that works is none of our business."""
         typed = self.project.text

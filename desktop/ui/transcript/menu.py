@@ -65,6 +65,8 @@ def _add_questions(menu: QMenu, view: TranscriptView, model: MessageModel, messa
     if again is not None:
         again.setEnabled(can_ask(model, message.id))
         again.setShortcut(message_keys("ask_again"))
+    if model.question_of(message.id) is not None:
+        menu.addAction(_tr("Ask this with another chatbot…"), partial(view.elsewhere_requested.emit, message.id))
 
 
 def _add_versions(menu: QMenu, view: TranscriptView, model: MessageModel, message: Message) -> None:

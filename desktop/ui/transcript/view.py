@@ -61,6 +61,7 @@ class TranscriptView(RowGeometry):
     edit_requested = Signal(str)
     restart_requested = Signal(str)
     version_requested = Signal(str, int)  # message id, 1 for the next version, -1 for the one before
+    elsewhere_requested = Signal(str)  # id of a message whose question another chatbot is to be asked
     link_activated = Signal(str)
     typed = Signal(str)  # words that belong into the composer
     save_requested = Signal(str, str)  # name of the file, what to write
@@ -71,8 +72,7 @@ class TranscriptView(RowGeometry):
         self._reduced_motion = theme.sizes.motion == 0
         self._look = self._made_look()
         self._lost_current = False
-        self.read_only = False
-        """Whether messages can only be looked at and copied: not asked again, and not deleted."""
+        self.read_only = False  # then messages can only be looked at and copied: not asked again, and not deleted
         self.rows = Rows(self._look, clock)
         self.scroll_keeper = Scroll(self.rows, self.verticalScrollBar())
         self.speech = Speech(self)

@@ -1,0 +1,225 @@
+"""The chatbots of a project, read from whatever the service answers with.
+
+The trap: no page says what the list is called or how its members are, so any JSON in which chatbots can be recognised
+will do, and of anything else the beginning is told: the person who set up the profile may know what it is.
+
+Source: Robofy API, "List Agents".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Final
+
+import httpx
+from msgspec.structs import replace
+
+from desktop import __version__
+from desktop.api import agent_fields as fields
+from desktop.api import redact, trip, wire
+from desktop.api.endpoints import Endpoint, path
+from desktop.api.journey import Journey
+from desktop.api.response import Clock, OpenResponse
+from desktop.api.watchdog import Watchdog
+from desktop.api.ways import Ways
+from desktop.core.chatbot import Profile, Secret, clean_id, clean_secret
+from desktop.core.errors import AppError, NetworkError, Problem, ProfileError, ProtocolError, ServerError
+from desktop.core.events import Json
+from desktop.core.found import MOST_FOUND, FoundChatbot, FoundChatbots
+from desktop.core.json_text import strict_json
+from desktop.core.recording import NoTape
+from desktop.core.text import elide, well_formed
+
+MAX_BODY: Final = 8 * 1024 * 1024
+_PAGES: Final = 50
+_LEVELS: Final = 4
+_SHOWN: Final = 200
+"""Characters of an answer that nobody can read which are told."""
+_LONGEST_NAME: Final = 200
+_LONGEST_TEXT: Final = 1_000
+_LONGEST_ADDRESS: Final = 2_000
+_LONGEST_TOKEN: Final = 4_096
+_WORDS: Final = {
+    "unauthorized": "chatbots_unauthorized",
+    "forbidden": "chatbots_forbidden",
+    "not_found": "chatbots_not_found",
+    "bad_request": "chatbots_not_found",
+    "first_byte_timeout": "chatbots_timeout",
+    "silence_timeout": "chatbots_timeout",
+    "connection_lost": "chatbots_lost",
+}
+"""Nothing was sent that could be kept, so the sentences of a reply would be wrong here."""
+
+
+class Agents:
+    """By the same ways as the replies."""
+
+    def __init__(self, ways: Ways) -> None:
+        self._ways = ways
+
+    async def find(self, profile: Profile, secret: Secret) -> FoundChatbots:
+        """All chatbots of the project, at most `MOST_FOUND`, page by page where the answer names a next one.
+
+        Raises ProfileError, NetworkError, ServerError, ProtocolError.
+        """
+        project = clean_id(profile.project_id, "project_missing", "project_id")
+        place, secret = path(Endpoint.CHATBOTS, project=project), clean_secret(secret.reveal())
+        found: dict[str, FoundChatbot] = {}
+        skipped, token, seen = 0, "", {""}
+        for _ in range(_PAGES):
+            query = {fields.NEXT_PAGE_QUERY: token} if token else {}
+            chatbots, left_out, token = await self._page(profile, secret, place, query)
+            found |= {one.id: one for one in chatbots if one.id not in found}
+            skipped += left_out
+            if token in seen or len(found) >= MOST_FOUND:
+                break
+            seen.add(token)
+        kept = tuple(found.values())[:MOST_FOUND]
+        return FoundChatbots(kept, skipped, is_whole=not token and len(found) <= MOST_FOUND)
+
+    async def _page(
+        self, profile: Profile, secret: Secret, place: str, query: Mapping[str, str]
+    ) -> tuple[list[FoundChatbot], int, str]:
+        try:
+            status, body = await self._get(profile, secret, place, query)
+            return _read(status, body, secret)
+        except (NetworkError, ServerError) as error:
+            raise _reworded(error) from error
+
+    async def _get(self, profile: Profile, secret: Secret, place: str, query: Mapping[str, str]) -> tuple[int, bytes]:
+        clock, watchdog = Clock(), Watchdog()
+        response: OpenResponse | None = None
+        try:
+            answer = await trip.send(self._ways, profile, partial(_outgoing, profile, secret, place, query), watchdog)
+            response = OpenResponse(answer, watchdog, self._ways.settings, clock, NoTape())
+            if not answer.is_success:
+                body, wait = await response.read_error_body(), answer.headers.get("retry-after", "")
+                raise ServerError(wire.problem(answer.status_code, wait, body, secret=secret, now=clock.now()))
+            return answer.status_code, await _whole(response)
+        finally:
+            watchdog.close()
+            if response is not None:
+                await response.aclose()
+
+
+def _outgoing(
+    profile: Profile, secret: Secret, place: str, query: Mapping[str, str], client: httpx.AsyncClient, journey: Journey
+) -> httpx.Request:
+    headers = {
+        "Authorization": f"Bearer {secret.reveal()}",
+        "Accept": "application/json",
+        "Accept-Encoding": "identity",
+        "Connection": "close",
+        "User-Agent": f"robofy-desktop/{__version__}",
+    }
+    url, trace = profile.address.rstrip("/") + place, {"trace": journey}
+    try:
+        return client.build_request("GET", url, params=dict(query), headers=headers, extensions=trace)
+    except httpx.InvalidURL:
+        raise ProfileError(Problem("address_invalid"), "address") from None
+
+
+async def _whole(response: OpenResponse) -> bytes:
+    body = bytearray()
+    while len(body) <= MAX_BODY:
+        chunk, _at = await response.read()
+        if not chunk:
+            return bytes(body)
+        body += chunk
+    raise ProtocolError(Problem("answer_too_large", {"size": f"{MAX_BODY // 1024**2} MiB"}))
+
+
+def _reworded(error: AppError) -> AppError:
+    code = error.problem.code
+    return type(error)(replace(error.problem, code=_WORDS.get(code, code)))
+
+
+# ── what came ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _read(status: int, body: bytes, secret: Secret) -> tuple[list[FoundChatbot], int, str]:
+    """The chatbots of a page, how many items are none, and what asks for the next page."""
+    unreadable = ProtocolError(
+        Problem("chatbots_unreadable", {"status": str(status)}, redact.safe_body(body, secret, _SHOWN), status)
+    )
+    if wire.is_error(body):
+        raise ServerError(wire.problem(status, "", body, secret=secret, now=0))
+    try:
+        value: Json = strict_json(body.decode("utf-8", "replace").removeprefix("\ufeff"))
+    except ValueError:
+        raise unreadable from None
+    items, token = _list(value)
+    if items is None:
+        raise unreadable
+    found = [chatbot for item in items if (chatbot := _chatbot(item)) is not None]
+    if items and not found:
+        raise unreadable
+    return found, len(items) - len(found), token
+
+
+def _list(value: Json) -> tuple[list[Json] | None, str]:
+    """The list in there, None when there is none, and what asks for the next page."""
+    token, inside = "", value
+    for _ in range(_LEVELS):
+        if isinstance(inside, list):
+            return inside, token
+        if not isinstance(inside, dict):
+            return None, ""
+        token = _next(inside) or token
+        name = next((name for name in fields.CONTAINERS if isinstance(inside.get(name), list | dict)), "")
+        if not name:
+            return ([inside], token) if _chatbot(inside) else (None, "")
+        inside = inside[name]
+    return None, ""
+
+
+def _next(value: Mapping[str, Json]) -> str:
+    token = next((one for name in fields.NEXT_PAGE if isinstance(one := value.get(name), str | int) and one), "")
+    text = str(token)
+    return text if len(text) <= _LONGEST_TOKEN else ""
+
+
+def _chatbot(item: Json) -> FoundChatbot | None:
+    """None for what has no id that could be asked."""
+    if not isinstance(item, dict):
+        return None
+    try:
+        key = clean_id(_text(item, fields.ID, _LONGEST_NAME + 1), "chatbot_missing", "chatbot_id")
+    except ProfileError:
+        return None
+    if len(key) > _LONGEST_NAME:
+        return None
+    return FoundChatbot(
+        key,
+        " ".join(_text(item, fields.NAME, _LONGEST_NAME).split()),
+        _text(item, fields.DESCRIPTION, _LONGEST_TEXT).strip(),
+        _address(item),
+        _readiness(item),
+    )
+
+
+def _text(item: Mapping[str, Json], names: fields.Names, longest: int) -> str:
+    """The first member that is a text or a number, which an id may be."""
+    for name in names:
+        value = item.get(name)
+        if isinstance(value, str) and value.strip():
+            return elide(well_formed(value), longest)
+        if isinstance(value, int) and not isinstance(value, bool):
+            return str(value)[:longest]
+    return ""
+
+
+def _address(item: Mapping[str, Json]) -> str:
+    found = [one.strip() for name in fields.AVATAR if isinstance(one := item.get(name), str) and one.strip()]
+    return well_formed(found[0]) if found and len(found[0]) <= _LONGEST_ADDRESS else ""
+
+
+def _readiness(item: Mapping[str, Json]) -> str:
+    for name in fields.READINESS:
+        value = item.get(name)
+        if isinstance(value, bool):
+            return "yes" if value else "no"
+        if isinstance(value, str) and value.strip():
+            return elide(" ".join(well_formed(value).split()), _LONGEST_NAME)
+    return ""

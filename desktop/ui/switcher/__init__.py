@@ -1,0 +1,1 @@
+"""The quick switcher: chatbots, conversations and commands by a few typed letters."""
