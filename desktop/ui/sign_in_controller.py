@@ -46,6 +46,7 @@ class SignInController(QObject):
         self._sign_ins = sign_ins
         self._tasks = tasks
         self._asked: set[str] = set()  # profiles for which the box is open, wherever the user is
+        self._named: dict[str, Profile] = {}  # profiles as they were when the box named their address
         self._met: dict[tuple[str, str], Handshake] = {}
         page.secret_request.submitted.connect(self._on_submitted)
         page.secret_request.dismissed.connect(self._on_dismissed)
@@ -90,6 +91,7 @@ class SignInController(QObject):
         shown = self._chat.current
         if shown is not None and shown.conversation.profile_id == profile.id and profile.id in self._asked:
             is_new = self._page.secret_request.isHidden()
+            self._named[profile.id] = profile
             self._page.secret_request.ask(profile, place, len(self._waiting(profile.id)))
             if is_new and self._is_idle():
                 self._page.secret_request.field.setFocus()
@@ -112,8 +114,8 @@ class SignInController(QObject):
 
     def _on_submitted(self, profile_id: str, secret: Secret, send: bool) -> None:
         self._asked.discard(profile_id)
-        profile = self._book.find(profile_id)
-        if profile is not None:
+        profile = self._named.pop(profile_id, None)  # not as it is now: a key is for the address named
+        if profile is not None and self._book.find(profile_id) is not None:
             waiting = self._waiting(profile_id) if send else ()
             self._tasks.start(f"keep-secret:{profile_id}", settle, self._keep, profile, secret, waiting)
         self._page.focus_composer()
