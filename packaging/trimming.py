@@ -31,12 +31,14 @@ _USED_PLUGINS = {
     "qmltooling": (),
     "printsupport": ("cups", "windowsprintersupport", "cocoaprintersupport"),
     "platforminputcontexts": ("compose", "ibus"),
+    "wayland-shell-integration": ("xdg-shell",),
+    "wayland-graphics-integration-client": ("qt-plugin-wayland-egl",),
 }
-_PLUGIN = re.compile(r"PySide6/(?:Qt/)?plugins/(?P<kind>\w+)/(?:lib)?(?P<name>\w+)")
+_PLUGIN = re.compile(r"PySide6/(?:Qt/)?plugins/(?P<kind>[\w-]+)/(?:lib)?(?P<name>[\w-]+)")
 
 _UNUSED_FILES = re.compile(
-    r"PySide6/(?:Qt/)?(?:qml|translations|libexec|metatypes|resources)/"
-    r"|PySide6/(?:Qt/lib/)?(?:lib)?Qt6(?:EglF[Ss]|Qml|Quick|VirtualKeyboard|Pdf|Sql|Test|OpenGLWidgets|Concurrent|WlShell)\w*\."
+    r"^PySide6/(?:Qt/)?(?:qml|translations|libexec|metatypes|resources)/"
+    r"|^(?:PySide6/(?:Qt/lib/)?)?(?:lib)?Qt6(?:EglF[Ss]|Qml|Quick|VirtualKeyboard|Pdf|Sql|Test|OpenGLWidgets|Concurrent|WlShell)\w*\."
     r"|opengl32sw\.dll$|d3dcompiler_\w+\.dll$"
 )
 
