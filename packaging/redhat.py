@@ -33,7 +33,7 @@ Recommends: gnome-keyring
 %global use_source_date_epoch_as_buildtime 1
 %global clamp_mtime_to_source_date_epoch 1
 %global _buildhost localhost
-%global _binary_payload w6.xzdio
+%global _binary_payload w9.zstdio
 AutoReqProv: no
 
 %description
