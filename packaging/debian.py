@@ -17,7 +17,7 @@ import product
 from failure import SetupFailure
 from tree import Sources, lay_out, set_modes, zipped
 
-LARGEST = 40 * 2**20
+LARGEST = 40_000_000
 
 _RECOMMENDS = "gnome-keyring | kwalletmanager, xdg-desktop-portal"
 _SUGGESTS = "fonts-noto-color-emoji, fonts-noto-cjk"
@@ -42,7 +42,7 @@ class Debian:
         self.dist.mkdir(parents=True, exist_ok=True)
         file = self.dist / f"{product.NAME}_{named}_{product.debian_architecture()}.deb"
         # With more than one thread the packed file depends on their number.
-        packing = ["-Zxz", "-z6", "--threads-max=1"] if small else ["-Zgzip", "-z1"]
+        packing = ["-Zxz", "-z9", "--threads-max=1"] if small else ["-Zgzip", "-z1"]
         command = ["dpkg-deb", "--root-owner-group", *packing, "--build", str(root), str(file)]
         subprocess.run(command, check=True, env=os.environ | self._fixed(), stdout=subprocess.DEVNULL)
         shutil.rmtree(root)
@@ -67,7 +67,9 @@ class Debian:
     def _add_control(self, root: Path, version: str) -> None:
         control = root / "DEBIAN"
         control.mkdir()
-        sums = [f"{_md5(path)}  {path.relative_to(root)}\n" for path in sorted((root / "usr").rglob("*")) if _is_plain(path)]
+        sums = [
+            f"{_md5(path)}  {path.relative_to(root)}\n" for path in sorted((root / "usr").rglob("*")) if _is_plain(path)
+        ]
         (control / "md5sums").write_text("".join(sums), encoding="utf-8")
         size = sum(path.lstat().st_size for path in root.rglob("*") if _is_plain(path)) // 1024
         (control / "control").write_text(self._control(version, size), encoding="utf-8")
@@ -76,7 +78,9 @@ class Debian:
         depends = needed.packages(needed.needed_libraries(self.sources.frozen))
         glibc = needed.oldest_glibc(self.sources.frozen)
         exact = [f"libc6 (>= {glibc})" if name == "libc6" else name for name in depends]
-        paragraphs = "\n .\n".join(textwrap.fill(text, 76, initial_indent=" ", subsequent_indent=" ") for text in product.DESCRIPTION)
+        paragraphs = "\n .\n".join(
+            textwrap.fill(text, 76, initial_indent=" ", subsequent_indent=" ") for text in product.DESCRIPTION
+        )
         return f"""\
 Package: {product.NAME}
 Version: {version}

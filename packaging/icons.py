@@ -25,7 +25,7 @@ def paint(drawing: Path, size: int) -> bytes:
     painter.end()
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    if not image.save(buffer, "PNG"):
+    if not image.save(buffer, b"PNG"):
         raise OSError(f"{drawing} could not be painted at {size} pixels")
     return bytes(buffer.data().data())
 

@@ -33,7 +33,9 @@ UBUNTU = Release("ubuntu-26.04", "resolute", "http://archive.ubuntu.com/ubuntu",
 class Root:
     path: Path
 
-    def start(self, *command: str, person: bool = True, variables: Mapping[str, str] | None = None) -> subprocess.Popen[str]:
+    def start(
+        self, *command: str, person: bool = True, variables: Mapping[str, str] | None = None
+    ) -> subprocess.Popen[str]:
         """A program in the root; its process is that of the program itself."""
         user = PERSON if person else "root"
         home = f"/home/{user}" if person else "/root"
@@ -108,8 +110,8 @@ def _mount(mounts: ExitStack, what: list[str], where: Path) -> None:
 
 def _share_network(path: Path) -> None:
     """The names of hosts, and how apt is set up to reach its archives from here."""
-    for file in ("etc/resolv.conf", "etc/hosts"):
-        shutil.copyfile(Path("/", file), path / file)
+    for name in ("etc/resolv.conf", "etc/hosts"):
+        shutil.copyfile(Path("/", name), path / name)
     for file in Path("/etc/apt/apt.conf.d").glob("99*"):
         shutil.copyfile(file, path / "etc/apt/apt.conf.d" / file.name)
 

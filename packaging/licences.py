@@ -1,10 +1,9 @@
 """The parts that a frozen program carries, with their licences in full: for *About*, and for the list of materials.
 
-The trap: a wheel need not hold the text of its licence, and what is not Python (Qt, OpenSSL, the interpreter) has no entry
-in any list of packages. A part without a text fails the build, so that the file is complete or not there.
+The trap: a wheel need not hold the text of its licence, and what is not Python (Qt, OpenSSL, the interpreter) has no
+entry in any list of packages. A part without a text fails the build, so that the file is complete or not there.
 """
 
-import bz2
 import json
 import platform
 import re
@@ -71,7 +70,7 @@ def native_parts(carried: Iterable[str]) -> Iterator[Part]:
     yield _native("Lucide", "", "ISC", "../../resources/icons/LICENSE", "https://lucide.dev")
     yield _native("Expat", _expat_version(), "MIT", "expat.txt", "https://libexpat.github.io")
     yield _native("libffi", "", "MIT", "libffi.txt", "https://sourceware.org/libffi")
-    if bz2 and (has("libbz2") or sys.platform != "linux"):
+    if has("libbz2") or sys.platform != "linux":
         yield _native("bzip2", "", "bzip2-1.0.6", "bzip2.txt", "https://sourceware.org/bzip2")
     if has("liblzma") or sys.platform != "linux":
         yield _native("XZ Utils (liblzma)", "", "0BSD", "xz.txt", "https://tukaani.org/xz")
@@ -111,10 +110,10 @@ def _part(found: Distribution) -> Part:
 
 def _licence(found: Distribution) -> str:
     meta = found.metadata
-    if named := meta.get("License-Expression"):
-        return str(named)
+    if named := meta.get_all("License-Expression"):
+        return str(named[0])
     classified = [line.rpartition(" :: ")[2] for line in meta.get_all("Classifier") or [] if line.startswith("License")]
-    stated = str(meta.get("License") or "")
+    stated = str((meta.get_all("License") or [""])[0])
     if _PLAIN.fullmatch(stated) and stated != "UNKNOWN":
         return stated
     return " AND ".join(_NAMES.get(name, name) for name in classified)
@@ -129,7 +128,7 @@ def _url(found: Distribution) -> str:
     meta = found.metadata
     links = [link.partition(", ")[::2] for link in meta.get_all("Project-URL") or []]
     wanted = [url for name, url in links if name.lower() in {"homepage", "home", "source", "repository"}]
-    first = [*wanted, meta.get("Home-page"), *(url for _, url in links)]
+    first = [*wanted, *(meta.get_all("Home-page") or []), *(url for _, url in links)]
     return next((str(url) for url in first if url), f"https://pypi.org/project/{meta['Name']}/")
 
 

@@ -37,13 +37,17 @@ def written(version: str, parts: Iterable[Part]) -> str:
 
 
 def _dependencies(version: str, parts: Sequence[str]) -> list[dict[str, object]]:
-    return [{"ref": f"{_OURS}@{version}", "dependsOn": list(parts)}, *({"ref": part} for part in parts)]
+    own: dict[str, object] = {"ref": f"{_OURS}@{version}", "dependsOn": list(parts)}
+    others: list[dict[str, object]] = [{"ref": part} for part in parts]
+    return [own, *others]
 
 
 def _component(part: Part) -> dict[str, object]:
     name = part.name.partition(" (")[0]
     kind = "pypi" if part.kind == "package" else "generic"
-    purl = f"pkg:{kind}/{name.lower().replace('_', '-').replace(' ', '-')}" + (f"@{part.version}" if part.version else "")
+    purl = f"pkg:{kind}/{name.lower().replace('_', '-').replace(' ', '-')}" + (
+        f"@{part.version}" if part.version else ""
+    )
     found: dict[str, object] = {
         "type": "library",
         "bom-ref": purl,

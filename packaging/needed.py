@@ -1,7 +1,7 @@
 """Which libraries of the system the frozen folder needs: by name for an .rpm, by Debian package for a .deb.
 
-The trap: a library that is missing shows only when somebody prints, or uses Wayland. So what the files ask for is read from
-them, and one that nobody has a name for fails the build.
+The trap: a library that is missing shows only when somebody prints, or uses Wayland. So what the files ask for is read
+from them, and one that nobody has a name for fails the build.
 """
 
 import re
@@ -55,7 +55,9 @@ def packages(names: Iterable[str]) -> list[str]:
     table = {part.name: part.package for part in (*libraries.QT, *libraries.X11, *libraries.WAYLAND)} | _MORE
     unknown = sorted(name for name in names if name not in table)
     if unknown:
-        raise SetupFailure(f"No package is known for {', '.join(unknown)}: name it in packaging/needed.py, or leave out what needs it.")
+        raise SetupFailure(
+            f"No package is known for {', '.join(unknown)}: name it in packaging/needed.py, or leave out what needs it."
+        )
     return sorted({table[name] for name in names})
 
 
@@ -66,4 +68,6 @@ def _is_elf(path: Path) -> bool:
 
 def _readelf(option: str, files: Iterable[Path]) -> str:
     command = ["readelf", "--wide", option, *map(str, files)]
-    return subprocess.run(command, check=True, capture_output=True, text=True, env={"LC_ALL": "C", "PATH": "/usr/bin:/bin"}).stdout
+    return subprocess.run(
+        command, check=True, capture_output=True, text=True, env={"LC_ALL": "C", "PATH": "/usr/bin:/bin"}
+    ).stdout

@@ -1,4 +1,4 @@
-"""A picture of the whole screen, and how many colours it has; run by a Python that has Qt, on the screen in question."""
+"""A picture of the whole screen, and how many colours it has; run by a Python that has Qt, on that screen."""
 
 import sys
 from pathlib import Path

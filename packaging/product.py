@@ -14,12 +14,15 @@ NAME = "robofy-desktop"
 TITLE = "Robofy Desktop"
 APP_ID = "ai.robofy.desktop"
 SUMMARY = "Chat client for chatbots behind the Robofy API"
-DESCRIPTION = (
+_PROMISE = (
     "Answers stream in as they are written, the tools that a chatbot uses show as badges, and nothing you wrote or "
-    "received is lost: not when the connection breaks, not when the program is killed.",
-    "A sandbox on your own computer has four chatbots to try everything without an account. Keys are kept in the "
-    "keyring of the system and nowhere else.",
+    "received is lost: not when the connection breaks, not when the program is killed."
 )
+_TRIAL = (
+    "A sandbox on your own computer has four chatbots to try everything without an account. Keys are kept in the "
+    "keyring of the system and nowhere else."
+)
+DESCRIPTION = (_PROMISE, _TRIAL)
 HOMEPAGE = "https://www.robofy.ai"
 MAINTAINER = "Robofy Desktop contributors <desktop@robofy.ai>"
 SCHEME = "robofy-chat"

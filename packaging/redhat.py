@@ -6,6 +6,7 @@ Source: https://rpm-software-management.github.io/rpm/manual/spec.html
 import os
 import shutil
 import subprocess
+import textwrap
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -68,7 +69,11 @@ class RedHat:
         spec = root / f"{product.NAME}.spec"
         spec.write_text(self.spec(files), encoding="utf-8")
         # rpmbuild empties a build root of its own; this one it only reads.
-        defines = {"_topdir": root, "_rpmdir": root / "made", "_build_name_fmt": "%{NAME}-%{VERSION}-%{RELEASE}.%{ARCH}.rpm"}
+        defines = {
+            "_topdir": root,
+            "_rpmdir": root / "made",
+            "_build_name_fmt": "%{NAME}-%{VERSION}-%{RELEASE}.%{ARCH}.rpm",
+        }
         command = ["rpmbuild", "-bb", "--noclean", "--buildroot", str(files)]
         for name, value in defines.items():
             command += ["--define", f"{name} {value}"]
@@ -93,7 +98,7 @@ class RedHat:
             summary=product.SUMMARY,
             homepage=product.HOMEPAGE,
             requires="\n".join(requires),
-            description="\n\n".join(product.DESCRIPTION),
+            description="\n\n".join(textwrap.fill(text, 76) for text in product.DESCRIPTION),
             files="\n".join(_listed(files)),
             day=time.strftime("%a %b %d %Y", time.gmtime(self.sources.date)),
             maintainer=product.MAINTAINER,

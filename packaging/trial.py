@@ -1,6 +1,7 @@
 """Tries a .deb as a person would: install, ask, chat in the window, upgrade, remove, on a system without Python.
 
-The trap: what the building machine has hides what the package lacks. So only the screen and the network are shared with it.
+The trap: what the building machine has hides what the package lacks. So only the screen and the network are shared
+with it.
 """
 
 import json
@@ -169,7 +170,9 @@ class _Window:
 
     def _xdotool(self, *arguments: str) -> str:
         variables = {"PATH": "/usr/bin:/bin", **self.screen}
-        return subprocess.run(["xdotool", *arguments], check=False, capture_output=True, text=True, env=variables).stdout
+        return subprocess.run(
+            ["xdotool", *arguments], check=False, capture_output=True, text=True, env=variables
+        ).stdout
 
 
 def _statuses(conversations: list[dict[str, object]]) -> list[str]:

@@ -1,7 +1,7 @@
 """What a frozen program leaves out: parts of Qt and of Python that it never uses, and libraries of the system.
 
-The trap: PyInstaller copies whatever library of the build machine a plugin names. Those that draw and talk to the desktop
-must be the ones of the machine where the program runs, or its drivers, themes and input methods do not fit them.
+The trap: PyInstaller copies whatever library of the build machine a plugin names. Those that draw and talk to the
+desktop must be the ones of the machine where the program runs, or its drivers, themes and input methods do not fit.
 """
 
 import re
@@ -14,7 +14,19 @@ UNUSED_MODULES = (
     *("PySide6.QtQml", "PySide6.QtQuick", "PySide6.QtQuickControls2", "PySide6.QtQuickTest", "PySide6.QtQuickWidgets"),
     *("PySide6.QtSql", "PySide6.QtTest", "PySide6.QtUiTools", "PySide6.QtXml"),
     *("_pytest", "pytest", "hypothesis", "mypy", "setuptools", "pkg_resources", "pip", "wheel"),
-    *("curses", "readline", "tkinter", "turtle", "idlelib", "lib2to3", "pydoc_data", "test", "unittest", "doctest", "pdb"),
+    *(
+        "curses",
+        "readline",
+        "tkinter",
+        "turtle",
+        "idlelib",
+        "lib2to3",
+        "pydoc_data",
+        "test",
+        "unittest",
+        "doctest",
+        "pdb",
+    ),
     *("IPython", "numpy", "PIL", "rich", "trio", "uvloop", "httptools", "watchfiles", "websockets", "wsproto", "yaml"),
     *("dotenv", "h2", "brotli", "brotlicffi", "zstandard", "gi", "dbus"),
 )

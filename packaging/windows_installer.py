@@ -1,4 +1,4 @@
-"""The installer for Windows, compiled by NSIS on any system; without the frozen program, around placeholders of its names.
+"""The installer for Windows, compiled by NSIS on any system; without the frozen program, around placeholders.
 
 The placeholders prove the script, not the program: what is made of them is tried and thrown away.
 """
@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,8 +37,16 @@ class WindowsInstaller:
             "ICON": self.prepared / "app.ico",
             "SIZE": size(frozen) // 1024,
         }
+        more = [] if sys.platform == "win32" else ["-DTARGET=amd64-unicode"]
         output.parent.mkdir(parents=True, exist_ok=True)
-        command = ["makensis", "-WX", "-V2", *(f"-D{name}={value}" for name, value in values.items()), str(_SCRIPT)]
+        command = [
+            "makensis",
+            "-WX",
+            "-V2",
+            *more,
+            *(f"-D{name}={value}" for name, value in values.items()),
+            str(_SCRIPT),
+        ]
         result = subprocess.run(command, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
         if result.returncode != 0:
             raise SetupFailure(f"{result.stdout.strip()}\n\nmakensis could not compile {_SCRIPT.name}.")
@@ -73,7 +82,9 @@ class WineTrial:
         self._wine(str(former), "/S")
         self._expect(program / "Robofy Desktop.exe", program / "Uninstall.exe", program / "_internal" / "gone.dll")
         self._wine(str(installer), "/S")
-        self._expect(program / "Robofy Desktop.exe", data / "conversations.db", gone=[program / "_internal" / "gone.dll"])
+        self._expect(
+            program / "Robofy Desktop.exe", data / "conversations.db", gone=[program / "_internal" / "gone.dll"]
+        )
         self._uninstall(program)
         self._expect(data / "conversations.db", gone=[program])
         self._wine(str(installer), "/S")

@@ -2,8 +2,14 @@
 ; names another folder. An upgrade replaces the program in place. The removal keeps conversations and settings; silently
 ; it takes them only with /DATA.
 ; Called with -DVERSION -DNUMBERS (four, with dots) -DSOURCE (the frozen folder) -DOUTPUT -DICON -DSIZE (KiB)
+; and -DTARGET where another kind of installer than the usual is wanted
 
-Target amd64-unicode  ; the program itself is for 64 bits only
+; Debian's NSIS also makes installers of 64 bits, which run in a wine of 64 bits; the one for Windows has only the others.
+!ifdef TARGET
+    Target ${TARGET}
+!else
+    Unicode true
+!endif
 ManifestDPIAware true
 ManifestSupportedOS all
 RequestExecutionLevel user
@@ -84,7 +90,7 @@ Section "Program"
     !insertmacro WaitForProgram
     !insertmacro RemoveProgram
     SetOutPath "$INSTDIR"
-    File /r "${SOURCE}/*"
+    File /r "${SOURCE}\*"
     WriteUninstaller "$INSTDIR\Uninstall.exe"
     CreateShortcut "$SMPROGRAMS\${NAME}.lnk" "$INSTDIR\${PROGRAM}"
 
