@@ -19,7 +19,7 @@ from needed import elf_files
 
 PACKAGING = "requirements-packaging.txt"
 LARGEST = 130 * 2**20
-"""Bytes of the folder. Who needs more room than this has let something in."""
+"""Bytes of the folder on Linux. Who needs more room than this has let something in."""
 
 
 @dataclass(frozen=True)
@@ -54,9 +54,9 @@ class Freezer:
         )
         if sys.platform == "linux":
             self._forget_build_machine()
-        found = size(self.folder)
-        if found > LARGEST:
-            raise SetupFailure(f"{self.folder} has {found:,} bytes, at most {LARGEST:,}.")
+            found = size(self.folder)
+            if found > LARGEST:
+                raise SetupFailure(f"{self.folder} has {found:,} bytes, at most {LARGEST:,}.")
         return digest(self.folder)
 
     def _prepare(self) -> None:

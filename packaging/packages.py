@@ -212,6 +212,7 @@ def _validate(deb: Path) -> None:
 
 def _write_sums(dist: Path) -> None:
     """SHA-256 of what is published, in the form that `sha256sum --check` reads."""
+    dist.mkdir(exist_ok=True)  # on macOS the disk image is made later, by macos/package.sh
     files = [path for path in sorted(dist.iterdir()) if path.name != "SHA256SUMS"]
     lines = [f"{file_digest(path)}  {path.name}\n" for path in files]
     (dist / "SHA256SUMS").write_text("".join(lines), encoding="ascii")
