@@ -67,7 +67,8 @@ _Result = TypeVar("_Result")
 
 def step(name: str, work: Callable[[], _Result]) -> _Result:
     started = time.monotonic()
-    print(f"      {name} ...", end="\r", flush=True)
+    if sys.stdout.isatty():
+        print(f"      {name} ...", end="\r", flush=True)
     try:
         found = work()
     except BaseException:
