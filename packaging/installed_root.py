@@ -22,11 +22,12 @@ class Release:
     name: str  # as in the name of its folder
     suite: str
     archive: str
+    components: str = "main"
     verified: bool = True  # False where Debian has no keys for it
 
 
 DEBIAN = Release("debian-12", "bookworm", "http://deb.debian.org/debian")
-UBUNTU = Release("ubuntu-26.04", "resolute", "http://archive.ubuntu.com/ubuntu", verified=False)
+UBUNTU = Release("ubuntu-26.04", "resolute", "http://archive.ubuntu.com/ubuntu", "main,universe", verified=False)
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,16 @@ def make_base(release: Release, folder: Path) -> Path:
     base.parent.mkdir(parents=True, exist_ok=True)
     trust = [] if release.verified else ["--no-check-gpg"]
     script = [] if Path("/usr/share/debootstrap/scripts", release.suite).exists() else ["gutsy"]
-    command = ["debootstrap", "--variant=minbase", *trust, release.suite, str(base), release.archive, *script]
+    command = [
+        "debootstrap",
+        "--variant=minbase",
+        f"--components={release.components}",
+        *trust,
+        release.suite,
+        str(base),
+        release.archive,
+        *script,
+    ]
     result = subprocess.run(command, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     if result.returncode != 0:
         raise SetupFailure(f"{result.stdout[-2000:]}\n\ndebootstrap could not make {release.name}.")
