@@ -6,15 +6,18 @@ The traps: Qt aborts the process when it finds no display, and a keyring may han
 from __future__ import annotations
 
 import asyncio
+import importlib
 import json
 import os
+import pkgutil
 import platform
 import sqlite3
 import ssl
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final
 
+import desktop
 from desktop import __version__
 
 _RESOURCES: Final = (
@@ -27,6 +30,9 @@ _RESOURCES: Final = (
     ("themes", "style.qss"),
     ("icons", "plus.svg"),
 )
+_FROZEN_RESOURCES: Final = (("licences.json",), ("materials.cdx.json",))
+_NAMED_IN_STRINGS: Final = ("uvicorn.protocols.http.h11_impl", "uvicorn.lifespan.off", "pygments.lexers.python")
+"""What libraries import by a name in a string, where nobody who packs them sees it."""
 _KEYRING_PATIENCE: Final = 3.0
 
 
@@ -37,10 +43,11 @@ def print_selftest() -> int:
         "version": __version__,
         "python": platform.python_version(),
         "platform": platform.platform(),
-        "frozen": bool(getattr(sys, "frozen", False)),
-        "sqlite": sqlite3.sqlite_version,
+        "frozen": _is_frozen(),
+        "sqlite": _sqlite(missing),
         "tls": ssl.OPENSSL_VERSION,
         **_qt(missing),
+        "modules": _modules(missing),
         "keyring": _keyring(),
         "http": _http(missing),
         "missing": missing,
@@ -65,7 +72,8 @@ def _qt(missing: list[str]) -> dict[str, object]:
         missing.append(f"Qt: {error}")
         return {}
     app = QGuiApplication.instance() or QGuiApplication(sys.argv[:1])
-    resources = {"/".join(path): _is_found(path) for path in _RESOURCES}
+    wanted = (*_RESOURCES, *(_FROZEN_RESOURCES if _is_frozen() else ()))
+    resources = {"/".join(path): _is_found(path) for path in wanted}
     missing.extend(name for name, found in resources.items() if not found)
     formats = sorted(bytes(name.data()).decode() for name in QImageReader.supportedImageFormats())
     if "svg" not in formats:
@@ -81,6 +89,43 @@ def _is_found(path: tuple[str, ...]) -> bool:
         return resource_path(*path).is_file()
     except FileNotFoundError:
         return False
+
+
+def _is_frozen() -> bool:
+    return bool(getattr(sys, "frozen", False))
+
+
+def _sqlite(missing: list[str]) -> str:
+    """Its version; the search needs an index that not every build of SQLite has."""
+    base = sqlite3.connect(":memory:")
+    try:
+        base.execute("CREATE VIRTUAL TABLE found USING fts5(text, tokenize='trigram')")
+    except sqlite3.OperationalError as error:
+        missing.append(f"SQLite: {error}")
+    finally:
+        base.close()
+    return sqlite3.sqlite_version
+
+
+def _modules(missing: list[str]) -> int:
+    """How many modules of ours there are; each is imported, as many are only when they are first needed."""
+    if any(name.startswith("Qt: ") for name in missing):
+        return 0  # said once, and not for each that needs it
+    count = 0
+    for name in (*_own_modules(), *_NAMED_IN_STRINGS):
+        try:
+            importlib.import_module(name)
+        except ImportError as error:
+            missing.append(f"{name}: {error}")
+        else:
+            count += name.startswith("desktop.")
+    return count
+
+
+def _own_modules() -> Iterator[str]:
+    for found in pkgutil.walk_packages(desktop.__path__, "desktop."):
+        if not found.name.endswith("__main__"):
+            yield found.name
 
 
 def _keyring() -> str:

@@ -12,6 +12,8 @@ import libraries
 from checks import Checks
 from environment import DEVELOPMENT, ROOT, RUNTIME, Environment, variables
 from failure import SetupFailure
+from freezing import PACKAGING
+from packages import package
 from screen import has_display, virtual_screen
 
 HELP = """\
@@ -28,6 +30,8 @@ usage: python3 packaging/dev.py COMMAND [ARGUMENT ...]
                               bench kills --times 200
                               bench --url URL         (the app on a stream from another server; bench --help)
   screenshots [ARGUMENT ..] PNG files of the main surfaces, from the real app on the sandbox
+  package [--again] [--quick] [--ubuntu]
+                            every package that this system can make, checked and tried (package --help)
   lock                      bring packaging/requirements*.txt up to date with pyproject.toml
 
 Each makes .venv and fills it from a hash-locked file when it has to, and looks for the system libraries that Qt needs.
@@ -49,6 +53,7 @@ def main(arguments: Sequence[str]) -> int:
         "test": test,
         "bench": bench,
         "screenshots": screenshots,
+        "package": package,
         "lock": lock,
     }
     name, *rest = arguments or ["--help"]
@@ -107,8 +112,13 @@ def lock(arguments: list[str]) -> int:
     environment = _prepare(DEVELOPMENT, [])
     compiled = [str(environment.program("uv")), "pip", "compile", "--universal", "--python-version", "3.11"]
     compiled += ["--generate-hashes", "--no-header", "--no-annotate", "--only-binary", ":all:", "--quiet"]
-    runtime, development = (str(Path("packaging", name)) for name in (RUNTIME, DEVELOPMENT))
-    for target in ([runtime], [development, "--group", "dev", "--constraints", runtime]):
+    runtime, development, freezing = (str(Path("packaging", name)) for name in (RUNTIME, DEVELOPMENT, PACKAGING))
+    targets = (
+        [runtime],
+        [development, "--group", "dev", "--constraints", runtime],
+        [freezing, "--group", "package", "--constraints", runtime],
+    )
+    for target in targets:
         command = [*compiled, *arguments, _PROJECT, "--output-file", *target]
         # uv would fetch a Python of its own when it finds none that fits.
         status = subprocess.run(command, check=False, cwd=ROOT, env=variables(UV_PYTHON_DOWNLOADS="never")).returncode

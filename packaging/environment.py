@@ -87,7 +87,9 @@ class Environment:
             shutil.rmtree(self.folder)
 
     def _install(self, lock: str) -> None:
-        print("Installing the packages into .venv: once, and again when their versions change.", flush=True)
+        print(
+            f"Installing the packages into {self.folder.name}: once, and again when their versions change.", flush=True
+        )
         pip = [str(self.python), "-m", "pip", "--disable-pip-version-check", "--no-input", "install", "--quiet"]
         locked = ["--require-hashes", "--no-deps", "--only-binary", ":all:", "--requirement", str(self.locks / lock)]
         if subprocess.run([*pip, *locked], check=False).returncode != 0:

@@ -32,6 +32,7 @@ def test_a_whole_installation_has_nothing_missing_also_without_a_display() -> No
     assert found["platform_plugin"] == "offscreen"
     assert found["keyring"] == "none: keys are kept until the program ends"
     assert all(found["resources"].values())
+    assert found["modules"] > 100
     assert {"version", "python", "platform", "sqlite", "tls", "pyside", "http"} <= found.keys()
 
 
@@ -39,6 +40,37 @@ def test_a_resource_that_was_left_out_is_named() -> None:
     code = "from desktop import selftest\nselftest._RESOURCES += (('themes', 'gone.json'),)"
     status, found, complained = run(code, QT_QPA_PLATFORM="offscreen")
     assert (status, found["missing"], complained) == (1, ["themes/gone.json"], "")
+
+
+def test_a_module_that_was_left_out_is_named() -> None:
+    code = (
+        "class Lacking:\n"
+        "    def find_spec(self, name, *_):\n"
+        "        if name == 'desktop.sandbox.playback':\n"
+        "            raise ImportError('left out')\n"
+        "sys.meta_path.insert(0, Lacking())"
+    )
+    status, found, _ = run(code, QT_QPA_PLATFORM="offscreen")
+    assert status == 1
+    assert "desktop.sandbox.playback: left out" in found["missing"]
+
+
+def test_a_database_without_the_index_of_the_search_is_named() -> None:
+    code = (
+        "import sqlite3\n"
+        "class Base(sqlite3.Connection):\n"
+        "    def execute(self, sql, *_):\n"
+        "        raise sqlite3.OperationalError('no such module: fts5')\n"
+        "connect = sqlite3.connect\n"
+        "sqlite3.connect = lambda place: connect(place, factory=Base)"
+    )
+    status, found, _ = run(code, QT_QPA_PLATFORM="offscreen")
+    assert (status, found["missing"]) == (1, ["SQLite: no such module: fts5"])
+
+
+def test_a_frozen_program_without_the_licences_of_its_parts_is_not_whole() -> None:
+    status, found, _ = run("sys.frozen = True", QT_QPA_PLATFORM="offscreen")
+    assert (status, found["missing"]) == (1, ["licences.json", "materials.cdx.json"])
 
 
 def test_a_system_library_that_qt_lacks_is_named() -> None:

@@ -59,7 +59,7 @@ def test_a_failing_pytest_fails_the_command() -> None:
 def test_help_names_the_commands(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert main(arguments) == 0
     written = capsys.readouterr().out
-    assert all(f"\n  {name} " in written for name in ("run", "test", "bench", "screenshots", "lock"))
+    assert all(f"\n  {name} " in written for name in ("run", "test", "bench", "screenshots", "package", "lock"))
 
 
 def test_an_unknown_command_is_a_usage_error(capsys: pytest.CaptureFixture[str]) -> None:

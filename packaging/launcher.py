@@ -1,0 +1,8 @@
+"""Where the frozen program begins. It does nothing of its own, so that it is the program that the tests know."""
+
+import sys
+
+from desktop.__main__ import main
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,84 @@
+#!/bin/sh
+# Installs the program that stands beside this script, or removes it. What was installed is written down in a list, so
+# that the removal takes this and nothing else.
+set -eu
+
+here=$(cd "$(dirname "$0")" && pwd)
+prefix=${HOME:-/root}/.local
+remove=
+
+usage() {
+    echo "usage: install.sh [--prefix FOLDER] [--uninstall]"
+    echo "Without --prefix: for you alone, into ~/.local. Your conversations and settings are never touched."
+}
+
+while [ $# -gt 0 ]; do
+    case $1 in
+        --prefix) [ $# -ge 2 ] || { usage >&2; exit 2; }; prefix=$2; shift ;;
+        --prefix=*) prefix=${1#*=} ;;
+        --uninstall) remove=yes ;;
+        -h | --help) usage; exit 0 ;;
+        *) usage >&2; exit 2 ;;
+    esac
+    shift
+done
+case $prefix in
+    /) echo "install.sh: --prefix must name a folder, such as /usr/local" >&2; exit 2 ;;
+    /*) ;;
+    *) prefix=$(pwd)/$prefix ;;
+esac
+
+program=$prefix/lib/robofy-desktop
+list=$program/installed-files
+
+tell_desktop() {
+    # A desktop finds new files by itself sooner or later; these make it sooner.
+    for command in \
+        "update-desktop-database $prefix/share/applications" \
+        "update-mime-database $prefix/share/mime" \
+        "gtk-update-icon-cache -q -t -f $prefix/share/icons/hicolor"; do
+        if command -v "${command%% *}" >/dev/null 2>&1; then $command >/dev/null 2>&1 || true; fi
+    done
+}
+
+remove_old() {
+    [ -f "$list" ] || return 0
+    while IFS= read -r file; do rm -f "$prefix/$file"; done <"$list"
+    rm -rf "$program"
+}
+
+if [ "$remove" ]; then
+    [ -f "$list" ] || { echo "install.sh: nothing of Robofy Desktop is installed in $prefix" >&2; exit 1; }
+    remove_old
+    tell_desktop
+    echo "Robofy Desktop is removed from $prefix. Your conversations and settings are kept."
+    exit 0
+fi
+
+missing=
+known=$(ldconfig -p 2>/dev/null || /sbin/ldconfig -p 2>/dev/null || true)
+if [ "$known" ]; then
+    for library in @LIBRARIES@; do
+        case $known in *"$library "*) ;; *) missing="$missing $library" ;; esac
+    done
+fi
+[ -z "$missing" ] || echo "This system lacks$missing. Install the packages that hold them before you start the program." >&2
+
+# The new program is whole before the old one goes.
+mkdir -p "$prefix/lib" "$prefix/bin"
+rm -rf "$program.new"
+cp -R "$here/lib/robofy-desktop" "$program.new"
+remove_old
+mv "$program.new" "$program"
+ln -sf ../lib/robofy-desktop/robofy-desktop "$prefix/bin/robofy-desktop"
+echo bin/robofy-desktop >"$list"
+(cd "$here" && find share -type f) | while IFS= read -r file; do
+    mkdir -p "$prefix/$(dirname "$file")"
+    cp "$here/$file" "$prefix/$file"
+    echo "$file" >>"$list"
+done
+# A program in a home folder may stand outside the paths that a desktop searches.
+sed "s|^Exec=robofy-desktop|Exec=\"$prefix/bin/robofy-desktop\"|" "$here/share/applications/robofy-desktop.desktop" \
+    >"$prefix/share/applications/robofy-desktop.desktop"
+tell_desktop
+echo "Robofy Desktop is installed: $prefix/bin/robofy-desktop"
