@@ -17,6 +17,7 @@ from desktop.core.chatbot import SANDBOX_PROFILE
 from desktop.core.conversation import Conversation
 from desktop.core.errors import Problem
 from desktop.core.message import Source, Status, Text, ToolCall, ToolState, empty_reply, question
+from desktop.sandbox.bots import ORDER_DESK
 from desktop.store.history import open_history
 from tests.e2e.conftest import PATIENCE
 
@@ -79,7 +80,7 @@ def history(tmp_path: Path) -> Path:
     folder = tmp_path / "data"
     folder.mkdir()
     stored = open_history(folder / "history.db")
-    conversation = Conversation("c1", "s1", SANDBOX_PROFILE, "1", "Order desk", "Where is it?", NOON, NOON)
+    conversation = Conversation("c1", "s1", SANDBOX_PROFILE, ORDER_DESK.id, ORDER_DESK.name, "Where is it?", NOON, NOON)
     stored.save_conversation(conversation)
     stored.save_messages(conversation.id, MESSAGES)
     stored.close()
