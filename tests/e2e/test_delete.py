@@ -199,6 +199,7 @@ def test_the_menu_of_a_message_names_what_can_be_done_and_the_keys_for_it(live: 
             "Copy as plain text": "",
             "Copy for mails and documents": "",
             "Ask again": "Ctrl+Shift+R",
+            "Ask this with another chatbot…": "",
             "Details": "Alt+Return",
             "Delete": "Del",
         }
