@@ -9,29 +9,21 @@ Source: Robofy API, "List Agents".
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import partial
 from typing import Final
 
-import httpx
 from msgspec.structs import replace
 
-from desktop import __version__
 from desktop.api import agent_fields as fields
-from desktop.api import redact, trip, wire
+from desktop.api import redact, whole_answer, wire
 from desktop.api.endpoints import Endpoint, path
-from desktop.api.journey import Journey
-from desktop.api.response import Clock, OpenResponse
-from desktop.api.watchdog import Watchdog
 from desktop.api.ways import Ways
 from desktop.core.chatbot import Profile, Secret, clean_id, clean_secret
 from desktop.core.errors import AppError, NetworkError, Problem, ProfileError, ProtocolError, ServerError
 from desktop.core.events import Json
 from desktop.core.found import MOST_FOUND, FoundChatbot, FoundChatbots
 from desktop.core.json_text import strict_json
-from desktop.core.recording import NoTape
 from desktop.core.text import elide, well_formed
 
-MAX_BODY: Final = 8 * 1024 * 1024
 _PAGES: Final = 50
 _LEVELS: Final = 4
 _SHOWN: Final = 200
@@ -82,52 +74,10 @@ class Agents:
         self, profile: Profile, secret: Secret, place: str, query: Mapping[str, str]
     ) -> tuple[list[FoundChatbot], int, str]:
         try:
-            status, body = await self._get(profile, secret, place, query)
+            status, body = await whole_answer.get(self._ways, profile, secret, place, query)
             return _read(status, body, secret)
         except (NetworkError, ServerError) as error:
             raise _reworded(error) from error
-
-    async def _get(self, profile: Profile, secret: Secret, place: str, query: Mapping[str, str]) -> tuple[int, bytes]:
-        clock, watchdog = Clock(), Watchdog()
-        response: OpenResponse | None = None
-        try:
-            answer = await trip.send(self._ways, profile, partial(_outgoing, profile, secret, place, query), watchdog)
-            response = OpenResponse(answer, watchdog, self._ways.settings, clock, NoTape())
-            if not answer.is_success:
-                body, wait = await response.read_error_body(), answer.headers.get("retry-after", "")
-                raise ServerError(wire.problem(answer.status_code, wait, body, secret=secret, now=clock.now()))
-            return answer.status_code, await _whole(response)
-        finally:
-            watchdog.close()
-            if response is not None:
-                await response.aclose()
-
-
-def _outgoing(
-    profile: Profile, secret: Secret, place: str, query: Mapping[str, str], client: httpx.AsyncClient, journey: Journey
-) -> httpx.Request:
-    headers = {
-        "Authorization": f"Bearer {secret.reveal()}",
-        "Accept": "application/json",
-        "Accept-Encoding": "identity",
-        "Connection": "close",
-        "User-Agent": f"robofy-desktop/{__version__}",
-    }
-    url, trace = profile.address.rstrip("/") + place, {"trace": journey}
-    try:
-        return client.build_request("GET", url, params=dict(query), headers=headers, extensions=trace)
-    except httpx.InvalidURL:
-        raise ProfileError(Problem("address_invalid"), "address") from None
-
-
-async def _whole(response: OpenResponse) -> bytes:
-    body = bytearray()
-    while len(body) <= MAX_BODY:
-        chunk, _at = await response.read()
-        if not chunk:
-            return bytes(body)
-        body += chunk
-    raise ProtocolError(Problem("answer_too_large", {"size": f"{MAX_BODY // 1024**2} MiB"}))
 
 
 def _reworded(error: AppError) -> AppError:

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 import pytest
 
-from desktop.api import reading
+from desktop.api import whole_answer
 from desktop.api.endpoints import Endpoint, path
 from desktop.api.inbox import InboxClient
 from desktop.api.reading import Reading
@@ -165,7 +165,7 @@ def test_a_packed_answer_is_refused() -> None:
 
 
 def test_an_answer_has_a_largest_size(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading, "MAX_BODY", 1000)
+    monkeypatch.setattr(whole_answer, "MAX_BODY", 1000)
     assert refusal(b"[" + b" " * 5000 + b"]").problem.code == "answer_too_large"
 
 
