@@ -138,8 +138,6 @@ def _chatbot(item: Json) -> FoundChatbot | None:
         key = clean_id(_text(item, fields.ID, _LONGEST_NAME + 1), "chatbot_missing", "chatbot_id")
     except ProfileError:
         return None
-    if len(key) > _LONGEST_NAME:
-        return None
     return FoundChatbot(
         key,
         " ".join(_text(item, fields.NAME, _LONGEST_NAME).split()),

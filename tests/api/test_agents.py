@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Iterator
+from itertools import count
 
 import pytest
 
@@ -132,6 +133,20 @@ def test_items_that_are_no_chatbots_are_counted_and_numbers_are_ids() -> None:
         ("a", "", "no"),
     ]
     assert found.skipped == 3
+
+
+def test_endless_pages_with_little_on_them_come_to_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("desktop.api.agents._PAGES", 3)
+    asked = count()
+
+    def answer(peer: Peer) -> None:
+        at = next(asked)
+        peer.send_answer("200 OK", json.dumps({"data": [{"id": f"a{at}"}], "next_page_token": f"t{at}"}).encode())
+
+    with FakeServer(answer) as server:
+        found = find(server.address)
+    assert [one.id for one in found.chatbots] == ["a0", "a1", "a2"]
+    assert not found.is_whole
 
 
 def test_no_more_than_a_thousand_are_taken_also_of_endless_pages() -> None:
