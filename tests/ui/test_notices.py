@@ -28,7 +28,10 @@ class Desk:
 
 
 @pytest.fixture
-def desk(qapp: QApplication) -> Iterator[Desk]:
+def desk(qapp: QApplication, qtbot: QtBot) -> Iterator[Desk]:
+    for window in qapp.topLevelWidgets():
+        window.hide()  # of tests before: while one of them is active, nothing is noticed
+    qtbot.waitUntil(lambda: qapp.activeWindow() is None)
     parent = QObject()
     yield Desk(parent)
     parent.deleteLater()
