@@ -31,7 +31,7 @@ class Desk:
 def desk(qapp: QApplication, qtbot: QtBot) -> Iterator[Desk]:
     for window in qapp.topLevelWidgets():
         window.hide()  # of tests before: while one of them is active, nothing is noticed
-    qtbot.waitUntil(lambda: qapp.activeWindow() is None)
+    qtbot.waitUntil(lambda: qapp.focusWindow() is None)
     parent = QObject()
     yield Desk(parent)
     parent.deleteLater()
