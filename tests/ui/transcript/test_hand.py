@@ -242,7 +242,7 @@ def test_the_menu_offers_what_can_be_done(make_view: MakeView, qtbot: QtBot) -> 
     assert menu is not None
     actions = {action.text(): action for action in menu.actions() if action.text()}
     copies = ["Copy as Markdown", "Copy as plain text", "Copy for mails and documents"]
-    assert list(actions) == [*copies, "Try again", "Details", "Delete"]
+    assert list(actions) == [*copies, "Try again", "Ask this with another chatbot…", "Details", "Delete"]
     actions["Copy as plain text"].trigger()
     assert QGuiApplication.clipboard().text() == "See our page or write to us."
     with qtbot.waitSignals([view.retry_requested, view.details_requested]):
