@@ -14,6 +14,7 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAccessible
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
+    QHBoxLayout,
     QLabel,
     QLayout,
     QLineEdit,
@@ -27,6 +28,8 @@ from desktop.ui.measures import Length, Margins, spaced
 from desktop.ui.theme import Theme, restyle, set_role
 
 _EDITS: Final = Qt.TextInteractionFlag.TextSelectableByMouse
+_MOST: Final = 1000
+"""A stretch beside which others count for nothing."""
 
 
 def words(text: str = "", role: str = "", *, wraps: bool = True) -> QLabel:
@@ -101,6 +104,20 @@ def scrolled(page: QWidget, name: str) -> QScrollArea:
     area.viewport().setAutoFillBackground(False)
     sheet.setAutoFillBackground(False)
     return area
+
+
+def centred_page(content: QWidget, theme: Theme, name: str, *, above: int = 2, below: int = 3) -> QScrollArea:
+    """A page with nothing but this in its middle, as wide as it may be; the room around it is divided so."""
+    middle = QHBoxLayout()
+    middle.addStretch(1)
+    middle.addWidget(content, _MOST)
+    middle.addStretch(1)
+    page = QWidget()
+    outer = spaced(QVBoxLayout(page), theme, margins="space_xl")
+    outer.addStretch(above)
+    outer.addLayout(middle)
+    outer.addStretch(below)
+    return scrolled(page, name)
 
 
 def fit(dialog: QDialog, width: int) -> None:

@@ -6,19 +6,14 @@ and each sentence about what is left has a number in it.
 
 from __future__ import annotations
 
-from typing import Final
-
 from PySide6.QtCore import QLocale, Signal, SignalInstance
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from desktop.core.recovery import Findings, Progress
-from desktop.ui.form import announce, centred, column, filled, scrolled, words
+from desktop.ui.form import announce, centred, centred_page, column, filled, words
 from desktop.ui.measures import bounded, gap, spaced
 from desktop.ui.theme import Theme, set_role
 from desktop.ui.words import day_and_time
-
-_MOST: Final = 1000
-"""A share of the room that leaves nothing to the empty sides, up to the widest that the words may be."""
 
 
 class RecoveryPage(QWidget):
@@ -168,13 +163,4 @@ class RecoveryPage(QWidget):
         inner.addWidget(centred(self._promise))
         measure = bounded(QWidget(), theme, most_width="column")
         measure.setLayout(inner)
-        middle = QHBoxLayout()
-        middle.addStretch(1)
-        middle.addWidget(measure, _MOST)
-        middle.addStretch(1)
-        page = QWidget()
-        outer = spaced(QVBoxLayout(page), theme, margins="space_xl")
-        outer.addStretch(2)
-        outer.addLayout(middle)
-        outer.addStretch(3)
-        spaced(QVBoxLayout(self), theme).addWidget(scrolled(page, self.accessibleName()))
+        spaced(QVBoxLayout(self), theme).addWidget(centred_page(measure, theme, self.accessibleName()))

@@ -7,11 +7,11 @@ from typing import Final
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop.core.chatbot import Chatbot
 from desktop.core.colour import Colour, visible
-from desktop.ui.form import scrolled
+from desktop.ui.form import centred_page
 from desktop.ui.measures import bounded, gap, spaced
 from desktop.ui.theme import ThemeSwitch, set_role
 
@@ -75,16 +75,8 @@ class Starters(QWidget):
         column.addWidget(self._description)
         column.addWidget(gap(theme, "space_s"))
         column.addLayout(self._buttons)
-        page = QWidget()
-        middle = QHBoxLayout()
-        middle.addStretch(1)
-        middle.addWidget(inner, _MOST)
-        middle.addStretch(1)
-        outer = spaced(QVBoxLayout(page), theme, margins="space_xl")
-        outer.addStretch(1)
-        outer.addLayout(middle)
-        outer.addStretch(2)
-        spaced(QVBoxLayout(self), theme).addWidget(scrolled(page, self.tr("Questions to begin with")))
+        page = centred_page(inner, theme, self.tr("Questions to begin with"), above=1, below=2)
+        spaced(QVBoxLayout(self), theme).addWidget(page)
 
     def show_chatbot(self, chatbot: Chatbot) -> None:
         self._heading.setText(chatbot.name)

@@ -8,15 +8,13 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop.ui.card import Card
-from desktop.ui.form import column, scrolled, words
+from desktop.ui.form import centred_page, column, words
 from desktop.ui.icons import icon
 from desktop.ui.measures import bounded, gap, spaced
 from desktop.ui.theme import Theme
 
 _MARK_SIDE: Final = 3
 """The mark of the product, in large icons."""
-_MOST: Final = 1000
-"""A share of the room that leaves nothing to the empty sides, up to the widest that the words may be."""
 
 
 class WelcomePage(QWidget):
@@ -73,13 +71,4 @@ class WelcomePage(QWidget):
         inner.addWidget(self._promise)
         measure = bounded(QWidget(), theme, most_width="column")
         measure.setLayout(inner)
-        middle = QHBoxLayout()
-        middle.addStretch(1)
-        middle.addWidget(measure, _MOST)
-        middle.addStretch(1)
-        page = QWidget()
-        outer = spaced(QVBoxLayout(page), theme, margins="space_xl")
-        outer.addStretch(2)
-        outer.addLayout(middle)
-        outer.addStretch(3)
-        spaced(QVBoxLayout(self), theme).addWidget(scrolled(page, self.tr("Welcome")))
+        spaced(QVBoxLayout(self), theme).addWidget(centred_page(measure, theme, self.tr("Welcome")))

@@ -9,12 +9,12 @@ from __future__ import annotations
 from typing import Final
 
 from msgspec.structs import replace
-from PySide6.QtCore import QLocale, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QSpinBox, QWidget
+from PySide6.QtCore import QLocale, QSignalBlocker, Signal
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QPushButton, QWidget
 
 from desktop.core.recording import RecordingUsage
 from desktop.core.settings import RecordingSettings
+from desktop.ui.dialogs.number_box import NumberBox
 from desktop.ui.form import column, filled, words
 from desktop.ui.measures import gap, spaced
 from desktop.ui.theme import Theme, set_role
@@ -35,8 +35,8 @@ class StoragePage(QWidget):
         self._settings = RecordingSettings()
         self.keep = QCheckBox(self.tr("Record answers as they come"))
         self.keep.clicked.connect(self._on_changed)
-        self.megabytes = _Number(self.tr("Size of all recordings at most"), self.tr(" MB"), _MOST_MEGABYTES)
-        self.days = _Number(self.tr("Age of a recording at most"), self.tr(" days"), _MOST_DAYS)
+        self.megabytes = NumberBox(self.tr("Size of all recordings at most"), self.tr(" MB"), 1, _MOST_MEGABYTES)
+        self.days = NumberBox(self.tr("Age of a recording at most"), self.tr(" days"), 1, _MOST_DAYS)
         self._usage = words(role="secondary", wraps=False)
         self.delete_button = QPushButton(self.tr("Delete all…"))
         self.delete_button.setAutoDefault(False)
@@ -101,25 +101,6 @@ class StoragePage(QWidget):
         if settings != self._settings:
             self._settings = settings
             self.changed.emit(settings)
-
-
-class _Number(QSpinBox):
-    def __init__(self, name: str, unit: str, most: int) -> None:
-        super().__init__()
-        self.setRange(1, most)
-        self.setSuffix(unit)
-        self.setAccessibleName(name)
-        self.setKeyboardTracking(False)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        inner = self.findChild(QLineEdit)
-        if inner is not None:
-            inner.setAccessibleName(name)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        if self.hasFocus():
-            super().wheelEvent(event)
-        else:
-            event.ignore()
 
 
 class _DeletionQuestion(QWidget):
