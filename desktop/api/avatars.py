@@ -7,7 +7,6 @@ numbers are checked, and the connection goes to a checked number; a redirect is 
 from __future__ import annotations
 
 import asyncio
-import socket
 from collections.abc import Awaitable, Callable
 from typing import Final
 from urllib.parse import urljoin, urlsplit
@@ -15,6 +14,7 @@ from urllib.parse import urljoin, urlsplit
 import httpx
 
 from desktop import __version__
+from desktop.api.names import look_up
 from desktop.api.ways import REFUSALS, Way
 from desktop.core.avatar import MAX_BYTES, is_at, is_picture, is_public, may_ask
 from desktop.core.errors import AppError
@@ -25,12 +25,6 @@ _SECONDS: Final = 20.0
 
 Look = Callable[[str, int], Awaitable[tuple[str, ...]]]
 FindWay = Callable[[str], Awaitable[Way]]
-
-
-async def look_up(host: str, port: int) -> tuple[str, ...]:
-    """The IP addresses of a host; raises OSError."""
-    found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    return tuple(str(place[0]) for *_, place in found)
 
 
 class AvatarFetcher:

@@ -7,17 +7,16 @@ is looked up once more before, for its time; the connection then looks it up aga
 from __future__ import annotations
 
 import asyncio
-import socket
 import time
 import uuid
 from collections.abc import AsyncGenerator, Callable
-from ipaddress import ip_address
 from typing import Final, cast
 
 import httpx
 
 from desktop.api import failures, wire
 from desktop.api.journey import Arrived, Journey, Passed, Stage
+from desktop.api.names import is_address, look_up
 from desktop.api.response import MAX_ERROR_BODY
 from desktop.api.robofy import checked, outgoing
 from desktop.api.ways import REFUSALS, Way, Ways
@@ -62,28 +61,25 @@ class Diagnostician:
             self._put(Step(StepKind.NETWORK, time.monotonic() - began, problem=error.problem))
             return tuple(self._steps)
         self._put(Step(StepKind.NETWORK, time.monotonic() - began, {"host": way.next_stop[0]}))
-        if await self._look_up(way):
-            await self._go(way, secret)
+        await self._reach(way, secret)
         return tuple(self._steps)
 
-    async def _look_up(self, way: Way) -> bool:
+    async def _reach(self, way: Way, secret: Secret | None) -> None:
         host, port = way.next_stop
-        if _is_address(host):
-            return True
-        began = time.monotonic()
-        try:
-            async with asyncio.timeout(way.settings.connect):
-                found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        except (OSError, UnicodeError, TimeoutError):
-            missing = Problem("name_not_found", {"host": host}, retryable=True)
-            if way.proxied:
-                missing = Problem("proxy_not_reached", {"proxy": shown_proxy(way.proxy)}, retryable=True)
-            self._put(Step(StepKind.NAME, time.monotonic() - began, problem=missing))
-            return False
-        addresses = list(dict.fromkeys(str(address[0]) for *_, address in found))[:_MOST_ADDRESSES]
-        facts = {"host": host, "addresses": ", ".join(addresses)}
-        self._put(Step(StepKind.NAME, time.monotonic() - began, facts))
-        return True
+        if not is_address(host):
+            began = time.monotonic()
+            try:
+                async with asyncio.timeout(way.settings.connect):
+                    found = await look_up(host, port)
+            except (OSError, UnicodeError, TimeoutError):
+                missing = Problem("name_not_found", {"host": host}, retryable=True)
+                if way.proxied:
+                    missing = Problem("proxy_not_reached", {"proxy": shown_proxy(way.proxy)}, retryable=True)
+                self._put(Step(StepKind.NAME, time.monotonic() - began, problem=missing))
+                return
+            facts = {"host": host, "addresses": ", ".join(found[:_MOST_ADDRESSES])}
+            self._put(Step(StepKind.NAME, time.monotonic() - began, facts))
+        await self._go(way, secret)
 
     async def _go(self, way: Way, secret: Secret | None) -> None:
         self._journey = Journey(proxied=way.proxied, alone=secret is None, tell=self._on_passed)
@@ -187,11 +183,3 @@ async def _refusal(request: ChatRequest, answer: httpx.Response, body: _Body) ->
         pass
     after = answer.headers.get("retry-after", "")
     return wire.problem(answer.status_code, after, content[:MAX_ERROR_BODY], secret=request.secret, now=time.time())
-
-
-def _is_address(host: str) -> bool:
-    try:
-        ip_address(host)
-    except ValueError:
-        return False
-    return True

@@ -9,8 +9,9 @@ from __future__ import annotations
 import asyncio
 import errno
 import socket
-from ipaddress import ip_address
 from typing import Final
+
+from desktop.api.names import is_address, look_up
 
 _SOMEWHERE: Final = ("198.51.100.1", "2001:db8::1")
 """Addresses for documentation (RFC 5737, RFC 3849): nobody has them, and each is as far away as the world is."""
@@ -23,16 +24,16 @@ _LOOK_UP: Final = 2.0
 
 async def is_offline(host: str, port: int) -> bool:
     """Whether nothing can reach this host, the server's or the proxy's."""
-    if _is_address(host):
+    if is_address(host):
         return not has_route(host)
     if any(map(has_route, _SOMEWHERE)):
         return False
     try:
         async with asyncio.timeout(_LOOK_UP):
-            found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+            found = await look_up(host, port)
     except (OSError, UnicodeError, TimeoutError):
         return True
-    return not any(has_route(str(address[0])) for *_, address in found)
+    return not any(map(has_route, found))
 
 
 def has_route(address: str) -> bool:
@@ -43,12 +44,4 @@ def has_route(address: str) -> bool:
             probe.connect((address, 9))
     except OSError as error:
         return error.errno not in _NO_ROUTE
-    return True
-
-
-def _is_address(host: str) -> bool:
-    try:
-        ip_address(host)
-    except ValueError:
-        return False
     return True

@@ -10,6 +10,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from desktop.api import avatars
 from desktop.api.avatars import AvatarFetcher
 from desktop.api.ways import Way
 from desktop.core.avatar import MAX_BYTES
@@ -17,7 +18,7 @@ from desktop.core.settings import NetworkSettings
 from desktop.sandbox.agents import picture
 from desktop.sandbox.bots import BOTS
 from desktop.sandbox.server import Sandbox
-from tests.fakes.certificates import make_certificate, server_context
+from tests.fakes.certificates import Authority, make_certificate, server_context
 from tests.fakes.http_server import FakeServer, Peer, Script
 
 PICTURE = picture((1, 2, 3), 16)
@@ -153,3 +154,24 @@ def test_a_certificate_that_nobody_signed_is_not_trusted(pem: Path) -> None:
 
 def test_nobody_there_is_no_error() -> None:
     assert fetch("http://127.0.0.1:9/a.png", trusted="http://127.0.0.1:9") is None
+
+
+def test_the_connection_goes_to_the_number_that_was_checked(
+    authority: Authority, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The name is in the certificate and in the request, and it is not looked up a second time.
+
+    No public number can be reached here, so this computer's is taken for one.
+    """
+    monkeypatch.setattr(avatars, "is_public", lambda number: number == "127.0.0.1")
+    context = server_context(authority.sign("cdn.pem", "cdn.example.com"))
+    with FakeServer(answering(PICTURE), context) as server:
+        place = f"cdn.example.com:{server.port}"
+        assert fetch(f"https://{place}/a.png", authority.file, numbers=("127.0.0.1",)) == PICTURE
+        assert server.requests[0].headers["host"] == place
+        assert fetch(f"https://www.example.com:{server.port}/a.png", authority.file, numbers=("127.0.0.1",)) is None
+
+
+def test_what_is_packed_is_not_unpacked(pem: Path) -> None:
+    assert from_tls(pem, answering(PICTURE, "200 OK", "content-encoding: gzip"))[0] is None
+    assert from_tls(pem, answering(PICTURE, "200 OK", "content-encoding: identity"))[0] == PICTURE

@@ -40,6 +40,7 @@ def test_a_network_without_the_world_still_has_its_own_servers(monkeypatch: pyte
     assert not asyncio.run(is_offline("localhost", 443))
     assert not asyncio.run(is_offline("127.0.0.1", 443))
     assert asyncio.run(is_offline("10.0.0.1", 443))
+    assert asyncio.run(is_offline("nobody.invalid", 443))
 
 
 def test_a_way_into_the_world_is_enough_for_a_name(monkeypatch: pytest.MonkeyPatch) -> None:
