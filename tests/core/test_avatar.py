@@ -119,3 +119,50 @@ def test_the_size_that_a_file_names_is_believed_and_may_be_too_much() -> None:
 def test_any_bytes_are_looked_at_without_an_error(head: bytes, rest: bytes) -> None:
     size = picture_size(head + rest)
     assert size is None or min(size) >= 0
+
+
+def _jpeg(*segments: bytes) -> bytes:
+    return b"\xff\xd8" + b"".join(segments)
+
+
+_FRAME = b"\xff\xc0" + struct.pack(">HBHHB", 11, 8, 24, 32, 1) + b"\1\x11\0"
+_COMMENT = b"\xff\xfe" + struct.pack(">H", 6) + b"note"
+
+
+@pytest.mark.parametrize(
+    ("data", "size"),
+    [
+        (_jpeg(_FRAME), (32, 24)),
+        (_jpeg(_COMMENT, _FRAME), (32, 24)),
+        (_jpeg(b"\xff\xff\xff", _FRAME), (32, 24)),
+        (_jpeg(b"\xff\x01", b"\xff\xd0", _FRAME), (32, 24)),
+        (_jpeg(_COMMENT, b"note", _FRAME), None),
+        (_jpeg(_COMMENT, b"\xff\xda", _FRAME), None),
+        (_jpeg(_COMMENT, b"\xff\xd9", _FRAME), None),
+        (_jpeg(_COMMENT), None),
+        (_jpeg(_FRAME)[:8], None),
+    ],
+)
+def test_the_size_of_a_jpeg_is_in_its_first_frame(data: bytes, size: tuple[int, int] | None) -> None:
+    """Between the segments there may be filling; what is compressed is never looked at (ITU T.81, B.1.1)."""
+    assert picture_size(data) == size
+
+
+def _webp(kind: bytes, content: bytes) -> bytes:
+    return b"RIFF" + bytes(4) + b"WEBP" + kind + struct.pack("<I", len(content)) + content
+
+
+@pytest.mark.parametrize(
+    ("data", "size"),
+    [
+        (_webp(b"VP8X", bytes(4) + b"\x1f\0\0" + b"\x17\0\0"), (32, 24)),
+        (_webp(b"VP8L", b"\x2f" + struct.pack("<I", 31 | 23 << 14)), (32, 24)),
+        (_webp(b"VP8L", b"\x2e" + struct.pack("<I", 31 | 23 << 14)), None),
+        (_webp(b"VP8 ", bytes(3) + b"\x9d\x01\x2a" + struct.pack("<HH", 32, 24)), (32, 24)),
+        (_webp(b"VP8 ", bytes(3) + b"\x9d\x01\x2a" + struct.pack("<HH", 0, 24)), None),
+        (_webp(b"VP8 ", bytes(6) + struct.pack("<HH", 32, 24)), None),
+        (_webp(b"ANIM", bytes(12)), None),
+    ],
+)
+def test_the_size_of_a_webp_is_in_its_first_chunk(data: bytes, size: tuple[int, int] | None) -> None:
+    assert picture_size(data) == size

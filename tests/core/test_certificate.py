@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from cryptography import x509
+from cryptography.hazmat.primitives import serialization
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -74,14 +75,17 @@ def test_what_is_none_is_told_from_one(content: bytes) -> None:
 
 
 def test_one_of_the_first_version_is_read(tmp_path: Path) -> None:
-    """It names no version, which is how such a one is told."""
-    body = x509.load_pem_x509_certificate(Authority(tmp_path).file.read_bytes()).tbs_certificate_bytes
-    fields = body[body.index(bytes.fromhex("a003020102")) + 5 :]
+    """It names no version, which is how such a one is told, and has no extensions."""
+    signed = x509.load_pem_x509_certificate(Authority(tmp_path).file.read_bytes())
+    body = signed.tbs_certificate_bytes
+    key = signed.public_key().public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
+    fields = body[body.index(bytes.fromhex("a003020102")) + 5 : body.index(key) + len(key)]
     for _ in range(2):
         fields = b"\x30\x82" + len(fields).to_bytes(2, "big") + fields
     found = read_certificate(fields)
     assert found is not None
     assert found.subject == "Example Inspection CA"
+    assert not found.names
 
 
 @given(st.data())

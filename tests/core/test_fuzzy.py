@@ -32,6 +32,7 @@ def marked(query: str, text: str) -> str:
         ("über", "Uber", "Uber"),
         ("訂單", "我的訂單", "訂單"),
         ("desk order", "Order desk", "Order|desk"),
+        ("ord order", "Order desk", "Order"),
         ("éte", "E\u0301te\u0301 2020", "E\u0301te"),
     ],
 )
@@ -41,7 +42,8 @@ def test_letters_are_found_and_marked(query: str, text: str, letters: str) -> No
 
 
 @pytest.mark.parametrize(
-    ("query", "text"), [("odk", "Order desk"), ("rds", "Order desk"), ("xyz", "Order"), ("ordered", "Order")]
+    ("query", "text"),
+    [("odk", "Order desk"), ("rds", "Order desk"), ("xyz", "Order"), ("ordered", "Order"), ("aab", "a a a cb")],
 )
 def test_letters_scattered_over_a_text_are_not_found(query: str, text: str) -> None:
     assert score(query, text) is None
