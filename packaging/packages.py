@@ -62,6 +62,10 @@ TOOLS = tuple(
 )
 """`wine` alone may be there without the part that runs programs of 64 bits."""
 
+_PYTHON = f"libpython3.{sys.version_info[1]}"
+LIBPYTHON = (Part("library", f"{_PYTHON}.so.1.0", _PYTHON),) if sys.base_prefix == "/usr" else ()
+"""What a frozen program carries; the Python of Debian and Ubuntu has it in a package of its own."""
+
 _Result = TypeVar("_Result")
 
 
@@ -87,7 +91,7 @@ def package(arguments: list[str]) -> int:
     environment = Environment(product.BUILD / "environment")
     on_linux = sys.platform == "linux"
     parts = [*libraries.QT, *libraries.X11, *libraries.WAYLAND, *libraries.SCREEN, *libraries.VENV]
-    libraries.provide([*parts, *(TOOLS if "--quick" not in arguments else _FREEZING_TOOLS)])
+    libraries.provide([*parts, *LIBPYTHON, *(TOOLS if "--quick" not in arguments else _FREEZING_TOOLS)])
     if not environment.is_ready(PACKAGING):
         step("environment", lambda: environment.prepare(PACKAGING))
     freezer = Freezer(environment)
