@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import argparse
 from datetime import datetime
 from typing import Final
 
+from desktop.cli.subcommands import Subcommands, add_subcommand
 from desktop.core.conversation import Shelf
 from desktop.core.export import ExportForm
 from desktop.core.message import Role
@@ -31,15 +31,9 @@ the JSON object (one a line for each conversation):
 """
 
 
-def add_conversations(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    parser = commands.add_parser(
-        "conversations",
-        help="list, search, export and import what was said",
-        description="The stored conversations, also while a window is open.",
-        epilog=_EXIT,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
-    )
+def add_conversations(commands: Subcommands) -> None:
+    more = "The stored conversations, also while a window is open."
+    parser = add_subcommand(commands, "conversations", "list, search, export and import what was said", more, _EXIT)
     actions = parser.add_subparsers(dest="action", metavar="action", required=True)
     _add_list(actions)
     _add_search(actions)
@@ -47,22 +41,9 @@ def add_conversations(commands: argparse._SubParsersAction[argparse.ArgumentPars
     _add_import(actions)
 
 
-def _add(
-    actions: argparse._SubParsersAction[argparse.ArgumentParser], name: str, words: str, more: str, epilog: str
-) -> argparse.ArgumentParser:
-    return actions.add_parser(
-        name,
-        help=words,
-        description=more,
-        epilog=f"{epilog}\n{_EXIT}",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
-    )
-
-
-def _add_list(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _add_list(actions: Subcommands) -> None:
     more = "One line for each conversation: id, when it was changed, chatbot, title; with tabs between."
-    parser = _add(actions, "list", "list conversations", more, _LIST)
+    parser = add_subcommand(actions, "list", "list conversations", more, f"{_LIST}\n{_EXIT}")
     parser.add_argument("--shelf", choices=[shelf.value for shelf in Shelf], default=Shelf.LIST.value)
     parser.add_argument("--chatbot", metavar="NAME", help="only those with this chatbot (name or id)")
     parser.add_argument("--tag", metavar="TAG", default="", help="only those with this tag")
@@ -70,9 +51,9 @@ def _add_list(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     parser.add_argument("--json", action="store_true", help="print one JSON object a line")
 
 
-def _add_search(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _add_search(actions: Subcommands) -> None:
     more = "Messages in which every word is, also as a part of a word; what happened last comes first."
-    parser = _add(actions, "search", "search in all messages", more, _SEARCH)
+    parser = add_subcommand(actions, "search", "search in all messages", more, f"{_SEARCH}\n{_EXIT}")
     parser.add_argument("words", nargs="*", metavar="WORD", help="without a word: all messages that fit the rest")
     parser.add_argument("--chatbot", metavar="NAME", help="only with this chatbot (name or id)")
     parser.add_argument("--tag", metavar="TAG", default="", help="only conversations with this tag")
@@ -85,22 +66,22 @@ def _add_search(actions: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument("--json", action="store_true", help="print one JSON object a line")
 
 
-def _add_export(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _add_export(actions: Subcommands) -> None:
     from desktop.core.export_json import FORMAT
 
     more = "Conversations as a file. No key and no address of a server is in it."
-    parser = _add(actions, "export", "write conversations out", more, FORMAT)
+    parser = add_subcommand(actions, "export", "write conversations out", more, f"{FORMAT}\n{_EXIT}")
     parser.add_argument("ids", nargs="*", metavar="ID", help="which; without one: all (json: with those in the trash)")
     parser.add_argument("--format", choices=FORMS, default=ExportForm.JSON.value, help="json when left out")
     parser.add_argument("--output", "-o", metavar="FILE", help="a file; standard output when left out")
 
 
-def _add_import(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _add_import(actions: Subcommands) -> None:
     more = (
         "Bring the conversations of an exported JSON file in. They are merged by their ids: what is here stays, "
         "what is missing comes. A backup is made first. All of the file is checked before anything is changed."
     )
-    parser = _add(actions, "import", "bring exported conversations in", more, "")
+    parser = add_subcommand(actions, "import", "bring exported conversations in", more, _EXIT)
     parser.add_argument("file", metavar="FILE.json")
     parser.add_argument("--preview", action="store_true", help="only say what would happen")
     parser.add_argument("--newer", action="store_true", help="where both differ, take what happened later")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import argparse
 from typing import Final
 
+from desktop.cli.subcommands import Subcommands, add_subcommand
 from desktop.core.chatbot import DEFAULT_ADDRESS, PROFILE_COLOURS, Chatbot, Credential
 from desktop.core.profile_file import FORMAT
 
@@ -34,25 +34,18 @@ the JSON object:
 """
 
 
-def add_profiles(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    parser = commands.add_parser(
-        "profiles",
-        help="list, add, remove and test what is connected",
-        description="Profiles: where chatbots are, and as whom they are asked.",
-        epilog=f"{FORMAT}\n{_EXIT}",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
-    )
+def add_profiles(commands: Subcommands) -> None:
+    more = "Profiles: where chatbots are, and as whom they are asked."
+    words = "list, add, remove and test what is connected"
+    parser = add_subcommand(commands, "profiles", words, more, f"{FORMAT}\n{_EXIT}")
     actions = parser.add_subparsers(dest="action", metavar="action", required=True)
-    listing = _add(
-        actions, "list", "list profiles", "One line each: id, name, label, address, project, chatbots.", _LIST
-    )
+    more = "One line each: id, name, label, address, project, chatbots."
+    listing = add_subcommand(actions, "list", "list profiles", more, f"{_LIST}\n{_EXIT}")
     _add_add(actions)
-    removal = _add(actions, "remove", "remove a profile and its key", "Its conversations stay.", "")
+    removal = add_subcommand(actions, "remove", "remove a profile and its key", "Its conversations stay.", _EXIT)
     removal.add_argument("profile", metavar="NAME", help="name or id")
-    test = _add(
-        actions, "test", "ask a chatbot “Hello”", "Ask the first chatbot of a profile, and say how it went.", _TEST
-    )
+    more = "Ask the first chatbot of a profile, and say how it went."
+    test = add_subcommand(actions, "test", "ask a chatbot “Hello”", more, f"{_TEST}\n{_EXIT}")
     test.add_argument("profile", metavar="NAME", nargs="?", help="name or id; the first profile when left out")
     test.add_argument("--chatbot", metavar="NAME", help="another chatbot than the first (name or id)")
     test.add_argument("--key-stdin", action="store_true", help="try the key on standard input; it is not kept")
@@ -60,8 +53,8 @@ def add_profiles(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
         made.add_argument("--json", action="store_true", help="print JSON")
 
 
-def _add_add(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    parser = _add(actions, "add", "add a profile", "Prints the id of the new profile.", _KEY)
+def _add_add(actions: Subcommands) -> None:
+    parser = add_subcommand(actions, "add", "add a profile", "Prints the id of the new profile.", f"{_KEY}\n{_EXIT}")
     parser.add_argument("name", metavar="NAME")
     parser.add_argument("--project", metavar="NUMBER", required=True, help="the project ID")
     parser.add_argument(
@@ -84,19 +77,6 @@ def _add_add(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     parser.add_argument("--handshake-path", metavar="PATH", default="", help="where a client token is fetched")
     parser.add_argument("--key-stdin", action="store_true", help="read the key from standard input")
     parser.add_argument("--json", action="store_true", help="print JSON")
-
-
-def _add(
-    actions: argparse._SubParsersAction[argparse.ArgumentParser], name: str, words: str, more: str, epilog: str
-) -> argparse.ArgumentParser:
-    return actions.add_parser(
-        name,
-        help=words,
-        description=more,
-        epilog=f"{epilog}\n{_EXIT}",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
-    )
 
 
 def _chatbot(text: str) -> Chatbot:
