@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLayout,
     QLineEdit,
+    QPushButton,
     QScrollArea,
     QSizePolicy,
     QVBoxLayout,
@@ -118,6 +119,15 @@ def centred_page(content: QWidget, theme: Theme, name: str, *, above: int = 2, b
     outer.addLayout(middle)
     outer.addStretch(below)
     return scrolled(page, name)
+
+
+def answers(theme: Theme, *buttons: QPushButton) -> QHBoxLayout:
+    """The row at the end of a dialog: its buttons at the far side."""
+    row = spaced(QHBoxLayout(), theme, "space_s")
+    row.addStretch(1)
+    for button in buttons:
+        row.addWidget(button)
+    return row
 
 
 def fit(dialog: QDialog, width: int) -> None:

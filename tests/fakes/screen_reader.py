@@ -21,24 +21,13 @@ import pytest
 from jeepney import DBusAddress, MessageType, new_method_call
 from jeepney.io.blocking import open_dbus_connection
 
+from tests.fakes.session_bus import CONFIG
+
 _LAUNCHERS: Final = ("/usr/libexec/at-spi-bus-launcher", "/usr/lib/at-spi2-core/at-spi-bus-launcher")
 _PYTHON: Final = "/usr/bin/python3"
 _LISTENER: Final = Path(__file__).with_name("atspi_listener.py")
 _PATIENCE: Final = 30.0
 _TICK: Final = 0.05
-_CONFIG: Final = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
- "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
-<busconfig>
-  <type>session</type>
-  <listen>unix:tmpdir=/tmp</listen>
-  <auth>EXTERNAL</auth>
-  <policy context="default">
-    <allow send_destination="*" eavesdrop="true"/>
-    <allow eavesdrop="true"/>
-    <allow own="*"/>
-  </policy>
-</busconfig>
-"""
 _T = TypeVar("_T")
 
 
@@ -112,7 +101,7 @@ class ScreenReader:
     def _start(self, ends: ExitStack) -> None:
         self._folder.mkdir(mode=0o700)
         config = self._folder / "bus.conf"
-        config.write_text(_CONFIG)
+        config.write_text(CONFIG)
         bare = {name: value for name, value in os.environ.items() if not name.startswith(("DISPLAY", "AT_SPI"))}
         bare["XDG_RUNTIME_DIR"] = str(self._folder)
         bus = ends.enter_context(

@@ -18,21 +18,10 @@ from typing import Self
 import secretstorage
 from jeepney import DBusAddress, new_method_call
 
+from tests.fakes.session_bus import CONFIG
+
 TOOLS = ("dbus-daemon", "gnome-keyring-daemon")
 PASSWORD = "made up"
-_CONFIG = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
- "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
-<busconfig>
-  <type>session</type>
-  <listen>unix:tmpdir=/tmp</listen>
-  <auth>EXTERNAL</auth>
-  <policy context="default">
-    <allow send_destination="*" eavesdrop="true"/>
-    <allow eavesdrop="true"/>
-    <allow own="*"/>
-  </policy>
-</busconfig>
-"""
 
 
 def missing_tools() -> list[str]:
@@ -49,7 +38,7 @@ class SecretService:
     def __init__(self, folder: Path) -> None:
         folder.mkdir(mode=0o700)
         config = self._config = folder / "bus.conf"
-        config.write_text(_CONFIG)
+        config.write_text(CONFIG)
         self.environment = {name: value for name, value in os.environ.items() if "DISPLAY" not in name}
         self.environment |= {"HOME": str(folder), "XDG_RUNTIME_DIR": str(folder), "XDG_DATA_HOME": str(folder / "data")}
         self._bus = subprocess.Popen(
@@ -106,7 +95,7 @@ class SecretService:
     def deny(self) -> None:
         """From now on nobody may speak with the keyring: the bus itself refuses, as that of a confined program does."""
         denied = '<deny send_destination="org.freedesktop.secrets"/>\n  </policy>'
-        self._config.write_text(_CONFIG.replace("</policy>", denied))
+        self._config.write_text(CONFIG.replace("</policy>", denied))
         with closing(secretstorage.dbus_init()) as connection:
             connection.send_and_get_reply(
                 new_method_call(

@@ -5,12 +5,12 @@ from __future__ import annotations
 import subprocess
 import threading
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Final, Self
 
 from jeepney import DBusAddress, HeaderFields, Message, MessageType, message_bus, new_method_return, new_signal
 from jeepney.io.threading import DBusConnection, ReceiveStopped, open_dbus_connection, open_dbus_router
 
-_CONFIG = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
+CONFIG: Final = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
  "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
 <busconfig>
   <type>session</type>
@@ -23,6 +23,7 @@ _CONFIG = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configura
   </policy>
 </busconfig>
 """
+"""Of a bus that starts nothing by itself, and lets everybody speak with everybody."""
 _NAME = "org.freedesktop.Notifications"
 _EMITTER = DBusAddress("/org/freedesktop/Notifications", interface=_NAME)
 
@@ -32,7 +33,7 @@ class SessionBus:
 
     def __init__(self, folder: Path) -> None:
         config = folder / "bus.conf"
-        config.write_text(_CONFIG)
+        config.write_text(CONFIG)
         self._process = subprocess.Popen(
             ["dbus-daemon", f"--config-file={config}", "--nofork", "--print-address=1"],
             stdout=subprocess.PIPE,

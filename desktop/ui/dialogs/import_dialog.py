@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QPushButton, 
 
 from desktop.core.merging import Comparison
 from desktop.ui.dialogs.fitted import FittedDialog
-from desktop.ui.form import column, filled, words
+from desktop.ui.form import answers, column, filled, words
 from desktop.ui.measures import spaced
 from desktop.ui.theme import Theme, set_role
 
@@ -71,11 +71,7 @@ class ImportDialog(FittedDialog):
         set_role(self.import_button, "primary")
         self.import_button.setDefault(True)
         self.import_button.clicked.connect(self._on_import)
-        row = spaced(QHBoxLayout(), theme, "space_s")
-        row.addStretch(1)
-        row.addWidget(self.cancel_button)
-        row.addWidget(self.import_button)
-        return row
+        return answers(theme, self.cancel_button, self.import_button)
 
     def _on_toggled(self) -> None:
         some = self._found.adds_something or (self.newer.isChecked() and self._found.different > 0)

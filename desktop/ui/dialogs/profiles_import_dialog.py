@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QVBoxLayout, 
 
 from desktop.core.profile_file import Arrival, Incoming
 from desktop.ui.dialogs.fitted import FittedDialog
-from desktop.ui.form import column, filled, scrolled, words
+from desktop.ui.form import answers, column, filled, scrolled, words
 from desktop.ui.measures import spaced
 from desktop.ui.theme import Theme, set_role
 from desktop.ui.words import sentence
@@ -73,11 +73,7 @@ class ProfilesImportDialog(FittedDialog):
         set_role(self.import_button, "primary")
         self.import_button.setDefault(True)
         self.import_button.clicked.connect(self._on_import)
-        row = spaced(QHBoxLayout(), theme, "space_s")
-        row.addStretch(1)
-        row.addWidget(self.cancel_button)
-        row.addWidget(self.import_button)
-        return row
+        return answers(theme, self.cancel_button, self.import_button)
 
     def _on_toggled(self) -> None:
         self.import_button.setEnabled(any(box.isChecked() for box, _ in self.boxes))
