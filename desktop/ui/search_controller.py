@@ -259,6 +259,7 @@ class SearchController(QObject):
         if goal is None or goal.conversation_id != shown.conversation.id:
             return
         self._window.put_overlay_away()
+        self._chat.reveal(goal.message_id)
         if not self._window.chat.show_message(goal.message_id, goal.text):
             self._window.banner.show_text(self.tr("The message is not there any more: it was deleted."))
 
