@@ -63,12 +63,13 @@ class Opened(Struct, frozen=True):
 
 class Said(Struct, frozen=True):
     """A message. `body` is its JSON as it is stored, `format` the version of that: a newer program may have written
-    members that `message` does not have.
+    members that `message` does not have. `version` is which one of how many it is, where the others are left out.
     """
 
     message: Message
     body: str
     format: int
+    version: tuple[int, int] = (1, 1)
 
 
 Piece: TypeAlias = Opened | Said
@@ -142,6 +143,19 @@ def author(role: Role, conversation: Conversation, other: str = "") -> str:
     if role is Role.USER:
         return "You"
     return " ".join(well_formed(conversation.chatbot_name).split()) or "Chatbot"
+
+
+def heading(said: Said, conversation: Conversation | None) -> tuple[str, ...]:
+    """Who wrote it, when, and which version it is; what is not known is left out."""
+    message = said.message
+    name = author(message.role, conversation, message.author) if conversation else ""
+    return tuple(filter(None, (name, moment(message.created), version(said))))
+
+
+def version(said: Said) -> str:
+    """`version 2 of 3` where the others are left out."""
+    number, count = said.version
+    return f"version {number} of {count}" if count > 1 else ""
 
 
 def moment(at: float) -> str:

@@ -14,7 +14,7 @@ from msgspec import UNSET
 
 from desktop.core.blocks import Paragraph, Span
 from desktop.core.conversation import Conversation
-from desktop.core.export import Opened, Said, author, ending, facts, moment, title, tool_line
+from desktop.core.export import Opened, Said, author, ending, facts, moment, title, tool_line, version
 from desktop.core.json_text import pretty_json
 from desktop.core.markup import parse
 from desktop.core.message import Data, File, Message, Notice, Part, Reasoning, Role, Source, Step, Text, ToolCall
@@ -83,7 +83,7 @@ class HtmlWriter:
         message = said.message
         name = author(message.role, self._conversation, message.author) if self._conversation else ""
         role = "user" if message.role is Role.USER else "chatbot"
-        head = f"<b>{_safe(name)}</b> {moment(message.created)}"
+        head = " · ".join(filter(None, (f"<b>{_safe(name)}</b> {moment(message.created)}", version(said))))
         head = f'<p class="author">{head}</p>' if self._for_paper else f"<header>{head}</header>"
         return f'<article class="{role}">{head}<div dir="auto">{"".join(_body(message))}</div></article>\n'
 

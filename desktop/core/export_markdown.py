@@ -12,7 +12,7 @@ from typing import Final, assert_never
 from msgspec import UNSET
 
 from desktop.core.conversation import Conversation
-from desktop.core.export import Opened, Piece, Said, author, ending, facts, moment, title, tool_line, written
+from desktop.core.export import Opened, Piece, Said, ending, facts, heading, title, tool_line, written
 from desktop.core.json_text import pretty_json
 from desktop.core.message import Data, File, Message, Notice, Part, Reasoning, Source, Step, Text, ToolCall
 from desktop.core.text import well_formed
@@ -35,10 +35,8 @@ class MarkdownWriter:
         return f"{before}# {escaped(title(opened.conversation))}\n\n{escaped(facts(opened.conversation))}\n"
 
     def message(self, said: Said) -> str:
-        message = said.message
-        name = author(message.role, self._conversation, message.author) if self._conversation else ""
-        heading = " · ".join(filter(None, (escaped(name), moment(message.created))))
-        return "\n" + "\n\n".join((f"## {heading}", *_blocks(message))) + "\n"
+        head = " · ".join(map(escaped, heading(said, self._conversation)))
+        return "\n" + "\n\n".join((f"## {head}", *_blocks(said.message))) + "\n"
 
     def end(self) -> str:
         return ""

@@ -8,7 +8,7 @@ from typing import Final, assert_never
 from msgspec import UNSET
 
 from desktop.core.conversation import Conversation
-from desktop.core.export import Opened, Said, author, ending, facts, moment, title, tool_line
+from desktop.core.export import Opened, Said, ending, facts, heading, title, tool_line
 from desktop.core.json_text import pretty_json
 from desktop.core.message import Data, File, Message, Notice, Part, Reasoning, Source, Step, Text, ToolCall
 from desktop.core.text import well_formed
@@ -30,9 +30,8 @@ class TextWriter:
         return f"{before}{name}\n{'=' * min(max(len(name), 3), _WIDTH)}\n{facts(opened.conversation)}\n"
 
     def message(self, said: Said) -> str:
-        name = author(said.message.role, self._conversation, said.message.author) if self._conversation else ""
-        heading = ", ".join(filter(None, (name, moment(said.message.created))))
-        return "\n" + "\n".join((f"{heading}:", *_lines(said.message))) + "\n"
+        head = ", ".join(heading(said, self._conversation))
+        return "\n" + "\n".join((f"{head}:", *_lines(said.message))) + "\n"
 
     def end(self) -> str:
         return ""

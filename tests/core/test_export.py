@@ -118,6 +118,12 @@ def test_a_message_without_a_conversation_has_no_author(form: ExportForm) -> Non
     assert "You" not in found
 
 
+@pytest.mark.parametrize("form", READABLE)
+def test_one_of_several_versions_says_so(form: ExportForm) -> None:
+    pieces = (Opened(TALK), said(question("Where?")), msgspec.structs.replace(said(reply()), version=(2, 3)))
+    assert "".join(written(make_writer(form, 5.0), pieces)).count("version 2 of 3") == 1
+
+
 def test_several_conversations_are_apart() -> None:
     pieces = (Opened(TALK), said(question("one")), Opened(TALK), said(question("two")))
     assert markdown(pieces).count("\n---\n") == 1
