@@ -262,6 +262,13 @@ def test_a_row_is_a_message() -> None:
     assert first["text"] == '\'=cmd|"/c calc"!A1\nnext, "line"'
     assert (second["tools"], second["status"]) == ("Look up; raw; bare", "failed")
     assert second["error"].startswith("Too many messages")
+    assert (first["author"], second["author"]) == ("You", "Order desk")
+
+
+def test_a_row_names_whoever_else_wrote_it() -> None:
+    written_by = msgspec.structs.replace(question("Hm"), author="=Anna\nof the shop")
+    (_head, row) = csv.reader(io.StringIO(exported(ExportForm.CSV, written_by), newline=""))
+    assert dict(zip(COLUMNS, row, strict=True))["author"] == "'=Anna of the shop"
 
 
 # ── JSON ──────────────────────────────────────────────────────────────────────────────────────────────────────────
