@@ -47,7 +47,7 @@ class ExportForm(StrEnum):
 SUFFIXES: Final = {
     ExportForm.MARKDOWN: "md",
     ExportForm.HTML: "html",
-    ExportForm.JSON: "json",
+    ExportForm.JSON: "robofy.json",  # what a system can tell from any other JSON
     ExportForm.CSV: "csv",
     ExportForm.TEXT: "txt",
     ExportForm.PDF: "pdf",
