@@ -10,12 +10,13 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Final, Protocol, TypeAlias, assert_never
+from typing import Final, NamedTuple, Protocol, TypeAlias, assert_never
 
-from msgspec import Struct
+from msgspec import UNSET, Struct
 
 from desktop.core.conversation import Conversation
 from desktop.core.errors import Problem
+from desktop.core.json_text import pretty_json
 from desktop.core.message import Message, Role, Status, ToolCall, ToolState
 from desktop.core.text import elide, well_formed
 
@@ -73,6 +74,14 @@ class Said(Struct, frozen=True):
 
 
 Piece: TypeAlias = Opened | Said
+
+
+class ToolText(NamedTuple):
+    """What went into a tool or came out of it; `name` is Input, Output or Error."""
+
+    name: str
+    text: str
+    is_json: bool = False
 
 
 class Writer(Protocol):
@@ -204,3 +213,15 @@ def tool_line(call: ToolCall) -> str:
     state = "not finished" if call.preliminary else _STATES[call.state]
     name = " ".join(well_formed(call.title or call.name).split())
     return f"{name}: {state}{took}"
+
+
+def tool_texts(call: ToolCall) -> Iterator[ToolText]:
+    """What is known of it, in its order; an input that never came whole as far as it came."""
+    if call.input is not UNSET:
+        yield ToolText("Input", pretty_json(call.input), is_json=True)
+    elif call.input_text:
+        yield ToolText("Input", call.input_text)
+    if call.output is not UNSET:
+        yield ToolText("Output", pretty_json(call.output), is_json=True)
+    if call.error:
+        yield ToolText("Error", call.error)

@@ -140,6 +140,13 @@ def test_how_a_conversation_is_kept_is_said() -> None:
     assert ",trash," in exported(ExportForm.CSV, question("Hm"), talk=kept)
 
 
+def test_what_a_tool_was_told_and_said_stands_below_it_line_by_line() -> None:
+    call = ToolCall("t", "find", input_text="half\nan input", output=None, error="one\ntwo")
+    found = exported(ExportForm.TEXT, reply(call))
+    told = "  input:\n    half\n    an input\n  output:\n    null\n  error:\n    one\n    two\n"
+    assert found.endswith(f"[tool] find: not finished\n{told}")
+
+
 # ── Markdown ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
