@@ -43,7 +43,7 @@ _REST: Final = 0.06
 _HASTE: Final = 0.05
 """Seconds between two keys of somebody who waits for nothing."""
 _SETTLED: Final = 3.0
-"""Seconds after the start, in which what was begun behind it ends."""
+"""Seconds after the start, and after another field came, in which what was begun behind it ends."""
 _PATIENCE: Final = 10.0
 _KEY: Final = re.compile(" ?.")
 """A space looks for nothing else."""
@@ -130,9 +130,11 @@ async def search(user: User) -> None:
     field.setGeometry(page.rect().adjusted(40, 200, -40, -200))
     field.show()
     field.setFocus()
+    await asyncio.sleep(_SETTLED)
     floor = await measure(Typist(field, Paints(field), lambda: True), field.clear, texts)
     field.hide()
     page.focus_field()
+    await asyncio.sleep(_SETTLED)
     found = page.results.found
     is_new = False
 
