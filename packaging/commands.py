@@ -91,7 +91,8 @@ def test(arguments: list[str]) -> int:
         print(HELP, end="")
         return 0
     own = arguments[1:] if arguments[:1] == ["--"] else arguments
-    real_parts = [*libraries.SCREEN, *libraries.KEYRING, *libraries.SCREEN_READER, *libraries.PROXIES]
+    desktop = [*libraries.SCREEN, *libraries.KEYRING, *libraries.SCREEN_READER, *libraries.DESKTOP]
+    real_parts = [*desktop, *libraries.PROXIES]
     environment = _prepare(DEVELOPMENT, [*libraries.QT, *libraries.X11, *real_parts])
     with virtual_screen() as screen:
         # With ROBOFY_TEST_REAL a test whose real part (keyring, display) is missing fails instead of skipping.

@@ -94,6 +94,12 @@ PROXIES = (
     Part("program", "tinyproxy", "tinyproxy"),
     Part("program", "microsocks", "microsocks"),
 )
+# Who shows the tray and notifications on a real desktop, and who signs what updates are told by.
+DESKTOP = (
+    Part("program", "trayer", "trayer"),
+    Part("program", "dunst", "dunst"),
+    Part("program", "minisign", "minisign"),
+)
 # What a screen reader stands on. Its library for Python comes with the system's own Python and from nowhere else.
 SCREEN_READER = (
     Part("program", "dbus-daemon", "dbus"),

@@ -7,7 +7,7 @@ import gc
 import logging
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import hypothesis
@@ -27,10 +27,21 @@ _OWN_FOLDERS = ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "X
 _OWN_PROFILE = ("ROBOFY_ADDRESS", "ROBOFY_API_KEY", "ROBOFY_CHATBOT_ID", "ROBOFY_PROJECT_ID")
 
 
+Need = Callable[[Sequence[str]], None]
+
+
 @pytest.fixture(scope="session")
-def real_parts_wanted() -> bool:
-    """True under `dev.py test`: a missing keyring or display is then a failure and no reason to skip."""
-    return os.environ.get("ROBOFY_TEST_REAL") == "1"
+def need() -> Need:
+    """To be told which real parts are missing: the test is skipped then, and under `dev.py test` it fails."""
+
+    def tell(missing: Sequence[str]) -> None:
+        message = f"not installed: {', '.join(missing)}"
+        if missing and os.environ.get("ROBOFY_TEST_REAL") == "1":
+            pytest.fail(message)
+        if missing:
+            pytest.skip(message)
+
+    return tell
 
 
 @pytest.fixture(autouse=True)

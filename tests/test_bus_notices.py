@@ -17,6 +17,7 @@ if sys.platform != "linux":
     pytest.skip("only Linux notifies over a bus", allow_module_level=True)
 
 from desktop.bus_notices import BusNotices, Notice
+from tests.conftest import Need
 from tests.fakes.session_bus import NotificationService, SessionBus
 
 PATIENCE = 20.0
@@ -32,10 +33,8 @@ class Ears:
 
 
 @pytest.fixture
-def bus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, real_parts_wanted: bool) -> Iterator[SessionBus]:
-    if shutil.which("dbus-daemon") is None:
-        assert not real_parts_wanted, "dbus-daemon is not installed"
-        pytest.skip("dbus-daemon is not installed")
+def bus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, need: Need) -> Iterator[SessionBus]:
+    need([] if shutil.which("dbus-daemon") else ["dbus-daemon"])
     with SessionBus(tmp_path) as made:
         monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", made.address)
         yield made
@@ -108,10 +107,9 @@ def test_without_a_bus_it_fails_and_the_program_goes_on(
     assert ears.failures.get(timeout=PATIENCE).key == "one"
 
 
-def test_a_real_desktop_service_takes_it(ears: Ears, bus: SessionBus, tmp_path: Path) -> None:
-    program = shutil.which("dunst")
-    if program is None:
-        pytest.skip("dunst is not installed")
+def test_a_real_desktop_service_takes_it(ears: Ears, bus: SessionBus, tmp_path: Path, need: Need) -> None:
+    program = shutil.which("dunst") or ""
+    need([] if program else ["dunst"])
     environment = {name: os.environ.get(name, "") for name in ("PATH", "DISPLAY", "XAUTHORITY")}
     environment |= {"DBUS_SESSION_BUS_ADDRESS": bus.address, "HOME": str(tmp_path)}
     quiet = subprocess.DEVNULL

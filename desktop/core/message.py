@@ -45,7 +45,7 @@ class ToolState(StrEnum):
     OUTPUT_DENIED = "output_denied"
 
 
-class PartValue(Struct, frozen=True, tag_field="kind", omit_defaults=True):
+class PartValue(Struct, frozen=True, tag_field="kind", omit_defaults=True, gc=False):
     """A part; the JSON member `kind` picks the class."""
 
 
@@ -123,7 +123,7 @@ class Notice(PartValue, frozen=True, tag="notice"):
 Part: TypeAlias = Text | Reasoning | ToolCall | Source | File | Data | Step | Notice
 
 
-class Message(Struct, frozen=True, omit_defaults=True):
+class Message(Struct, frozen=True, omit_defaults=True, gc=False):
     """A question or a reply.
 
     Times are seconds since the epoch, 0 when not known: `created` when it was made, `first_text` when its first word

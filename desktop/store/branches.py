@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from desktop.core.branches import TOP
 from desktop.core.text import well_formed
 from desktop.store.database import Database
+from desktop.store.growth import grown
 from desktop.store.record import Record, over, to_message
 
 _RECORD: Final = "id, role, status, created, format, text, body"
@@ -22,7 +23,7 @@ _BEFORE: Final = "SELECT id FROM messages WHERE conversation_id = ? AND seq < ? 
 _NEXT: Final = f"SELECT {_RECORD} FROM messages WHERE conversation_id = ? AND seq > ? ORDER BY seq LIMIT 1"  # noqa: S608 - a constant
 _BELOW: Final = f"SELECT {_RECORD} FROM messages WHERE conversation_id = ? AND instr(body, ?)"  # noqa: S608 - a constant
 _ONE: Final = f"SELECT {_RECORD} FROM messages WHERE conversation_id = ? AND id = ?"  # noqa: S608 - a constant
-_SAVE: Final = "UPDATE messages SET format = ?, body = ? WHERE conversation_id = ? AND id = ?"
+_SAVE: Final = "UPDATE messages SET format = ?, text = ?, body = ? WHERE conversation_id = ? AND id = ?"
 
 
 class BranchColumn:
@@ -77,5 +78,6 @@ def lower(connection: Connection, conversation_id: str, children: Iterable[tuple
 
 
 def _note(connection: Connection, conversation_id: str, record: Record, parent: str | None) -> None:
-    moved = over(record, replace(to_message(record), parent_id=parent))
-    connection.execute(_SAVE, (moved.format, moved.body, conversation_id, record.id))
+    whole = grown(connection, conversation_id, record)
+    moved = over(whole, replace(to_message(whole), parent_id=parent))
+    connection.execute(_SAVE, (moved.format, moved.text, moved.body, conversation_id, record.id))

@@ -17,6 +17,7 @@ from desktop.core.conversation import Conversation
 from desktop.core.export import Opened, Piece, Said
 from desktop.core.text import well_formed
 from desktop.store.database import Database
+from desktop.store.growth import grown
 from desktop.store.listed import CONVERSATION, to_conversation
 from desktop.store.record import Record, to_message
 
@@ -86,8 +87,8 @@ class Exports:
         while True:
             with self._database.reading() as connection:
                 rows = connection.execute(_MESSAGES, (conversation_id, seq, _AT_ONCE)).fetchall()
-            for row in rows:
-                yield Record(*row[1:])
+                records = [grown(connection, conversation_id, Record(*row[1:])) for row in rows]
+            yield from records
             if len(rows) < _AT_ONCE:
                 return
             seq = rows[-1][0]

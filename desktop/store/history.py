@@ -20,6 +20,7 @@ from desktop.store.branches import BranchColumn, lift, lower
 from desktop.store.database import Database, is_suspect, open_database
 from desktop.store.exports import Exports
 from desktop.store.forgotten import Forgotten
+from desktop.store.growth import Growth, grown
 from desktop.store.imports import Imports
 from desktop.store.listed import CONVERSATION, SAVED, listed, to_conversation
 from desktop.store.queue import QueueTable
@@ -44,6 +45,7 @@ _SAVE_MESSAGE: Final = f"""
     ON CONFLICT (conversation_id, id) DO UPDATE SET
         role = excluded.role, status = excluded.status, created = excluded.created, format = excluded.format,
         text = excluded.text, body = excluded.body
+    WHERE body <> excluded.body OR format <> excluded.format
 """  # noqa: S608 - constants of this module
 _RESTORE_MESSAGE: Final = f"""
     INSERT INTO messages (seq, conversation_id, {_RECORD})
@@ -64,6 +66,7 @@ class History:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._growth = Growth()
         self.forgotten = Forgotten(database)
         self.exports = Exports(database)
         self.imports = Imports(database)
@@ -120,16 +123,23 @@ class History:
 
     def save_messages(self, conversation_id: str, messages: tuple[Message, ...]) -> None:
         """All or none. A known id is changed where it stands, a new one goes to the end of the conversation."""
-        with self._database.writing() as connection:
-            for message in messages:
-                _save_message(connection, well_formed(conversation_id), message)
+        key = well_formed(conversation_id)
+        try:
+            with self._database.writing() as connection:
+                for message in messages:
+                    if not self._growth.add(connection, key, message):
+                        _save_message(connection, key, message)
+        except BaseException:
+            self._growth.forget()
+            raise
 
     def load_messages(self, conversation_id: str) -> tuple[Message, ...]:
         """In the order in which they were first saved."""
         query = f"SELECT {_RECORD} FROM messages WHERE conversation_id = ? ORDER BY seq"  # noqa: S608 - a constant
+        key = well_formed(conversation_id)
         with self._database.reading() as connection:
-            rows = connection.execute(query, (well_formed(conversation_id),))
-            return tuple([to_message(Record(*row)) for row in rows])  # row by row: else each text is held three times
+            rows = connection.execute(query, (key,))  # row by row: else each text is held three times
+            return tuple([to_message(grown(connection, key, Record(*row))) for row in rows])
 
     def delete_message(self, conversation_id: str, message_id: str) -> RemovedMessage | None:
         """What `restore_message` takes, or None when there is no such message. What is below it goes to its parent."""
@@ -158,7 +168,9 @@ class History:
         with self._database.writing() as connection:
             rows = connection.execute(query).fetchall()
             for conversation_id, *columns in rows:
-                _save_message(connection, conversation_id, interrupted(to_message(Record(*columns))))
+                record = grown(connection, conversation_id, Record(*columns))
+                _save_message(connection, conversation_id, interrupted(to_message(record)))
+            connection.execute("DELETE FROM growth")  # what a recovery may have left
         return len(rows)
 
     # ── drafts ────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -199,4 +199,27 @@ _SHELVED: Final[Step] = (
     "CREATE INDEX conversations_unread ON conversations (activity) WHERE unread = 1 AND removed = 0",
 )
 
-STEPS: Final[tuple[Step, ...]] = (_FIRST, _ORGANISED, _FORGOTTEN, _SEARCHED, _SHELVED)
+_GROWING: Final[Step] = (
+    # What a reply that streams grew by since its row was written; `at` is how long its last part was before.
+    """
+    CREATE TABLE growth (
+        conversation_id TEXT NOT NULL,
+        id              TEXT NOT NULL,
+        at              INTEGER NOT NULL,
+        text            TEXT NOT NULL,
+        PRIMARY KEY (conversation_id, id, at)
+    ) STRICT, WITHOUT ROWID
+    """,
+    """
+    CREATE TRIGGER growth_whole AFTER UPDATE OF body ON messages WHEN old.status = 'streaming' BEGIN
+        DELETE FROM growth WHERE conversation_id = new.conversation_id AND id = new.id;
+    END
+    """,
+    """
+    CREATE TRIGGER growth_removed AFTER DELETE ON messages WHEN old.status = 'streaming' BEGIN
+        DELETE FROM growth WHERE conversation_id = old.conversation_id AND id = old.id;
+    END
+    """,
+)
+
+STEPS: Final[tuple[Step, ...]] = (_FIRST, _ORGANISED, _FORGOTTEN, _SEARCHED, _SHELVED, _GROWING)

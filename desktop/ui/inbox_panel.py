@@ -91,7 +91,7 @@ class InboxPanel(QWidget):
         if any(session.when.lacks_zone for session in self._model.sessions):
             notes.append(self.tr("Times are shown as the server gave them; it does not say their time zone."))
         if unusable:
-            notes.append(self.tr("%n entries have no session and are left out.", "", unusable))
+            notes.append(self.tr("Left out, because they name no session: %n.", "", unusable))
         self.note.setText(" ".join(notes))
         self.note.setVisible(bool(notes))
 

@@ -191,7 +191,7 @@ class MessageModel(QAbstractListModel):
             f"{when.replace('%1', author)}: {_first_words(message) or self._wordless(message)}".rstrip(": "),
             self._spoken_version(message.id),
             *(self._spoken_call(call, reply_ended=ended) for call in message.tool_calls),
-            self.tr("%n source(s)", "", sources) if sources else "",
+            self.tr("Sources: %n", "", sources) if sources else "",
             words.ending(message),
         ]
         return " ".join(piece if piece.endswith((".", "!", "?")) else f"{piece}." for piece in pieces if piece)

@@ -229,11 +229,11 @@ class SearchController(QObject):
         if not hits and not is_last:
             return  # what was found before stays until there is something else
         self._slow.stop()
+        self._is_fresh, self._found_for = False, query.text  # showing them may ask for more
         if hits:
             self._page.show_hits(hits, more=not is_last)
         else:
             self._page.show_none()
-        self._is_fresh, self._found_for = False, query.text
 
     def _look_again(self) -> None:
         """More may be searchable by now; a reader who went down the results is not disturbed."""

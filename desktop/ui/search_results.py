@@ -257,6 +257,7 @@ class SearchResults(QListView):
         self.found.show(hits)
         same = (row for row, hit in enumerate(hits) if current and hit.message_id == current.message_id)
         self.setCurrentIndex(self.found.index(next(same, 0)))
+        self._look_below_current()
 
     @property
     def current(self) -> Hit | None:
@@ -270,8 +271,12 @@ class SearchResults(QListView):
         if count := self.found.rowCount():
             row = min(max(self.currentIndex().row() + by, 0), count - 1)
             self.setCurrentIndex(self.found.index(row))
-            if row + self.page >= count:
-                self.end_neared.emit()  # also where nothing had to be scrolled for it
+            self._look_below_current()
+
+    def _look_below_current(self) -> None:
+        """The end may be near also where nothing had to be scrolled for it."""
+        if self.found.rowCount() and self.currentIndex().row() + self.page >= self.found.rowCount():
+            self.end_neared.emit()
 
     @property
     def page(self) -> int:

@@ -72,7 +72,7 @@ class SecretRequest(QFrame):
         self.field.set_help(outlook(place))
         self.keep_button.setText(self.tr("Only save") if waiting else self.tr("Save"))
         self.send_button.setText(
-            self.tr("Save and send again") if waiting < 2 else self.tr("Save and send %n message(s)", "", waiting)
+            self.tr("Save and send again") if waiting < 2 else self.tr("Save and send all %n messages", "", waiting)
         )
         self.send_button.setVisible(waiting > 0)
         if not self.isVisible():

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import Need
 from tests.fakes.certificates import Authority
 from tests.fakes.proxies import HttpProxy, RealProxy, SocksProxy, missing_proxies
 
@@ -17,12 +18,8 @@ def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
 
 
 @pytest.fixture
-def real_proxies(*, real_parts_wanted: bool) -> None:
-    if missing := missing_proxies():
-        message = f"not installed: {', '.join(missing)}"
-        if real_parts_wanted:
-            pytest.fail(message)
-        pytest.skip(message)
+def real_proxies(need: Need) -> None:
+    need(missing_proxies())
 
 
 @pytest.fixture(params=["http", "socks5"])

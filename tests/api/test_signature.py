@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from desktop.api.signature import check_key, verify
 from desktop.core.errors import ProtocolError
+from tests.conftest import Need
 from tests.fakes.signer import Signer
 
 CONTENT = b'{"format": 1}'
@@ -64,10 +65,9 @@ def test_what_is_no_key(key: str) -> None:
     assert caught.value.problem.code == "update_key_invalid"
 
 
-def test_the_real_program_signs_what_we_believe(tmp_path: Path, real_parts_wanted: bool) -> None:
-    program = shutil.which("minisign")
-    if program is None:
-        pytest.skip("minisign is not installed")
+def test_the_real_program_signs_what_we_believe(tmp_path: Path, need: Need) -> None:
+    program = shutil.which("minisign") or ""
+    need([] if program else ["minisign"])
     file = tmp_path / "feed.json"
     file.write_bytes(CONTENT)
     for command in (["-G", "-W", "-p", "key.pub", "-s", "key"], ["-S", "-s", "key", "-m", "feed.json", "-t", "of 0.2"]):

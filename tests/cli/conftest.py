@@ -15,6 +15,7 @@ import pytest
 
 from desktop.core.chatbot import Secret, origin
 from desktop.store.secrets import Secrets
+from tests.conftest import Need
 
 if TYPE_CHECKING:
     from tests.fakes.secret_service import SecretService
@@ -75,18 +76,14 @@ def program(tmp_path: Path) -> Program:
 
 @pytest.fixture
 def secret_service(
-    tmp_path: Path, program: Program, monkeypatch: pytest.MonkeyPatch, *, real_parts_wanted: bool
+    tmp_path: Path, program: Program, monkeypatch: pytest.MonkeyPatch, need: Need
 ) -> Iterator[SecretService]:
     """A real keyring, which this process and the program find as the system's."""
     if sys.platform != "linux":
         pytest.skip("the keyring of a Linux desktop")
     from tests.fakes.secret_service import SecretService, missing_tools
 
-    if missing := missing_tools():
-        message = f"not installed: {', '.join(missing)}"
-        if real_parts_wanted:
-            pytest.fail(message)
-        pytest.skip(message)
+    need(missing_tools())
     with SecretService(tmp_path / "keyring") as service:
         monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", service.address)
         service.wait()

@@ -18,6 +18,7 @@ from desktop.store.paths import Paths
 from desktop.store.settings import load_settings
 from desktop.ui.dialogs.settings_dialog import SettingsDialog
 from desktop.ui.dialogs.tray_dialog import TrayDialog
+from tests.conftest import Need
 from tests.e2e.conftest import PATIENCE, Journey, Person
 from tests.e2e.dialogs import modal, window_icon
 from tests.e2e.test_every_control import check, settle
@@ -57,11 +58,10 @@ def test_without_a_tray_the_window_is_minimized_and_says_so(live: Live) -> None:
 
 
 @pytest.fixture
-def tray(real_parts_wanted: bool) -> Iterator[None]:
+def tray(need: Need) -> Iterator[None]:
     """A real tray on this screen."""
-    program = shutil.which(TRAY)
-    if program is None or QGuiApplication.platformName() != "xcb":
-        pytest.skip(f"{TRAY} is not installed")
+    program = shutil.which(TRAY) or ""
+    need([] if program and QGuiApplication.platformName() == "xcb" else [TRAY])
     quiet = subprocess.DEVNULL
     with subprocess.Popen([program, "--edge", "bottom"], stdout=quiet, stderr=quiet) as process:
         deadline = time.monotonic() + PATIENCE

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from desktop.store.history import History, open_history
+from tests.conftest import Need
 
 if TYPE_CHECKING:
     from tests.fakes.secret_service import SecretService
@@ -52,19 +53,13 @@ def powerless_folder() -> Iterator[Path]:
 
 
 @pytest.fixture
-def secret_service(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, real_parts_wanted: bool
-) -> Iterator[SecretService]:
+def secret_service(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, need: Need) -> Iterator[SecretService]:
     """A real keyring, which this process finds as the system's."""
     if sys.platform != "linux":
         pytest.skip("the keyring of a Linux desktop")
     from tests.fakes.secret_service import SecretService, missing_tools
 
-    if missing := missing_tools():
-        message = f"not installed: {', '.join(missing)}"
-        if real_parts_wanted:
-            pytest.fail(message)
-        pytest.skip(message)
+    need(missing_tools())
     with SecretService(tmp_path / "keyring") as service:
         monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", service.address)
         service.wait()

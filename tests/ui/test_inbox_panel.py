@@ -57,7 +57,7 @@ def test_what_is_not_known_is_said_below_the_list(panel: InboxPanel) -> None:
     fill(panel, InboxSession("s", when=moment("2025-01-15 10:30:00")))
     panel.show_loaded(more=False, unusable=2)
     assert "does not say their time zone" in panel.note.text()
-    assert "2 entries" in panel.note.text()
+    assert "session: 2." in panel.note.text()
     fill(panel, *SESSIONS)
     panel.show_loaded(more=False, unusable=0)
     assert not panel.note.isVisible()

@@ -150,6 +150,17 @@ def test_more_is_wanted_at_the_end_only(qtbot: QtBot, results: SearchResults) ->
     assert 1 < results.page < 50
 
 
+def test_other_results_under_a_reader_at_their_end_want_more(qtbot: QtBot, results: SearchResults) -> None:
+    """What was wanted before they came was for the ones of before."""
+    hits = [hit(str(number)) for number in range(60)]
+    results.show_hits(hits)
+    results.step(60)
+    with qtbot.waitSignal(results.end_neared, timeout=100):
+        results.show_hits(hits)
+    with qtbot.assertNotEmitted(results.end_neared):
+        results.show_hits([hit(f"other {number}") for number in range(60)])
+
+
 def test_letters_throw_the_reader_nowhere(results: SearchResults) -> None:
     results.show_hits((hit("1"), hit("2", "zebra")))
     results.setFocus()

@@ -69,9 +69,9 @@ class CaFileBox(QWidget):
 
     def show_certificates(self, certificates: Sequence[Certificate]) -> None:
         first = min(certificates, key=lambda one: one.ends)
-        text = self.tr("%1 certificate(s), the first of them “%2”; valid until %3.")
+        text = self.tr("Certificates: %1. The first to end is “%2”, valid until %3.")
         if first.ends < time.time():
-            text = self.tr("%1 certificate(s); “%2” ended on %3, and what it signed is not trusted.")
+            text = self.tr("Certificates: %1. “%2” ended on %3, and what it signed is not trusted.")
         count = QLocale().toString(len(certificates))
         role = "danger" if first.ends < time.time() else "secondary"
         self._say(filled(text, count, first.subject, first.until), role)

@@ -157,7 +157,10 @@ class Rows:
         return self._layouts.get(self.message(row).id)
 
     def layout(self, row: int, deadline: float | None = 0.0) -> RowLayout:
-        """The layout of a row as its message is now, with its height put into the sum."""
+        """The layout of a row as its message is now, with its height put into the sum.
+
+        Text that waits is taken in until the deadline; by those who give none, only when the row is new or changed.
+        """
         message = self.message(row)
         found = self._layouts.get(message.id)
         if found is None:
@@ -168,7 +171,7 @@ class Rows:
                 self._drop(next(iter(self._layouts)))
         elif message.id in self._stale:
             self._update(found, row, deadline)
-        elif message.id in self._waiting:
+        elif message.id in self._waiting and deadline != 0.0:
             self._count(found, row, more=found.advance(deadline))
         if found.width != self.width:
             found.resize(self.width)

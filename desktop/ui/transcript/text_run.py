@@ -119,6 +119,8 @@ class TextRun:
             fresh = self._cut(deadline)
             if burst and len(self._text) - self._start < _SCREEN:
                 self._coming = fresh
+                if deadline is not None and perf_counter() >= deadline:
+                    return changed  # a step of laying out would come on top
             else:
                 self.segments += fresh
         if self._coming and self._prepare(deadline):

@@ -208,8 +208,9 @@ class TranscriptView(RowGeometry):
     def settle(self) -> None:
         """Bring layouts, scroll bar, pill and timers up to date with the messages, and paint everything again."""
         self._settle()
-        for row in self.rows_in_sight():
-            self.rows.layout(row).take_dirty()
+        for layout in map(self.rows.find, self.rows_in_sight()):
+            if layout is not None:
+                layout.take_dirty()
         self.viewport().update()
 
     def _settle_growth(self, row: int) -> None:
@@ -322,10 +323,8 @@ class TranscriptView(RowGeometry):
     # ── Qt's geometry, from our heights ─────────────────────────────────────────────────────────────────────────
 
     def updateGeometries(self) -> None:
+        """Nothing of what Qt works out here: whatever changes is settled when it changes."""
         self.verticalScrollBar().setSingleStep(int(self._look.pitch(self._look.body)))
-        model = self.messages
-        if model is not None and model.rowCount() == len(self.rows.heights):
-            self.settle()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         if self._row_width() != int(self.rows.width):
