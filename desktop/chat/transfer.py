@@ -47,7 +47,9 @@ class TextFiles(Protocol):
 
 
 class Export(Struct, frozen=True):
-    """What is written and where. No ids: all there are; JSON has those in the trash, too."""
+    """What is written and where. No ids: all there are. JSON has all that is stored, those in the trash and versions
+    that are not in view as well.
+    """
 
     path: Path
     form: ExportForm
@@ -92,7 +94,7 @@ class Transfer:
         progress.total = len(ids)
 
         def work() -> None:
-            pieces = self._pieces(ids, progress)
+            pieces = self._pieces(ids, progress, in_view=export.form is not ExportForm.JSON)
             if render is not None:
                 self._disk.save_by(export.path, lambda part: render(part, pieces))
             else:
@@ -101,9 +103,9 @@ class Transfer:
         await _ended(self._files.call(work), progress)
 
     async def use(self, ids: Sequence[str], use: Callable[[Iterator[Piece]], _T], progress: Progress) -> _T:
-        """What `use` makes of some conversations, on the thread for files."""
+        """What `use` makes of some conversations as they are in view, on the thread for files."""
         progress.total = len(ids)
-        return await _ended(self._files.call(lambda: use(self._pieces(ids, progress))), progress)
+        return await _ended(self._files.call(lambda: use(self._pieces(ids, progress, in_view=True))), progress)
 
     async def stage(self, path: Path, progress: Progress) -> Staged:
         """Check a file and compare it with the history; `progress` counts bytes."""
@@ -134,14 +136,14 @@ class Transfer:
         listed = self._archive.call(lambda file: file.exports.ids(with_trash=is_json, newest_first=not is_json))
         return await asyncio.wrap_future(listed)
 
-    def _pieces(self, ids: Sequence[str], progress: Progress) -> Iterator[Piece]:
+    def _pieces(self, ids: Sequence[str], progress: Progress, *, in_view: bool) -> Iterator[Piece]:
         """On the thread for files, which waits for the disk thread."""
         lent = self._lent
         if lent and isinstance(lent[0], Opened) and tuple(ids) == (lent[0].conversation.id,):
             yield from lent
             progress.report(1)
             return
-        source = self._archive.call(lambda file: file.exports.pieces(ids)).result()
+        source = self._archive.call(lambda file: file.exports.pieces(ids, in_view=in_view)).result()
         done = 0
         while batch := self._archive.call(lambda _file: _some(source)).result():
             for piece in batch:

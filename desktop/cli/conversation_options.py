@@ -69,7 +69,10 @@ def _add_search(actions: Subcommands) -> None:
 def _add_export(actions: Subcommands) -> None:
     from desktop.core.export_json import FORMAT
 
-    more = "Conversations as a file. No key and no address of a server is in it."
+    more = (
+        "Conversations as a file. No key and no address of a server is in it. Where a message has several versions, "
+        "json has all of them, and every other form the one that is in view."
+    )
     parser = add_subcommand(actions, "export", "write conversations out", more, f"{FORMAT}\n{_EXIT}")
     parser.add_argument("ids", nargs="*", metavar="ID", help="which; without one: all (json: with those in the trash)")
     parser.add_argument("--format", choices=FORMS, default=ExportForm.JSON.value, help="json when left out")

@@ -153,7 +153,7 @@ def _export(history: History, options: argparse.Namespace) -> int:
         if history.find_conversation(wanted) is None:
             raise _unknown(wanted)
     ids = options.ids or history.exports.ids(with_trash=is_json, newest_first=not is_json)
-    _write_out(written(make_writer(form, time()), history.exports.pieces(ids)), options)
+    _write_out(written(make_writer(form, time()), history.exports.pieces(ids, in_view=not is_json)), options)
     return COMPLETE
 
 

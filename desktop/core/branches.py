@@ -7,6 +7,7 @@ stand below the message that was saved before them, so that nothing is ever hidd
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Protocol
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -17,10 +18,19 @@ TOP = ""
 """The parent of a first message."""
 
 
+class Placed(Protocol):
+    """A message, or no more than its place."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def parent_id(self) -> str | None: ...
+
+
 class Tree:
     """What stands below what; made once from the messages in the order in which they were first saved, in one pass."""
 
-    def __init__(self, messages: Sequence[Message]) -> None:
+    def __init__(self, messages: Sequence[Placed]) -> None:
         self._parents: dict[str, str] = {}
         self._children: dict[str, list[str]] = {TOP: []}
         before = TOP

@@ -10,12 +10,13 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Final, Protocol, TypeAlias, assert_never
+from typing import Final, NamedTuple, Protocol, TypeAlias, assert_never
 
-from msgspec import Struct
+from msgspec import UNSET, Struct
 
 from desktop.core.conversation import Conversation
 from desktop.core.errors import Problem
+from desktop.core.json_text import pretty_json
 from desktop.core.message import Message, Role, Status, ToolCall, ToolState
 from desktop.core.text import elide, well_formed
 
@@ -47,7 +48,7 @@ class ExportForm(StrEnum):
 SUFFIXES: Final = {
     ExportForm.MARKDOWN: "md",
     ExportForm.HTML: "html",
-    ExportForm.JSON: "json",
+    ExportForm.JSON: "robofy.json",  # what a system can tell from any other JSON
     ExportForm.CSV: "csv",
     ExportForm.TEXT: "txt",
     ExportForm.PDF: "pdf",
@@ -63,15 +64,24 @@ class Opened(Struct, frozen=True):
 
 class Said(Struct, frozen=True):
     """A message. `body` is its JSON as it is stored, `format` the version of that: a newer program may have written
-    members that `message` does not have.
+    members that `message` does not have. `version` is which one of how many it is, where the others are left out.
     """
 
     message: Message
     body: str
     format: int
+    version: tuple[int, int] = (1, 1)
 
 
 Piece: TypeAlias = Opened | Said
+
+
+class ToolText(NamedTuple):
+    """What went into a tool or came out of it; `name` is Input, Output or Error."""
+
+    name: str
+    text: str
+    is_json: bool = False
 
 
 class Writer(Protocol):
@@ -144,6 +154,19 @@ def author(role: Role, conversation: Conversation, other: str = "") -> str:
     return " ".join(well_formed(conversation.chatbot_name).split()) or "Chatbot"
 
 
+def heading(said: Said, conversation: Conversation | None) -> tuple[str, ...]:
+    """Who wrote it, when, and which version it is; what is not known is left out."""
+    message = said.message
+    name = author(message.role, conversation, message.author) if conversation else ""
+    return tuple(filter(None, (name, moment(message.created), version(said))))
+
+
+def version(said: Said) -> str:
+    """`version 2 of 3` where the others are left out."""
+    number, count = said.version
+    return f"version {number} of {count}" if count > 1 else ""
+
+
 def moment(at: float) -> str:
     """Date and time with the distance to UTC, where this computer is; empty for 0 and for what no calendar has."""
     if at <= 0:
@@ -190,3 +213,15 @@ def tool_line(call: ToolCall) -> str:
     state = "not finished" if call.preliminary else _STATES[call.state]
     name = " ".join(well_formed(call.title or call.name).split())
     return f"{name}: {state}{took}"
+
+
+def tool_texts(call: ToolCall) -> Iterator[ToolText]:
+    """What is known of it, in its order; an input that never came whole as far as it came."""
+    if call.input is not UNSET:
+        yield ToolText("Input", pretty_json(call.input), is_json=True)
+    elif call.input_text:
+        yield ToolText("Input", call.input_text)
+    if call.output is not UNSET:
+        yield ToolText("Output", pretty_json(call.output), is_json=True)
+    if call.error:
+        yield ToolText("Error", call.error)

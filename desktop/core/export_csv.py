@@ -12,12 +12,12 @@ from collections.abc import Iterable
 from typing import Final
 
 from desktop.core.conversation import Conversation, shelf_of
-from desktop.core.export import Opened, Said, moment
+from desktop.core.export import Opened, Said, author, moment
 from desktop.core.text import well_formed
 
 COLUMNS: Final = (
     *("conversation", "title", "chatbot", "tags", "shelf"),
-    *("message", "role", "status", "created", "finished", "text", "tools", "error"),
+    *("message", "role", "author", "status", "created", "finished", "text", "tools", "error"),
 )
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 _BOM: Final = "\ufeff"
@@ -26,21 +26,24 @@ _BOM: Final = "\ufeff"
 
 class CsvWriter:
     def __init__(self) -> None:
+        self._conversation: Conversation | None = None
         self._before: tuple[str, ...] = ()
 
     def begin(self) -> str:
         return _BOM + _row(COLUMNS)
 
     def conversation(self, opened: Opened) -> str:
-        self._before = _columns(opened.conversation)
+        self._conversation, self._before = opened.conversation, _columns(opened.conversation)
         return ""
 
     def message(self, said: Said) -> str:
         message = said.message
         tools = "; ".join(call.title or call.name for call in message.tool_calls)
         error = message.problem.sentence if message.problem else ""
-        own = (message.id, message.role.value, message.status.value, moment(message.created), moment(message.finished))
-        return _row((*self._before, *own, message.text, tools, error))
+        name = author(message.role, self._conversation, message.author) if self._conversation else message.author
+        who = (message.id, message.role.value, name, message.status.value)
+        times = (moment(message.created), moment(message.finished))
+        return _row((*self._before, *who, *times, message.text, tools, error))
 
     def end(self) -> str:
         return ""

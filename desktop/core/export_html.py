@@ -10,11 +10,9 @@ from collections.abc import Iterator
 from html import escape
 from typing import Final, assert_never
 
-from msgspec import UNSET
-
 from desktop.core.blocks import Paragraph, Span
 from desktop.core.conversation import Conversation
-from desktop.core.export import Opened, Said, author, ending, facts, moment, title, tool_line
+from desktop.core.export import Opened, Said, author, ending, facts, moment, title, tool_line, tool_texts, version
 from desktop.core.json_text import pretty_json
 from desktop.core.markup import parse
 from desktop.core.message import Data, File, Message, Notice, Part, Reasoning, Role, Source, Step, Text, ToolCall
@@ -83,7 +81,7 @@ class HtmlWriter:
         message = said.message
         name = author(message.role, self._conversation, message.author) if self._conversation else ""
         role = "user" if message.role is Role.USER else "chatbot"
-        head = f"<b>{_safe(name)}</b> {moment(message.created)}"
+        head = " · ".join(filter(None, (f"<b>{_safe(name)}</b> {moment(message.created)}", version(said))))
         head = f'<p class="author">{head}</p>' if self._for_paper else f"<header>{head}</header>"
         return f'<article class="{role}">{head}<div dir="auto">{"".join(_body(message))}</div></article>\n'
 
@@ -111,7 +109,8 @@ def _part(part: Part) -> Iterator[str]:
             if part.text.strip():
                 yield f"<blockquote><b>{name}</b>{_plain(part.text)}</blockquote>"
         case ToolCall():
-            yield f"<details><summary>{_safe(tool_line(part))}</summary>{''.join(_tool(part))}</details>"
+            told = "".join(f"<p>{said.name}</p>{_code(said.text)}" for said in tool_texts(part))
+            yield f"<details><summary>{_safe(tool_line(part))}</summary>{told}</details>"
         case Source():
             yield f"<p>Source: {_link(part.title or part.filename or part.url, part.url)}</p>"
         case File():
@@ -122,17 +121,6 @@ def _part(part: Part) -> Iterator[str]:
             return
         case _:
             assert_never(part)
-
-
-def _tool(call: ToolCall) -> Iterator[str]:
-    if call.input is not UNSET:
-        yield f"<p>Input</p>{_code(pretty_json(call.input))}"
-    elif call.input_text:
-        yield f"<p>Input</p>{_code(call.input_text)}"
-    if call.output is not UNSET:
-        yield f"<p>Output</p>{_code(pretty_json(call.output))}"
-    if call.error:
-        yield f"<p>Error</p>{_code(call.error)}"
 
 
 def _plain(text: str) -> str:

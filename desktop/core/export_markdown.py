@@ -9,10 +9,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final, assert_never
 
-from msgspec import UNSET
-
 from desktop.core.conversation import Conversation
-from desktop.core.export import Opened, Piece, Said, author, ending, facts, moment, title, tool_line, written
+from desktop.core.export import Opened, Piece, Said, ending, facts, heading, title, tool_line, tool_texts, written
 from desktop.core.json_text import pretty_json
 from desktop.core.message import Data, File, Message, Notice, Part, Reasoning, Source, Step, Text, ToolCall
 from desktop.core.text import well_formed
@@ -35,10 +33,8 @@ class MarkdownWriter:
         return f"{before}# {escaped(title(opened.conversation))}\n\n{escaped(facts(opened.conversation))}\n"
 
     def message(self, said: Said) -> str:
-        message = said.message
-        name = author(message.role, self._conversation, message.author) if self._conversation else ""
-        heading = " · ".join(filter(None, (escaped(name), moment(message.created))))
-        return "\n" + "\n\n".join((f"## {heading}", *_blocks(message))) + "\n"
+        head = " · ".join(map(escaped, heading(said, self._conversation)))
+        return "\n" + "\n\n".join((f"## {head}", *_blocks(said.message))) + "\n"
 
     def end(self) -> str:
         return ""
@@ -76,7 +72,8 @@ def _part(part: Part) -> Iterator[str]:
             yield _quoted("Reasoning", part.text)
         case ToolCall():
             yield f"**Tool** {escaped(tool_line(part))}"
-            yield from _tool(part)
+            for said in tool_texts(part):
+                yield f"{said.name}:\n\n{fenced(said.text, 'json' if said.is_json else '')}"
         case Source():
             yield f"Source: {_link(part.title or part.filename or part.url, part.url)}"
         case File():
@@ -90,17 +87,6 @@ def _part(part: Part) -> Iterator[str]:
             return
         case _:
             assert_never(part)
-
-
-def _tool(call: ToolCall) -> Iterator[str]:
-    if call.input is not UNSET:
-        yield f"Input:\n\n{fenced(pretty_json(call.input), 'json')}"
-    elif call.input_text:
-        yield f"Input:\n\n{fenced(call.input_text)}"
-    if call.output is not UNSET:
-        yield f"Output:\n\n{fenced(pretty_json(call.output), 'json')}"
-    if call.error:
-        yield f"Error:\n\n{fenced(call.error)}"
 
 
 def _quoted(name: str, text: str) -> str:

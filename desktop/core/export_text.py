@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final, assert_never
 
-from msgspec import UNSET
-
 from desktop.core.conversation import Conversation
-from desktop.core.export import Opened, Said, author, ending, facts, moment, title, tool_line
+from desktop.core.export import Opened, Said, ending, facts, heading, title, tool_line, tool_texts
 from desktop.core.json_text import pretty_json
 from desktop.core.message import Data, File, Message, Notice, Part, Reasoning, Source, Step, Text, ToolCall
 from desktop.core.text import well_formed
@@ -30,9 +28,8 @@ class TextWriter:
         return f"{before}{name}\n{'=' * min(max(len(name), 3), _WIDTH)}\n{facts(opened.conversation)}\n"
 
     def message(self, said: Said) -> str:
-        name = author(said.message.role, self._conversation, said.message.author) if self._conversation else ""
-        heading = ", ".join(filter(None, (name, moment(said.message.created))))
-        return "\n" + "\n".join((f"{heading}:", *_lines(said.message))) + "\n"
+        head = ", ".join(heading(said, self._conversation))
+        return "\n" + "\n".join((f"{head}:", *_lines(said.message))) + "\n"
 
     def end(self) -> str:
         return ""
@@ -54,7 +51,7 @@ def _part(part: Part) -> Iterator[str]:
             yield f"[{kind}] {well_formed(part.text).strip()}" if part.text.strip() else ""
         case ToolCall():
             yield f"[tool] {tool_line(part)}"
-            yield from _tool(part)
+            yield from (f"  {said.name.lower()}:\n{_indented(said.text)}" for said in tool_texts(part))
         case Source():
             yield well_formed(f"[source] {part.title or part.filename} {part.url}".rstrip())
         case File():
@@ -67,16 +64,6 @@ def _part(part: Part) -> Iterator[str]:
             return
         case _:
             assert_never(part)
-
-
-def _tool(call: ToolCall) -> Iterator[str]:
-    for name, value in (("input", call.input), ("output", call.output)):
-        if value is not UNSET:
-            yield f"  {name}:\n{_indented(pretty_json(value))}"
-        elif name == "input" and call.input_text:
-            yield f"  {name}:\n{_indented(call.input_text)}"
-    if call.error:
-        yield f"  error: {well_formed(call.error)}"
 
 
 def _indented(text: str) -> str:

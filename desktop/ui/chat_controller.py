@@ -155,6 +155,13 @@ class ChatController(QObject):
         shown.turn_to(versions[(versions.index(message_id) + by) % len(versions)])
         self._keep_leaf(shown)
 
+    def reveal(self, message_id: str) -> None:
+        """Have a message of the conversation in view among its rows: the branch that has it is shown instead."""
+        shown = self.current
+        if shown is not None and message_id in shown.tree and shown.model.row_of(message_id) < 0:
+            shown.turn_to(message_id)
+            self._keep_leaf(shown)
+
     def stop(self) -> None:
         if self.current is not None:
             self._tasks.cancel(_turn_name(self.current))

@@ -6,6 +6,7 @@ chosen. So the newest search wins, and a hit is looked up on the disk before it 
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from datetime import datetime
 from typing import Final, NamedTuple
@@ -27,8 +28,10 @@ from desktop.ui.main_window import MainWindow
 from desktop.ui.open_conversation import OpenConversation
 from desktop.ui.words import sentence
 
-_SOME: Final = 60
-"""Hits that are looked for at once: more than a window shows."""
+_SOME: Final = 40
+"""Hits that are looked for at once: more than a window shows, and no more than a page has."""
+_BREATH: Final = 0.02
+"""Seconds between what was found first and looking on: both threads share one interpreter, and painting comes first."""
 _PATIENCE: Final = 150
 """Milliseconds until it is said that the search goes on."""
 _AGAIN: Final = 3000
@@ -204,6 +207,8 @@ class SearchController(QObject):
                 self._page.show_whole(found.is_whole)
                 if found.after is None or (not self._is_fresh and self._count >= self._wanted):
                     break
+                if not self._is_fresh:
+                    await asyncio.sleep(_BREATH)
         except AppError as error:
             self._fail(error)
         else:
@@ -259,6 +264,7 @@ class SearchController(QObject):
         if goal is None or goal.conversation_id != shown.conversation.id:
             return
         self._window.put_overlay_away()
+        self._chat.reveal(goal.message_id)
         if not self._window.chat.show_message(goal.message_id, goal.text):
             self._window.banner.show_text(self.tr("The message is not there any more: it was deleted."))
 

@@ -159,8 +159,21 @@ class HitDelegate(QStyledItemDelegate):
         layout.draw(painter, QPointF(room.topLeft()))
 
     def _laid_out(self, hit: Hit, option: QStyleOptionViewItem, width: int) -> QTextLayout:
-        """In its own direction, but on the side of the title."""
-        text, marks = _shown(hit, option.font, width)
+        """In its own direction, but on the side of the title; an ellipsis stands for what the lines do not hold."""
+        text = well_formed(hit.snippet)
+        marks = utf16.places(text, hit.marks) if text else []
+        layout, room = self._broken(text, marks, option, width)
+        if room < utf16.length(text):
+            text = utf16.cut(text, 0, max(room - 2, 0)).rstrip("…\ufffd ") + "…"
+            size = utf16.length(text)
+            marks = [(start, min(stop, size)) for start, stop in marks if start < size]
+            layout, _room = self._broken(text, marks, option, width)
+        return layout
+
+    def _broken(
+        self, text: str, marks: Sequence[tuple[int, int]], option: QStyleOptionViewItem, width: int
+    ) -> tuple[QTextLayout, int]:
+        """In as many lines as there is room for, and how many UTF-16 units these hold."""
         layout = QTextLayout(text, option.font)
         is_mirrored = option.direction == Qt.LayoutDirection.RightToLeft
         side = QTextOption(Qt.AlignmentFlag.AlignRight if is_mirrored else Qt.AlignmentFlag.AlignLeft)
@@ -168,20 +181,7 @@ class HitDelegate(QStyledItemDelegate):
         side.setTextDirection(Qt.LayoutDirection.LayoutDirectionAuto)
         layout.setTextOption(side)
         layout.setFormats([_marked(self._switch.theme, start, stop) for start, stop in marks])
-        _break(layout, width)
-        return layout
-
-
-def _shown(hit: Hit, font: QFont, width: int) -> tuple[str, list[tuple[int, int]]]:
-    """As much of the snippet as the lines hold, with an ellipsis behind it, and its marks in UTF-16 units."""
-    text = well_formed(hit.snippet)
-    layout = QTextLayout(text, font)
-    room = _break(layout, width)
-    if room < utf16.length(text):
-        text = utf16.cut(text, 0, max(room - 2, 0)).rstrip("…\ufffd ") + "…"
-    size = utf16.length(text)
-    marks = utf16.places(well_formed(hit.snippet), hit.marks) if hit.snippet else []
-    return text, [(start, min(stop, size)) for start, stop in marks if start < size]
+        return layout, _break(layout, width)
 
 
 def _break(layout: QTextLayout, width: int) -> int:

@@ -23,6 +23,7 @@ from desktop.store.history import open_history
 from desktop.store.schema import STEPS
 from desktop.store.search import SearchFile
 from tests.bench.archives import Author, fill
+from tests.bench.fresh import figures, least
 from tests.bench.result import Bench, Options, Result, one
 
 SMALL: Final = 100_000
@@ -31,6 +32,10 @@ _GOAL: Final = 50.0
 """Milliseconds to the first page, on the 95th of a hundred searches."""
 _PLACES: Final = (0.0002, 0.001, 0.005, 0.02, 0.1, 0.3, 0.6, 0.9)
 """Which words are looked for: from the common to the rare."""
+_FRAME: Final = 16.0
+"""Milliseconds in which the window may do nothing else."""
+_ROUNDS: Final = 3
+_PATIENCE: Final = 300.0
 _LONG: Final = "word and word " * 71_429
 """A million characters."""
 _SECONDS: Final = 30
@@ -159,9 +164,23 @@ def _work(function: Callable[[], None]) -> float:
     return time.thread_time() - started
 
 
+def typing(_options: Options) -> Iterator[Result]:
+    """In the window, letter by letter: how long its thread is held, and when the first page is painted."""
+    path, _seconds, _bytes = history(LARGE)
+    rounds = [figures("searched", path, patience=_PATIENCE) for _ in range(_ROUNDS)]
+    for name, what, goal in (
+        ("held", "window held while typing", _FRAME),
+        ("work", "work of the window in one go", _FRAME),
+        ("p50", "key to first page, p50", _GOAL),
+        ("p95", "key to first page, p95", _GOAL),
+    ):
+        yield Result(f"search-typing: {what}", least(rounds, name), "ms", least(rounds, f"floor-{name}"), goal, "value")
+
+
 BENCHES: Final[dict[str, Bench]] = {
     "search": Bench(partial(measure, SMALL)),
     "search-million": Bench(partial(measure, LARGE), is_long=True),
+    "search-typing": Bench(typing, is_long=True),
     "saving": one(saving),
     "saving-pace": one(pace),
 }

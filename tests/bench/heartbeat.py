@@ -18,7 +18,9 @@ class Heartbeat(QObject):
         super().__init__()
         self.gaps: list[float] = []
         """In milliseconds, the interval of the timer included."""
-        self._last = time.perf_counter()
+        self.works: list[float] = []
+        """How much of a processor this thread had in each of them."""
+        self._last, self._worked = time.perf_counter(), time.thread_time()
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(BEAT)
@@ -32,9 +34,10 @@ class Heartbeat(QObject):
         return {"longest": max(self.gaps), "p99": percentile(self.gaps, 99)}
 
     def _on_beat(self) -> None:
-        now = time.perf_counter()
+        now, worked = time.perf_counter(), time.thread_time()
         self.gaps.append((now - self._last) * 1000)
-        self._last = now
+        self.works.append((worked - self._worked) * 1000)
+        self._last, self._worked = now, worked
 
 
 def percentile(values: list[float], part: float) -> float:

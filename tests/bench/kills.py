@@ -22,9 +22,12 @@ from typing import Final, NamedTuple
 from desktop.core.errors import StoreError
 from desktop.core.message import Status, question
 from desktop.store.history import History, open_history
+from desktop.store.reading import open_for_reading
 from desktop.store.recovery import Recovery
+from tests.bench import brought
+from tests.bench.brought import conversation
 from tests.bench.result import Bench, Options, Result
-from tests.bench.victim import IN_A_ROW, WORKS, conversation
+from tests.bench.victim import WORKS
 
 _RELEASED: Final = Path(__file__).parents[1] / "store" / "released" / "1.sql"
 _THERE: Final = 300
@@ -90,6 +93,8 @@ def _template(root: Path, work: str) -> Path:
         history.save_conversation(conversation(number))
         history.save_messages(f"k{number}", tuple(question(f"q{at}", "word " * 50, 1.0) for at in range(3)))
     history.close()
+    if work == "importing":
+        brought.make(folder)
     if work == "recovery":
         path.write_bytes(b"?" * 16 + path.read_bytes()[16:])
         try:
@@ -154,7 +159,7 @@ def _is_kept(history: History, promise: Promise) -> bool:
         "draft": lambda: (draft := history.find_draft(keys[0])) is not None and draft.text == keys[1],
         "no message": lambda: keys[1] not in {message.id for message in history.load_messages(keys[0])},
         "no conversation": lambda: history.find_conversation(keys[0]) is None,
-        "messages": lambda: len(history.load_messages(keys[0])) == int(keys[1]),
+        "imported": lambda: brought.found(history, int(keys[0])) == {True},
     }
     return kept[str(kind)]() if kind in kept else True
 
@@ -172,13 +177,22 @@ def _broken_rules(history: History, path: Path, work: str) -> Iterator[str]:
         messages = history.load_messages(one)
         if any(message.status is Status.STREAMING for message in messages):
             yield f"{one} is still being written"
-        if work == "importing" and int(one[1:]) >= 10_000 and len(messages) not in {0, IN_A_ROW}:
-            yield f"{one} is half there"
-    for copy in path.parent.glob(f"{path.name}.*-????????-??????"):
+    if work == "importing":
+        yield from _half_imports(history, path.name)
+    for copy in list(path.parent.glob(f"{path.name}.*-????????-*[0-9]")):
         if work == "backup":
             with closing(sqlite3.connect(copy)) as connection:
                 if connection.execute("SELECT count(*) FROM conversations").fetchone() != (_THERE,):
                     yield f"{copy.name} is not whole"
+        if work == "importing" and (database := open_for_reading(copy, busy=1)) is not None:
+            with closing(database):
+                yield from _half_imports(History(database), copy.name)
+
+
+def _half_imports(history: History, name: str) -> Iterator[str]:
+    for number in range(brought.FILES):
+        if len(brought.found(history, number)) != 1:
+            yield f"import {number} is half in {name}"
 
 
 BENCHES: Final = {"kills": Bench(kills, is_long=True)}

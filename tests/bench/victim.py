@@ -12,18 +12,13 @@ from itertools import count
 from pathlib import Path
 from typing import Final
 
-from desktop.core.conversation import Conversation, Draft
+from desktop.core.conversation import Draft
 from desktop.core.message import Message, Role, Status, Text, question
 from desktop.store.backups import Backups
 from desktop.store.history import open_history
 from desktop.store.recovery import Recovery
-
-IN_A_ROW: Final = 25
-"""Messages that are saved in one go: all of them are there, or none."""
-
-
-def conversation(number: int) -> Conversation:
-    return Conversation(f"k{number}", f"s{number}", "p", "b", "Concierge", f"Number {number}", 1.0, float(number))
+from tests.bench import brought
+from tests.bench.brought import conversation
 
 
 def reply(number: int, words: int, status: Status) -> Message:
@@ -60,14 +55,12 @@ def delete(path: Path) -> None:
         say("no conversation", f"k{number}")
 
 
-def bulk(path: Path) -> None:
-    """Many conversations, each with its messages in one go, as an import saves them."""
+def bring(path: Path) -> None:
+    """Exported files, one after the other."""
     history = open_history(path)
-    for number in count(10_000):
-        history.save_conversation(conversation(number))
-        messages = tuple(question(f"q{at}", f"number {at} " + "word " * 100, 1.0) for at in range(IN_A_ROW))
-        history.save_messages(f"k{number}", messages)
-        say("messages", f"k{number}", IN_A_ROW)
+    for number in range(brought.FILES):
+        brought.bring(history, path.parent, number)
+        say("imported", number)
 
 
 def migrate(path: Path) -> None:
@@ -95,7 +88,7 @@ def recover(path: Path) -> None:
 WORKS: Final[dict[str, Callable[[Path], None]]] = {
     "streaming": stream,
     "deleting": delete,
-    "importing": bulk,
+    "importing": bring,
     "migrating": migrate,
     "backup": back_up,
     "recovery": recover,

@@ -143,6 +143,22 @@ def test_what_is_no_text_is_rendered_where_it_is_saved() -> None:
     assert isinstance(pieces[0], Opened)
 
 
+def test_only_json_has_the_versions_that_are_not_in_view() -> None:
+    async def journey(at: Desk) -> None:
+        at.keep(1)
+        first, second = (question(key, f"Version {key}", 2.0, "m0") for key in "ab")
+        at.file.save_messages("c0", (first, second))
+        for form in (ExportForm.JSON, ExportForm.CSV, ExportForm.TEXT):
+            await at.transfer.export(Export(Path(form), form, ("c0",)), Progress())
+            assert "Version b" in at.disk.saved[Path(form)]
+            assert ("Version a" in at.disk.saved[Path(form)]) is (form is ExportForm.JSON)
+        used = await at.transfer.use(("c0",), list, Progress())
+        assert [piece.message.id for piece in used if isinstance(piece, Said)] == ["m0", "b"]
+
+    with desk() as at:
+        asyncio.run(journey(at))
+
+
 def test_an_export_that_is_cancelled_ends_before_the_task_does() -> None:
     async def journey(at: Desk) -> None:
         at.keep(3)

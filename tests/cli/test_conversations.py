@@ -112,6 +112,18 @@ def test_conversations_are_exported(program: Program, tmp_path: Path, form: str)
     assert "About c1" not in file.read_text()
 
 
+@pytest.mark.parametrize("form", ["markdown", "html", "json", "csv", "text"])
+def test_only_json_has_the_versions_that_are_not_in_view(program: Program, history: History, form: str) -> None:
+    history.save_conversation(Conversation("c4", "s", "p", "b", "Order desk", "About c4", 1.0, 1e9))
+    asked = question("q", "Where?", 1.0, "")
+    answers = (Message(key, Role.CHATBOT, Status.COMPLETE, (Text("", f"Answer {key}"),), parent_id="q") for key in "ab")
+    history.save_messages("c4", (asked, *answers))
+    history.branches.save_leaf("c4", "a")
+    _status, said, _ = program.run("conversations", "export", "c4", "--format", form)
+    assert "Answer a" in said
+    assert ("Answer b" in said) is (form == "json")
+
+
 def test_what_was_exported_is_imported(program: Program, history: History, tmp_path: Path) -> None:
     file = tmp_path / "all.json"
     program.run("conversations", "export", "-o", str(file))

@@ -118,6 +118,12 @@ def test_a_message_without_a_conversation_has_no_author(form: ExportForm) -> Non
     assert "You" not in found
 
 
+@pytest.mark.parametrize("form", READABLE)
+def test_one_of_several_versions_says_so(form: ExportForm) -> None:
+    pieces = (Opened(TALK), said(question("Where?")), msgspec.structs.replace(said(reply()), version=(2, 3)))
+    assert "".join(written(make_writer(form, 5.0), pieces)).count("version 2 of 3") == 1
+
+
 def test_several_conversations_are_apart() -> None:
     pieces = (Opened(TALK), said(question("one")), Opened(TALK), said(question("two")))
     assert markdown(pieces).count("\n---\n") == 1
@@ -132,6 +138,13 @@ def test_how_a_conversation_is_kept_is_said() -> None:
     assert "Chatbot · 2001-09-" in found
     assert "pinned · archived · in the trash · tags: a, b" in found
     assert ",trash," in exported(ExportForm.CSV, question("Hm"), talk=kept)
+
+
+def test_what_a_tool_was_told_and_said_stands_below_it_line_by_line() -> None:
+    call = ToolCall("t", "find", input_text="half\nan input", output=None, error="one\ntwo")
+    found = exported(ExportForm.TEXT, reply(call))
+    told = "  input:\n    half\n    an input\n  output:\n    null\n  error:\n    one\n    two\n"
+    assert found.endswith(f"[tool] find: not finished\n{told}")
 
 
 # ── Markdown ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -256,6 +269,13 @@ def test_a_row_is_a_message() -> None:
     assert first["text"] == '\'=cmd|"/c calc"!A1\nnext, "line"'
     assert (second["tools"], second["status"]) == ("Look up; raw; bare", "failed")
     assert second["error"].startswith("Too many messages")
+    assert (first["author"], second["author"]) == ("You", "Order desk")
+
+
+def test_a_row_names_whoever_else_wrote_it() -> None:
+    written_by = msgspec.structs.replace(question("Hm"), author="=Anna\nof the shop")
+    (_head, row) = csv.reader(io.StringIO(exported(ExportForm.CSV, written_by), newline=""))
+    assert dict(zip(COLUMNS, row, strict=True))["author"] == "'=Anna of the shop"
 
 
 # ── JSON ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -302,6 +322,10 @@ def test_an_empty_json_is_one() -> None:
 )
 def test_a_title_makes_a_name_that_every_system_takes(title: str, name: str) -> None:
     assert file_name(title, ExportForm.MARKDOWN) == name
+
+
+def test_a_file_that_can_be_imported_is_told_from_other_json() -> None:
+    assert file_name("Where is 4711?", ExportForm.JSON) == "Where is 4711.robofy.json"
 
 
 def test_each_form_has_an_ending_of_its_own() -> None:

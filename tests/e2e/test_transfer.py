@@ -75,6 +75,37 @@ def test_the_conversation_in_view_is_exported(live: Live, tmp_path: Path, form: 
     assert [found.name for found in tmp_path.iterdir() if found.name.endswith(".part")] == []
 
 
+@pytest.mark.parametrize(
+    ("typed", "saved"),
+    [
+        ("", "Hello, instantly.robofy.json"),
+        ("plain.json", "plain.json"),
+        ("my 4.711", "my 4.711"),
+        ("a", "a.robofy.json"),
+    ],
+)
+def test_a_name_that_was_typed_is_taken_and_only_one_without_an_ending_gets_one(
+    live: Live, tmp_path: Path, typed: str, saved: str
+) -> None:
+    async def journey(person: Person) -> None:
+        await talk(person)
+        await person.trigger("export")
+        asked = await dialog_of(person, ExportDialog)
+        await person.act(lambda: asked.choose(ExportForm.JSON))
+        await person.press(asked, Qt.Key.Key_Return)
+        dialog = await dialog_of(person, QFileDialog)
+        field = dialog.findChild(QLineEdit, "fileNameEdit")
+        assert isinstance(field, QLineEdit)
+        await person.act(lambda: dialog.setDirectory(str(tmp_path)))
+        await person.act(lambda: field.setText(typed or field.text()))
+        await person.press(field, Qt.Key.Key_Return)
+        await person.until(person.window.banner.isVisible, "that it was exported")
+        assert person.window.banner.text == f"Exported as {saved}"
+
+    live(journey)
+    assert json.loads((tmp_path / saved).read_bytes())["format"] == "robofy-conversations"
+
+
 def test_what_was_exported_comes_back_after_it_was_deleted(live: Live, tmp_path: Path) -> None:
     path = tmp_path / "all.json"
 

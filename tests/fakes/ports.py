@@ -10,6 +10,7 @@ from typing import ParamSpec, TypeAlias, TypeVar
 
 import msgspec
 
+from desktop.core.branches import path
 from desktop.core.chatbot import Secret
 from desktop.core.conversation import ALL, Conversation, Draft, Listing, RemovedMessage, shelf_of
 from desktop.core.errors import AppError, Problem, SecretError, StoreError
@@ -283,11 +284,12 @@ class FakeExports:
         found = [key for key, one in self._file.conversations.items() if with_trash or not one.removed]
         return found[::-1] if newest_first else found
 
-    def pieces(self, ids: Sequence[str]) -> Iterator[Piece]:
+    def pieces(self, ids: Sequence[str], *, in_view: bool = False) -> Iterator[Piece]:
         for key in ids:
             if key in self._file.conversations:
                 yield Opened(self._file.conversations[key])
-                for message in self._file.load_messages(key):
+                messages = self._file.load_messages(key)
+                for message in path(messages, self._file.conversations[key].leaf) if in_view else messages:
                     yield Said(message, msgspec.json.encode(message).decode(), 2)
 
 

@@ -8,10 +8,11 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from desktop.core import branches
 from desktop.core.conversation import Conversation, Draft
 from desktop.core.errors import StoreError
 from desktop.core.export import ExportForm, Opened, Said, make_writer, written
-from desktop.core.message import question
+from desktop.core.message import Message, Role, Status, Text, question
 from desktop.store.exports import _AT_ONCE
 from desktop.store.history import History
 from desktop.store.saved_text import save_by, save_pieces
@@ -54,6 +55,40 @@ def test_conversations_are_ordered_by_what_happened(history: History) -> None:
     organise(history, "UPDATE conversations SET removed = 5 WHERE id = 'c2'")
     assert history.exports.ids(with_trash=True, newest_first=False) == ["c2", "c3", "c1"]
     assert history.exports.ids(with_trash=False, newest_first=True) == ["c1", "c3"]
+
+
+TALK = (
+    question("q", "Where?", 1.0, ""),
+    Message("r1", Role.CHATBOT, Status.COMPLETE, (Text("", "First answer"),), parent_id="q"),
+    question("s1", "Below the first", 1.0, "r1"),
+    Message("r2", Role.CHATBOT, Status.COMPLETE, (Text("", "Second answer"),), parent_id="q"),
+    question("s2", "Below the second", 1.0, "r2"),
+)
+
+
+@pytest.mark.parametrize(
+    ("leaf", "shown"), [("", ["q", "r2", "s2"]), ("s1", ["q", "r1", "s1"]), ("r1", ["q", "r1", "s1"])]
+)
+def test_what_is_in_view_is_one_branch(history: History, leaf: str, shown: list[str]) -> None:
+    keep(history, "c1", messages=2 * _AT_ONCE)  # of before there were branches
+    history.save_conversation(talk("c2"))
+    history.save_messages("c2", TALK)
+    history.branches.save_leaf("c2", leaf)
+    found = [one for one in history.exports.pieces(("c1", "c2"), in_view=True) if isinstance(one, Said)]
+    assert [one.message.id for one in found[-3:]] == shown
+    assert [one.version for one in found[-3:]] == [(1, 1), (1 if "r1" in shown else 2, 2), (1, 1)]
+    assert [one.message.id for one in found[:-3]] == [f"c1-{at}" for at in range(2 * _AT_ONCE)]
+    every = [one for one in history.exports.pieces(("c2",)) if isinstance(one, Said)]
+    assert [(one.message, one.version) for one in every] == [(one, (1, 1)) for one in TALK]
+
+
+def test_a_damaged_message_stands_where_it_is_shown(history: History) -> None:
+    history.save_conversation(talk("c1"))
+    history.save_messages("c1", TALK[:3])
+    organise(history, 'UPDATE messages SET body = \'{"id": "s1", "parent_id": 7}\' WHERE id = \'s1\'')
+    found = [one.message for one in history.exports.pieces(("c1",), in_view=True) if isinstance(one, Said)]
+    assert found == list(branches.path(history.load_messages("c1")))
+    assert [one.id for one in found] == ["q", "r1", "s1"]
 
 
 def test_what_is_deleted_meanwhile_is_left_out(history: History) -> None:

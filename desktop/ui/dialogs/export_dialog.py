@@ -71,7 +71,8 @@ class ExportDialog(FittedDialog):
         for at, form in enumerate(_ORDER):
             layout.addLayout(self._form_row(at, form, theme))
         layout.addWidget(gap(theme, "space_s"))
-        layout.addWidget(words(self.tr("No key is in it. All that was written and said is."), "secondary"))
+        about = self.tr("No key is in it. JSON has every version of a message, the others have the one in view.")
+        layout.addWidget(words(about, "secondary"))
         layout.addLayout(self._buttons(theme))
         self.setLayout(layout)
         self.fit()
