@@ -98,7 +98,7 @@ class Backups:
         finally:
             part.unlink(missing_ok=True)
         sync_folder(copy.parent)
-        self._rotate(word)
+        self._rotate(word, copy)
         return copy
 
     def find_good(self, newest_schema: int) -> Backup | None:
@@ -116,8 +116,10 @@ class Backups:
         if self._path.parent.is_dir():
             yield from (file for file in self._path.parent.iterdir() if wanted.fullmatch(file.name))
 
-    def _rotate(self, word: str) -> None:
-        for old in sorted(self._all(word))[: -_KEPT[word]]:
+    def _rotate(self, word: str, newest: Path) -> None:
+        """The newest one is known and not looked for: a clock that went back calls it the oldest."""
+        others = sorted(copy for copy in self._all(word) if copy != newest)
+        for old in others[: max(len(others) + 1 - _KEPT[word], 0)]:
             with suppress(OSError):
                 old.unlink()
 

@@ -13,7 +13,7 @@ from desktop.core.conversation import Conversation
 from desktop.core.errors import StoreError
 from desktop.core.message import question
 from desktop.store import database
-from desktop.store.backups import BEFORE_CHANGE, Backups, suspicion
+from desktop.store.backups import BEFORE_CHANGE, BEFORE_IMPORT, Backups, suspicion
 from desktop.store.history import History, open_history
 from desktop.store.schema import STEPS
 from tests.store.damage import garble_the_end
@@ -106,6 +106,18 @@ def test_the_last_two_from_before_a_change_are_kept(path: Path) -> None:
         step = (f"CREATE TABLE extra_{count} (a TEXT) STRICT",)
         database.open_database(path, steps=(*STEPS[:-1], step)).close()
     assert len([name for name in names(path) if f".{BEFORE_CHANGE}-" in name]) == 2
+
+
+@pytest.mark.parametrize("stamp", ["20000101-000000", "29990101-000000"])
+def test_the_one_just_made_stays_whatever_the_clock_says(path: Path, stamp: str) -> None:
+    """It went back, or several are made in one second and a name that became free is used again."""
+    fill(path, 3)
+    older = [path.with_name(f"{path.name}.import-{stamp}-{number}") for number in range(2, 5)]
+    with closing(open_history(path)) as history, history._database.reading() as connection:  # noqa: SLF001 - as an import does
+        for copy in older:
+            copy.touch()
+        for _ in range(3):
+            assert Backups(path).make(connection, BEFORE_IMPORT).exists()
 
 
 def test_what_a_killed_copy_left_is_cleaned_away(path: Path) -> None:
