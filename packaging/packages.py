@@ -17,6 +17,7 @@ from typing import TypeVar
 import debian
 import libraries
 import product
+import publisher
 import redhat
 from digest import file_digest
 from environment import Environment, variables
@@ -37,6 +38,9 @@ usage: python3 packaging/dev.py package [--again] [--quick] [--ubuntu]
   --again    freeze a second time and compare: the same sources must give the same hash
   --quick    only freeze, and check the frozen program
   --ubuntu   try the .deb in the newest Ubuntu LTS too (its archive has no keys in Debian: not verified)
+
+Who publishes names ROBOFY_DESKTOP_CONTACT, an address for mail, and ROBOFY_DESKTOP_SITE, whose folder `screenshots`
+has those of this project. Without them the packages name addresses that lead nowhere.
 """
 
 TOOLS = tuple(
@@ -84,6 +88,7 @@ def package(arguments: list[str]) -> int:
         asked = unknown <= {"--help", "-h"}
         print(HELP, end="", file=sys.stdout if asked else sys.stderr)
         return 0 if asked else 2
+    unnamed = publisher.unnamed()
     environment = Environment(product.BUILD / "environment")
     on_linux = sys.platform == "linux"
     parts = [*libraries.QT, *libraries.X11, *libraries.WAYLAND, *libraries.SCREEN, *libraries.VENV]
@@ -102,6 +107,8 @@ def package(arguments: list[str]) -> int:
         elif sys.platform == "win32":
             _windows(sources)
         _write_sums(product.DIST)
+    if unnamed:
+        print(f"--    for trying, not for publishing: {' and '.join(unnamed)} not set", flush=True)
     return 0
 
 

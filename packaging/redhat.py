@@ -14,6 +14,7 @@ from pathlib import Path
 import metainfo
 import needed
 import product
+import publisher
 from tree import Sources, lay_out, set_modes
 
 _SPEC = """\
@@ -101,7 +102,7 @@ class RedHat:
             description="\n\n".join(textwrap.fill(text, 76) for text in product.DESCRIPTION),
             files="\n".join(_listed(files)),
             day=time.strftime("%a %b %d %Y", time.gmtime(self.sources.date)),
-            maintainer=product.MAINTAINER,
+            maintainer=publisher.maintainer(),
             changes="\n".join(f"- {entry}".replace("%", "%%") for entry in entries),
         )
 

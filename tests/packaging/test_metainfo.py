@@ -1,6 +1,7 @@
 import xml.etree.ElementTree as ET
 
 import product
+import pytest
 from environment import ROOT
 from metainfo import SCREENSHOTS, changes, copyright_text, debian_changelog, manual, metainfo
 
@@ -39,6 +40,14 @@ def test_every_screenshot_of_the_stores_is_one_of_the_project() -> None:
     assert all((ROOT / "packaging" / "screenshots" / f"{name}.png").is_file() for name in SCREENSHOTS)
     shown = ET.fromstring(metainfo("1.0", 0)).findall("screenshots/screenshot/image")  # noqa: S314 - our own
     assert len(shown) == len(SCREENSHOTS)
+
+
+def test_stores_find_the_screenshots_at_the_site_of_those_who_publish(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ROBOFY_DESKTOP_SITE", "https://desktop.example/")
+    shown = ET.fromstring(metainfo("1.0", 0)).findall("screenshots/screenshot/image")  # noqa: S314 - our own
+    assert [image.text for image in shown] == [
+        f"https://desktop.example/screenshots/{name}.png" for name in SCREENSHOTS
+    ]
 
 
 def test_the_manual_names_version_and_day() -> None:
