@@ -27,6 +27,7 @@ from installed_root import DEBIAN, UBUNTU, Release, fresh_root, make_base
 from libraries import Part
 from portable import Portable
 from portable_trial import try_portable
+from redhat_trial import try_rpm
 from screen import virtual_screen
 from tree import Sources
 from trial import Trial
@@ -57,6 +58,7 @@ TOOLS = tuple(
         "readelf": "binutils",
         "rpmbuild": "rpm",
         "rpmlint": "rpmlint",
+        "weston": "weston",
         "wine": "wine",
         "/usr/lib/wine/wine64": "wine64",
         "xdotool": "xdotool",
@@ -129,8 +131,10 @@ def _linux(sources: Sources, environment: Environment, more: Release | None) -> 
     rpm = step(".rpm", redhat.RedHat(sources, work, dist).build)
     step("rpmlint", lambda: _clean(redhat.check(rpm)))
     if os.geteuid() != 0:
-        print("--    not root: the .deb was not tried in a system of its own", flush=True)
+        print("--    not root: .deb and .rpm were not installed", flush=True)
         return
+    former_rpm = step(".rpm of an older version", lambda: _former_rpm(sources))
+    step("  rpm: install, upgrade, remove", lambda: try_rpm(former_rpm, rpm, product.BUILD / "rpm"))
     for release in (DEBIAN, more):
         if release is not None:
             _try(release, former, deb, environment)
@@ -139,6 +143,11 @@ def _linux(sources: Sources, environment: Environment, more: Release | None) -> 
 def _former(maker: debian.Debian, sources: Sources) -> Path:
     older = debian.Debian(sources, maker.work, product.BUILD / "former")
     return older.build(product.FORMER, small=False)
+
+
+def _former_rpm(sources: Sources) -> Path:
+    maker = redhat.RedHat(sources, product.BUILD / "work", product.BUILD / "former")
+    return maker.build(product.FORMER, small=False)
 
 
 def _try(release: Release, former: Path, deb: Path, environment: Environment) -> None:

@@ -24,7 +24,7 @@ def maintainer() -> str:
 
 
 def site() -> str:
-    """Where the program's own pages are, its sources, and below `screenshots` its pictures; without a slash at the end."""
+    """Where the program has its pages, its sources and, below `screenshots`, its pictures; no slash at the end."""
     address = os.environ.get(SITE) or f"https://{_NOWHERE}"
     if not re.fullmatch(r"https://[^\s<>\"]+", address):
         raise SetupFailure(f"{SITE} must begin with https:// and hold no space: {address!r} does not.")
