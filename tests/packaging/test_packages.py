@@ -19,7 +19,9 @@ from PySide6.QtCore import QSettings
 from tree import set_modes
 from windows_installer import placeholders
 
+from desktop.__main__ import is_for_window
 from desktop.autostart import RUN_KEY, RegistryValue
+from desktop.ui.link_controller import file_of
 
 LINUX = ROOT / "packaging" / "linux"
 posix = pytest.mark.skipif(sys.platform == "win32", reason="links and modes")
@@ -104,6 +106,17 @@ def test_links_and_files_lead_to_the_program_on_every_system() -> None:
     assert f'type="{MIME_TYPE}"' in (LINUX / "robofy-desktop.xml").read_text(encoding="utf-8")
     assert f"Classes\\{SCHEME}" in (ROOT / "packaging/windows/installer.nsi").read_text(encoding="utf-8")
     assert f'"{SCHEME}"' in (ROOT / "packaging/robofy-desktop.spec").read_text(encoding="utf-8")
+
+
+def test_every_file_that_the_system_hands_over_is_one_that_the_program_opens(tmp_path: Path) -> None:
+    globs = re.findall(r'<glob pattern="\*([^"]+)"', (LINUX / "robofy-desktop.xml").read_text(encoding="utf-8"))
+    script = (ROOT / "packaging/windows/installer.nsi").read_text(encoding="utf-8")
+    endings = {*globs, *re.findall(r'WriteRegStr HKCU "Software\\Classes\\(\.[^"]+)"', script)}
+    assert ".robofy-conversations" in endings
+    for ending in endings:
+        path = tmp_path / f"mine{ending}"
+        assert is_for_window([str(path)])
+        assert (file_of(str(path)), file_of(path.as_uri())) == (path, path)
 
 
 def test_the_removal_on_windows_takes_away_what_starts_the_program_at_login(tmp_path: Path) -> None:
