@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import product
 from failure import SetupFailure
@@ -81,6 +82,9 @@ class Trial:
         self.root.run(product.NAME, "--version")
 
     def _expect_whole(self) -> None:
+        licence = self.root.path / "usr/lib" / product.NAME / "_internal" / "LICENSE"  # About shows it
+        if not licence.exists() or licence.read_bytes() != (product.ROOT / "LICENSE").read_bytes():
+            raise SetupFailure("The installed program does not have its own licence.")
         self._expect_plugin({}, "offscreen")
         self._expect_plugin(self._variables(), "xcb")
 
@@ -152,6 +156,8 @@ class Trial:
             window.type(_QUESTION)
             window.press("Return")
             self._until("the answer", lambda: _statuses(self._conversations())[2:] == ["sent", "complete"])
+            if _questions(self._conversations()) != [_QUESTION, _QUESTION]:
+                raise SetupFailure("What was typed under Wayland did not arrive as it was typed.")
             self.photographed("wayland-answer")
 
     @contextmanager
@@ -219,8 +225,17 @@ class Trial:
 
 
 def _statuses(conversations: list[dict[str, object]]) -> list[str]:
+    return [message["status"] for message in _messages(conversations)]
+
+
+def _questions(conversations: list[dict[str, object]]) -> list[str]:
+    asked = [message for message in _messages(conversations) if message["role"] == "user"]
+    return ["".join(part["text"] for part in message["parts"]) for message in asked]
+
+
+def _messages(conversations: list[dict[str, object]]) -> list[dict[str, Any]]:
     if not conversations:
         return []
     messages = conversations[0]["messages"]
     assert isinstance(messages, list)  # noqa: S101 - the documented format
-    return [message["status"] for message in messages]
+    return messages

@@ -1,9 +1,12 @@
+import re
 import xml.etree.ElementTree as ET
 
 import product
 import pytest
 from environment import ROOT
 from metainfo import SCREENSHOTS, changes, copyright_text, debian_changelog, manual, metainfo
+
+from desktop.cli.commands import run_command
 
 CHANGELOG = """\
 # Changelog
@@ -52,6 +55,14 @@ def test_stores_find_the_screenshots_at_the_site_of_those_who_publish(monkeypatc
 
 def test_the_manual_names_version_and_day() -> None:
     assert manual('"@DATE@" "@VERSION@"', "1.0", 86400) == '"1970-01-02" "1.0"'
+
+
+def test_the_manual_knows_every_command(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_command(["--help"]) == 0
+    commands = re.findall(r"^    (\w+)\b", capsys.readouterr().out, re.MULTILINE)
+    written = (ROOT / "packaging" / "linux" / "robofy-desktop.1").read_text(encoding="utf-8")
+    assert "ask" in commands
+    assert [name for name in commands if f"\n.B {name}\n" not in written] == []
 
 
 def test_the_copyright_names_who_holds_it_and_the_terms() -> None:
