@@ -9,7 +9,7 @@ from collections.abc import Sequence
 def main(arguments: Sequence[str] | None = None) -> int:
     """The exit status. The window's imports wait until it is clear that a window is wanted."""
     given = list(sys.argv[1:] if arguments is None else arguments)
-    if not _is_for_window(given):
+    if not is_for_window(given):
         from desktop.cli.commands import run_command
 
         status = run_command(given)
@@ -24,10 +24,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return run(given)
 
 
-def _is_for_window(arguments: Sequence[str]) -> bool:
+def is_for_window(arguments: Sequence[str]) -> bool:
     """Whether the first word is a link or a file with conversations, as a desktop hands them over."""
     first = arguments[0].lower() if arguments else ""
-    return first.startswith(("robofy-chat:", "file:")) or first.endswith(".json")
+    return first.startswith(("robofy-chat:", "file:")) or first.endswith((".json", ".robofy-conversations"))
 
 
 if __name__ == "__main__":

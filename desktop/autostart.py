@@ -22,9 +22,10 @@ from PySide6.QtCore import QSettings
 from desktop.core.errors import Problem, StoreError
 
 HIDDEN: Final = "--hidden"
+RUN_KEY: Final = r"HKEY_CURRENT_USER\Software\Microsoft\Windows\CurrentVersion\Run"
+"""The removal (packaging/windows/installer.nsi) takes our value away from there, by the same name."""
 _ID: Final = "robofy-desktop"
 _LABEL: Final = "ai.robofy.desktop"
-_RUN_KEY: Final = r"HKEY_CURRENT_USER\Software\Microsoft\Windows\CurrentVersion\Run"
 _OFF: Final = re.compile(r"(?im)^\s*(?:Hidden\s*=\s*true|X-GNOME-Autostart-enabled\s*=\s*false)\s*$")
 
 
@@ -39,7 +40,7 @@ def autostart(environment: Mapping[str, str] = os.environ, system: str = sys.pla
     """That of this system."""
     command = (*own_command(), HIDDEN)
     if system == "win32":
-        return RegistryValue(QSettings(_RUN_KEY, QSettings.Format.NativeFormat), command)
+        return RegistryValue(QSettings(RUN_KEY, QSettings.Format.NativeFormat), command)
     home = Path(environment.get("HOME") or Path.home())
     if system == "darwin":
         return LaunchAgent(home / "Library" / "LaunchAgents" / f"{_LABEL}.plist", command)
@@ -80,6 +81,7 @@ class DesktopEntry:
             "Type": "Application",
             "Name": "Robofy Desktop",
             "Comment": "Starts in the tray",
+            "TryExec": self._command[0].replace("\\", "\\\\"),  # once the program is removed, this starts nothing
             "Exec": line,
             "Icon": _ID,
             "Terminal": "false",

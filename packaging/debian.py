@@ -14,6 +14,7 @@ from pathlib import Path
 import metainfo
 import needed
 import product
+import publisher
 from failure import SetupFailure
 from tree import Sources, lay_out, set_modes, zipped
 
@@ -85,7 +86,7 @@ class Debian:
 Package: {product.NAME}
 Version: {version}
 Architecture: {product.debian_architecture()}
-Maintainer: {product.MAINTAINER}
+Maintainer: {publisher.maintainer()}
 Installed-Size: {size}
 Depends: {", ".join(exact)}
 Recommends: {_RECOMMENDS}

@@ -63,6 +63,13 @@ class Root:
             raise SetupFailure(f"{said}\n\n{' '.join(command)} ended with {process.returncode} in {self.path.name}")
         return output
 
+    @contextmanager
+    def shared(self, folder: Path, place: str) -> Iterator[None]:
+        """The folder of this system can be seen in the root too, at this place below its top."""
+        with ExitStack() as mounts:
+            _mount(mounts, ["--bind", str(folder)], self.path / place)
+            yield
+
     def install(self, *packages: str) -> None:
         command = ["apt-get", "-q", "-y", "-o", "Dpkg::Use-Pty=0", "--no-install-recommends", "--allow-downgrades"]
         self.run(*command, "install", *packages, person=False)

@@ -10,6 +10,7 @@ from email.utils import formatdate
 from html import escape
 
 import product
+import publisher
 
 SCREENSHOTS = {
     "chat": "A conversation: tool calls as badges, and the answer below them",
@@ -17,8 +18,6 @@ SCREENSHOTS = {
     "dark": "The dark theme",
     "settings": "The form of a chatbot in the settings",
 }
-_SHOTS = f"{product.HOMEPAGE}/desktop/screenshots"
-"""Where a release puts packaging/screenshots; stores fetch them from there."""
 
 _ENTRY = re.compile(r"^- (.+(?:\n  .+)*)", re.MULTILINE)
 _HEADING = re.compile(r"^## (\d[^\s]*).*$", re.MULTILINE)
@@ -69,7 +68,7 @@ def _screenshot(name: str, caption: str) -> str:
     return f"""\
     <screenshot{kind}>
       <caption>{escape(caption)}</caption>
-      <image>{_SHOTS}/{name}.png</image>
+      <image>{escape(publisher.site())}/screenshots/{name}.png</image>
     </screenshot>"""
 
 
@@ -93,7 +92,7 @@ def debian_changelog(changelog: str, version: str, date: int) -> str:
         lines += [] if name == version else ["", f"  [ {name} ]"]
         for entry in entries:
             lines += textwrap.wrap(entry, 76, initial_indent="  * ", subsequent_indent="    ")
-    return "\n".join([*lines, "", f" -- {product.MAINTAINER}  {formatdate(date)}", ""])
+    return "\n".join([*lines, "", f" -- {publisher.maintainer()}  {formatdate(date)}", ""])
 
 
 def copyright_text(licence: str) -> str:
@@ -103,7 +102,7 @@ def copyright_text(licence: str) -> str:
     return f"""\
 Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/
 Upstream-Name: {product.TITLE}
-Source: {product.HOMEPAGE}
+Source: {publisher.site()}
 Comment: The licences of all parts in full, among them those of Python, Qt and
  OpenSSL, are in /usr/lib/{product.NAME}/_internal/resources/licences.json
  and in the window under Help, About.

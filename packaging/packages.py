@@ -17,6 +17,7 @@ from typing import TypeVar
 import debian
 import libraries
 import product
+import publisher
 import redhat
 from digest import file_digest
 from environment import Environment, variables
@@ -26,6 +27,7 @@ from installed_root import DEBIAN, UBUNTU, Release, fresh_root, make_base
 from libraries import Part
 from portable import Portable
 from portable_trial import try_portable
+from redhat_trial import try_rpm
 from screen import virtual_screen
 from tree import Sources
 from trial import Trial
@@ -37,6 +39,9 @@ usage: python3 packaging/dev.py package [--again] [--quick] [--ubuntu]
   --again    freeze a second time and compare: the same sources must give the same hash
   --quick    only freeze, and check the frozen program
   --ubuntu   try the .deb in the newest Ubuntu LTS too (its archive has no keys in Debian: not verified)
+
+Who publishes names ROBOFY_DESKTOP_CONTACT, an address for mail, and ROBOFY_DESKTOP_SITE, whose folder `screenshots`
+has those of this project. Without them the packages name addresses that lead nowhere.
 """
 
 TOOLS = tuple(
@@ -53,6 +58,7 @@ TOOLS = tuple(
         "readelf": "binutils",
         "rpmbuild": "rpm",
         "rpmlint": "rpmlint",
+        "weston": "weston",
         "wine": "wine",
         "/usr/lib/wine/wine64": "wine64",
         "xdotool": "xdotool",
@@ -88,6 +94,7 @@ def package(arguments: list[str]) -> int:
         asked = unknown <= {"--help", "-h"}
         print(HELP, end="", file=sys.stdout if asked else sys.stderr)
         return 0 if asked else 2
+    unnamed = publisher.unnamed()
     environment = Environment(product.BUILD / "environment")
     on_linux = sys.platform == "linux"
     parts = [*libraries.QT, *libraries.X11, *libraries.WAYLAND, *libraries.SCREEN, *libraries.VENV]
@@ -106,6 +113,8 @@ def package(arguments: list[str]) -> int:
         elif sys.platform == "win32":
             _windows(sources)
         _write_sums(product.DIST)
+    if unnamed:
+        print(f"--    for trying, not for publishing: {' and '.join(unnamed)} not set", flush=True)
     return 0
 
 
@@ -126,8 +135,10 @@ def _linux(sources: Sources, environment: Environment, more: Release | None) -> 
     rpm = step(".rpm", redhat.RedHat(sources, work, dist).build)
     step("rpmlint", lambda: _clean(redhat.check(rpm)))
     if os.geteuid() != 0:
-        print("--    not root: the .deb was not tried in a system of its own", flush=True)
+        print("--    not root: .deb and .rpm were not installed", flush=True)
         return
+    former_rpm = step(".rpm of an older version", lambda: _former_rpm(sources))
+    step("  rpm: install, upgrade, remove", lambda: try_rpm(former_rpm, rpm, product.BUILD / "rpm"))
     for release in (DEBIAN, more):
         if release is not None:
             _try(release, former, deb, environment)
@@ -136,6 +147,11 @@ def _linux(sources: Sources, environment: Environment, more: Release | None) -> 
 def _former(maker: debian.Debian, sources: Sources) -> Path:
     older = debian.Debian(sources, maker.work, product.BUILD / "former")
     return older.build(product.FORMER, small=False)
+
+
+def _former_rpm(sources: Sources) -> Path:
+    maker = redhat.RedHat(sources, product.BUILD / "work", product.BUILD / "former")
+    return maker.build(product.FORMER, small=False)
 
 
 def _try(release: Release, former: Path, deb: Path, environment: Environment) -> None:

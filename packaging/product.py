@@ -24,7 +24,7 @@ _TRIAL = (
 )
 DESCRIPTION = (_PROMISE, _TRIAL)
 HOMEPAGE = "https://www.robofy.ai"
-MAINTAINER = "Robofy Desktop contributors <desktop@robofy.ai>"
+"""Of the service; `publisher.py` knows the rest of the addresses."""
 SCHEME = "robofy-chat"
 MIME_TYPE = "application/x-robofy-conversations+json"
 FORMER = "0.0.9"

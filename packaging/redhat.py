@@ -14,6 +14,7 @@ from pathlib import Path
 import metainfo
 import needed
 import product
+import publisher
 from tree import Sources, lay_out, set_modes
 
 _SPEC = """\
@@ -34,7 +35,7 @@ Recommends: gnome-keyring
 %global use_source_date_epoch_as_buildtime 1
 %global clamp_mtime_to_source_date_epoch 1
 %global _buildhost localhost
-%global _binary_payload w9.zstdio
+%global _binary_payload {packing}
 AutoReqProv: no
 
 %description
@@ -57,7 +58,9 @@ class RedHat:
     work: Path
     dist: Path
 
-    def build(self) -> Path:
+    def build(self, version: str = "", *, small: bool = True) -> Path:
+        """The package, of another version if one is given. `small` takes longer: for what is not kept, leave it."""
+        named = version or self.sources.version
         root = self.work / "rpm"
         shutil.rmtree(root, ignore_errors=True)
         files = root / "files"
@@ -67,7 +70,7 @@ class RedHat:
         shutil.copyfile(product.ROOT / "LICENSE", licence)
         set_modes(files)
         spec = root / f"{product.NAME}.spec"
-        spec.write_text(self.spec(files), encoding="utf-8")
+        spec.write_text(self.spec(files, named, "w9.zstdio" if small else "w1.gzdio"), encoding="utf-8")
         # rpmbuild empties a build root of its own; this one it only reads.
         defines = {
             "_topdir": root,
@@ -85,23 +88,24 @@ class RedHat:
         shutil.rmtree(root)
         return moved
 
-    def spec(self, files: Path) -> str:
+    def spec(self, files: Path, version: str, packing: str) -> str:
         bits = "()(64bit)"
         names = [name for name in needed.needed_libraries(self.sources.frozen) if not name.startswith("ld-")]
         glibc = needed.oldest_glibc(self.sources.frozen)
         requires = [f"Requires: {name}{bits}" for name in names] + [f"Requires: libc.so.6(GLIBC_{glibc})(64bit)"]
         changelog = (product.ROOT / "packaging" / "CHANGELOG.md").read_text(encoding="utf-8")
-        entries = metainfo.changes(changelog).get(self.sources.version, [])
+        entries = metainfo.changes(changelog).get(version, [])
         return _SPEC.format(
             name=product.NAME,
-            version=self.sources.version,
+            version=version,
+            packing=packing,
             summary=product.SUMMARY,
             homepage=product.HOMEPAGE,
             requires="\n".join(requires),
             description="\n\n".join(textwrap.fill(text, 76) for text in product.DESCRIPTION),
             files="\n".join(_listed(files)),
             day=time.strftime("%a %b %d %Y", time.gmtime(self.sources.date)),
-            maintainer=product.MAINTAINER,
+            maintainer=publisher.maintainer(),
             changes="\n".join(f"- {entry}".replace("%", "%%") for entry in entries),
         )
 

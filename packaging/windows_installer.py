@@ -18,6 +18,7 @@ from failure import SetupFailure
 
 _SCRIPT = product.ROOT / "packaging" / "windows" / "installer.nsi"
 _PLACE = Path("drive_c", "users")
+_RUN_KEY = r"HKCU\Software\Microsoft\Windows\CurrentVersion\Run"
 _LEAST = ("Robofy Desktop.exe", "robofy-desktop.exe", "_internal/base_library.zip")
 
 
@@ -85,8 +86,12 @@ class WineTrial:
         self._expect(
             program / "Robofy Desktop.exe", data / "conversations.db", gone=[program / "_internal" / "gone.dll"]
         )
+        # As desktop/autostart.py writes it; the second value is another program's.
+        for name in (product.NAME, product.TITLE):
+            self._wine("reg", "add", _RUN_KEY, "/v", name, "/d", "any.exe")
         self._uninstall(program)
         self._expect(data / "conversations.db", gone=[program])
+        self._expect_at_login(product.TITLE, gone=product.NAME)
         self._wine(str(installer), "/S")
         self._uninstall(program, "/DATA")
         self._expect(gone=[program, data])
@@ -108,12 +113,18 @@ class WineTrial:
         if wrong:
             raise SetupFailure(f"Under wine these were not as expected: {wrong}")
 
-    def _wine(self, *command: str) -> None:
+    def _expect_at_login(self, there: str, gone: str) -> None:
+        said = self._wine("reg", "query", _RUN_KEY)
+        if there not in said or gone in said:
+            raise SetupFailure(f"Under wine only {there!r} was to start at login, and the registry says:\n{said}")
+
+    def _wine(self, *command: str) -> str:
         result = subprocess.run(
             ["wine", *command], check=False, capture_output=True, text=True, env=self._variables(), timeout=240
         )
         if result.returncode != 0:
             raise SetupFailure(f"{result.stderr[-1000:]}\n\nwine {' '.join(command)} ended with {result.returncode}.")
+        return result.stdout
 
     def _variables(self) -> dict[str, str]:
         quiet = {"WINEDEBUG": "-all", "WINEDLLOVERRIDES": "mscoree=;mshtml=;winemenubuilder.exe=", "DISPLAY": ""}

@@ -37,6 +37,7 @@ def test_the_desktop_file_is_a_good_one_and_starts_what_it_should(tmp_path: Path
     DesktopEntry(path, COMMAND).switch(on=True)
     (line,) = [line for line in path.read_text().splitlines() if line.startswith("Exec=")]
     assert shlex.split(line.removeprefix("Exec=")) == list(COMMAND)
+    assert f"TryExec={COMMAND[0]}" in path.read_text().splitlines()
     if validator := shutil.which("desktop-file-validate"):
         result = subprocess.run([validator, path], check=False, capture_output=True, text=True)
         assert (result.returncode, result.stdout) == (0, "")

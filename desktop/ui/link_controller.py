@@ -23,7 +23,8 @@ from desktop.ui.import_controller import ImportController
 from desktop.ui.main_window import MainWindow
 from desktop.ui.window_controller import WindowController
 
-FILE: Final = ".json"
+_FILES: Final = (".json", ".robofy-conversations")
+"""As in __main__.py. The packages tell the system that files with the second one are ours."""
 
 
 class LinkController(QObject):
@@ -119,4 +120,4 @@ def file_of(word: str) -> Path | None:
     """A file with conversations that an argument names, also as a file: address."""
     url = QUrl(word)
     path = Path(url.toLocalFile()) if url.isLocalFile() else Path(word)
-    return path.absolute() if not word.startswith("-") and path.suffix.lower() == FILE else None
+    return path.absolute() if not word.startswith("-") and path.suffix.lower() in _FILES else None

@@ -1,7 +1,8 @@
 """Where the window stands: kept whenever it changes, and checked against the screens that are there at the next start.
 
 The traps: the screen it stood on may be gone, smaller, or scaled otherwise by then, and a window outside every screen
-is lost. Under Wayland a program neither knows nor says where its windows are; only the size counts there.
+is lost. Under Wayland a program neither knows nor says where its windows are; only the size counts there, and Qt
+forgets the one that a maximized window goes back to.
 """
 
 from __future__ import annotations
@@ -9,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import QByteArray, QMargins, QObject, QRect, QSettings, QTimer
+from PySide6.QtCore import QByteArray, QMargins, QObject, QRect, QSettings, QSize, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 _KEY: Final = "window"
+_SIZE: Final = "size"  # when it last was neither maximized nor filled the screen
 _DELAY: Final = 300
 """Milliseconds from a move to its saving: a window is dragged over hundreds of places."""
 
@@ -21,8 +23,10 @@ _DELAY: Final = 300
 class WindowPlace(QObject):
     """The place of one window in one settings file, which may be lost or damaged."""
 
-    def __init__(self, window: QWidget, settings: QSettings) -> None:
+    def __init__(self, window: QWidget, settings: QSettings, platform: str = "") -> None:
+        """`platform` is Qt's name of the window system, by itself that in use."""
         super().__init__(window)
+        self._on_wayland = (platform or QGuiApplication.platformName()).startswith("wayland")
         self._window = window
         self._settings = settings
         self._saving = QTimer(self)
@@ -38,12 +42,22 @@ class WindowPlace(QObject):
         saved = self._settings.value(_KEY)
         if isinstance(saved, QByteArray):  # a damaged file gives anything
             self._window.restoreGeometry(saved)
+        if self._on_wayland and self._is_filled():
+            self._restore_size()
         self.come_back()
+
+    def _restore_size(self) -> None:
+        """Of a window that comes back filled: it goes back to the size with which it was made."""
+        size = self._settings.value(_SIZE)
+        if isinstance(size, QSize) and size.isValid():
+            state = self._window.windowState()
+            self._window.resize(size)
+            self._window.setWindowState(state)  # the new size ended it
 
     def come_back(self) -> None:
         """Into a screen that is there."""
         window = self._window
-        if window.isMaximized() or window.isFullScreen():
+        if self._is_filled():
             return
         areas = [screen.availableGeometry() for screen in QGuiApplication.screens()]  # the first one is the primary
         if not areas:
@@ -60,6 +74,11 @@ class WindowPlace(QObject):
     def save(self) -> None:
         self._saving.stop()
         self._settings.setValue(_KEY, self._window.saveGeometry())
+        if not self._is_filled():
+            self._settings.setValue(_SIZE, self._window.size())
+
+    def _is_filled(self) -> bool:
+        return self._window.isMaximized() or self._window.isFullScreen()
 
 
 def fitted(wanted: QRect, frame: QMargins, screens: Sequence[QRect]) -> QRect:

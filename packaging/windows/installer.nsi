@@ -22,8 +22,10 @@ CRCCheck force
 
 !define NAME "Robofy Desktop"
 !define KEY "Software\Robofy\Robofy Desktop"
-!define UNINSTALL "Software\Microsoft\Windows\CurrentVersion\Uninstall\Robofy Desktop"
 !define PROGRAM "Robofy Desktop.exe"
+!define CURRENT "Software\Microsoft\Windows\CurrentVersion"
+!define RUN_VALUE "robofy-desktop" ; as desktop/autostart.py writes it
+!define UNINSTALL "${CURRENT}\Uninstall\Robofy Desktop"
 
 Name "${NAME}"
 OutFile "${OUTPUT}"
@@ -133,7 +135,9 @@ Section "un.Program" unProgram
     DeleteRegKey HKCU "${UNINSTALL}"
     DeleteRegKey HKCU "${KEY}"
     DeleteRegKey /ifempty HKCU "Software\Robofy"
-    DeleteRegValue HKCU "Software\Microsoft\Windows\CurrentVersion\Run" "${NAME}"
+    DeleteRegValue HKCU "${CURRENT}\Run" "${RUN_VALUE}"
+    ; where Windows keeps that a person switched it off
+    DeleteRegValue HKCU "${CURRENT}\Explorer\StartupApproved\Run" "${RUN_VALUE}"
     DeleteRegKey HKCU "Software\Classes\robofy-chat"
     DeleteRegKey HKCU "Software\Classes\.robofy-conversations"
     DeleteRegKey HKCU "Software\Classes\Robofy.Conversations"

@@ -1,8 +1,12 @@
+import re
 import xml.etree.ElementTree as ET
 
 import product
+import pytest
 from environment import ROOT
 from metainfo import SCREENSHOTS, changes, copyright_text, debian_changelog, manual, metainfo
+
+from desktop.cli.commands import run_command
 
 CHANGELOG = """\
 # Changelog
@@ -41,8 +45,24 @@ def test_every_screenshot_of_the_stores_is_one_of_the_project() -> None:
     assert len(shown) == len(SCREENSHOTS)
 
 
+def test_stores_find_the_screenshots_at_the_site_of_those_who_publish(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ROBOFY_DESKTOP_SITE", "https://desktop.example/")
+    shown = ET.fromstring(metainfo("1.0", 0)).findall("screenshots/screenshot/image")  # noqa: S314 - our own
+    assert [image.text for image in shown] == [
+        f"https://desktop.example/screenshots/{name}.png" for name in SCREENSHOTS
+    ]
+
+
 def test_the_manual_names_version_and_day() -> None:
     assert manual('"@DATE@" "@VERSION@"', "1.0", 86400) == '"1970-01-02" "1.0"'
+
+
+def test_the_manual_knows_every_command(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_command(["--help"]) == 0
+    commands = re.findall(r"^    (\w+)\b", capsys.readouterr().out, re.MULTILINE)
+    written = (ROOT / "packaging" / "linux" / "robofy-desktop.1").read_text(encoding="utf-8")
+    assert "ask" in commands
+    assert [name for name in commands if f"\n.B {name}\n" not in written] == []
 
 
 def test_the_copyright_names_who_holds_it_and_the_terms() -> None:

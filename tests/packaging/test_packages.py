@@ -1,8 +1,10 @@
 import json
+import re
 import struct
 import subprocess
 import sys
 from pathlib import Path
+from string import Template
 
 import pytest
 from digest import digest, size
@@ -13,8 +15,13 @@ from needed import packages
 from packages import package
 from preparing import version_resource
 from product import FORMER, MIME_TYPE, SCHEME, version
+from PySide6.QtCore import QSettings
 from tree import set_modes
 from windows_installer import placeholders
+
+from desktop.__main__ import is_for_window
+from desktop.autostart import RUN_KEY, RegistryValue
+from desktop.ui.link_controller import file_of
 
 LINUX = ROOT / "packaging" / "linux"
 posix = pytest.mark.skipif(sys.platform == "win32", reason="links and modes")
@@ -99,6 +106,28 @@ def test_links_and_files_lead_to_the_program_on_every_system() -> None:
     assert f'type="{MIME_TYPE}"' in (LINUX / "robofy-desktop.xml").read_text(encoding="utf-8")
     assert f"Classes\\{SCHEME}" in (ROOT / "packaging/windows/installer.nsi").read_text(encoding="utf-8")
     assert f'"{SCHEME}"' in (ROOT / "packaging/robofy-desktop.spec").read_text(encoding="utf-8")
+
+
+def test_every_file_that_the_system_hands_over_is_one_that_the_program_opens(tmp_path: Path) -> None:
+    globs = re.findall(r'<glob pattern="\*([^"]+)"', (LINUX / "robofy-desktop.xml").read_text(encoding="utf-8"))
+    script = (ROOT / "packaging/windows/installer.nsi").read_text(encoding="utf-8")
+    endings = {*globs, *re.findall(r'WriteRegStr HKCU "Software\\Classes\\(\.[^"]+)"', script)}
+    assert ".robofy-conversations" in endings
+    for ending in endings:
+        path = tmp_path / f"mine{ending}"
+        assert is_for_window([str(path)])
+        assert (file_of(str(path)), file_of(path.as_uri())) == (path, path)
+
+
+def test_the_removal_on_windows_takes_away_what_starts_the_program_at_login(tmp_path: Path) -> None:
+    key = QSettings(str(tmp_path / "run.ini"), QSettings.Format.IniFormat)
+    RegistryValue(key, ("program",)).switch(on=True)
+    script = (ROOT / "packaging/windows/installer.nsi").read_text(encoding="utf-8")
+    defined = dict(re.findall(r'^!define (\w+) "([^"]*)"', script, re.MULTILINE))
+    removed = re.findall(r'^    DeleteRegValue HKCU "(.+)" "(.+)"$', script, re.MULTILINE)
+    written = {tuple(Template(word).substitute(defined) for word in words) for words in removed}
+    assert {(RUN_KEY.removeprefix("HKEY_CURRENT_USER\\"), name) for name in key.allKeys()} <= written
+    assert key.allKeys()
 
 
 @pytest.mark.parametrize(("word", "status"), [("--help", 0), ("--lunch", 2)])

@@ -5,12 +5,13 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import QMargins, QPoint, QRect, QSettings, QSize
+from PySide6.QtCore import QMargins, QPoint, QRect, QSettings, QSize, Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.ui.main_window import MainWindow
-from desktop.ui.window_place import fitted
+from desktop.ui.window_place import WindowPlace, fitted
 
 FRAME = QMargins(4, 30, 4, 4)
 LEFT = QRect(0, 0, 1920, 1040)
@@ -91,3 +92,20 @@ def test_what_was_damaged_costs_the_place_alone(qtbot: QtBot, tmp_path: Path, da
     kept.setValue("window", damaged)
     kept.sync()
     assert reopened(qtbot, tmp_path).width() > 0
+
+
+def test_under_wayland_one_that_was_maximized_knows_the_size_to_go_back_to(qtbot: QtBot, tmp_path: Path) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    place = WindowPlace(window, settings(tmp_path), "wayland")
+    window.resize(700, 500)
+    place.save()
+    # As it is there: first the size comes, then the state, and the size before them is forgotten.
+    window.resize(1500, 900)
+    window.setWindowState(Qt.WindowState.WindowMaximized)
+    place.save()
+    again = QWidget()
+    qtbot.addWidget(again)
+    WindowPlace(again, settings(tmp_path), "wayland").restore()
+    assert again.isMaximized()
+    assert again.size() == QSize(700, 500)
