@@ -24,7 +24,7 @@ from desktop.store.growth import Growth, grown
 from desktop.store.imports import Imports
 from desktop.store.listed import CONVERSATION, SAVED, listed, to_conversation
 from desktop.store.queue import QueueTable
-from desktop.store.record import FORMAT, Record, over, to_message, to_record
+from desktop.store.record import FORMAT, Record, over, read_whole, to_message, to_record
 from desktop.store.search_index import SearchIndex
 from desktop.store.shelves import Shelves
 
@@ -52,6 +52,9 @@ _RESTORE_MESSAGE: Final = f"""
     SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9 WHERE EXISTS (SELECT 1 FROM conversations WHERE id = ?2)
     ON CONFLICT DO NOTHING
 """  # noqa: S608 - constants of this module
+# Without the text, which is in the body too and would be read for nothing.
+_BODIES: Final = "SELECT id, status, body FROM messages WHERE conversation_id = ? ORDER BY seq"
+_ONE: Final = f"SELECT {_RECORD} FROM messages WHERE conversation_id = ? AND id = ?"  # noqa: S608 - a constant
 _SAVE_DRAFT: Final = """
     INSERT INTO drafts (conversation_id, text) VALUES (?, ?)
     ON CONFLICT (conversation_id) DO UPDATE SET text = excluded.text
@@ -135,11 +138,10 @@ class History:
 
     def load_messages(self, conversation_id: str) -> tuple[Message, ...]:
         """In the order in which they were first saved."""
-        query = f"SELECT {_RECORD} FROM messages WHERE conversation_id = ? ORDER BY seq"  # noqa: S608 - a constant
         key = well_formed(conversation_id)
         with self._database.reading() as connection:
-            rows = connection.execute(query, (key,))  # row by row: else each text is held three times
-            return tuple([to_message(grown(connection, key, Record(*row))) for row in rows])
+            rows = connection.execute(_BODIES, (key,))  # row by row: else each text is held three times
+            return tuple([_message(connection, key, *row) for row in rows])
 
     def delete_message(self, conversation_id: str, message_id: str) -> RemovedMessage | None:
         """What `restore_message` takes, or None when there is no such message. What is below it goes to its parent."""
@@ -210,6 +212,14 @@ def _open_mended(path: Path, busy: float) -> History:
         history.close()
         raise
     return history
+
+
+def _message(connection: Connection, conversation_id: str, message_id: str, status: str, body: str) -> Message:
+    whole = read_whole(body) if status != Status.STREAMING else None
+    if whole is not None:
+        return whole
+    record = Record(*connection.execute(_ONE, (conversation_id, message_id)).fetchone())
+    return to_message(grown(connection, conversation_id, record))
 
 
 def _save_message(connection: Connection, conversation_id: str, message: Message) -> None:

@@ -60,12 +60,19 @@ def over(stored: Record, message: Message) -> Record:
     return _record(message, msgspec.json.encode(members), stored.format)
 
 
+def read_whole(body: str) -> Message | None:
+    """The message, when all of it can be read."""
+    try:
+        return _MESSAGE.decode(body)
+    except _UNREADABLE:
+        return None
+
+
 def to_message(record: Record) -> Message:
     """The message; of one that cannot be read whole, what can be."""
-    try:
-        return _MESSAGE.decode(record.body)
-    except _UNREADABLE:
-        log.warning("message %s was not written by this version; it is shown as far as it is understood", record.id)
+    if (whole := read_whole(record.body)) is not None:
+        return whole
+    log.warning("message %s was not written by this version; it is shown as far as it is understood", record.id)
     try:
         members = _OBJECT.decode(record.body)
     except _UNREADABLE:
