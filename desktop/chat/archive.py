@@ -8,15 +8,25 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import Future
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from desktop.chat.ports import HistoryFile, WorkThread
 from desktop.chat.shelves import Shelves
+from desktop.core.branches import Tree
 from desktop.core.conversation import ALL, Conversation, Draft, Listing, RemovedMessage
 from desktop.core.message import Message
 from desktop.core.queue import Queued
 
 _T = TypeVar("_T")
+
+
+class Stored(NamedTuple):
+    """What the history has of a conversation. `draft` and `leaf` are empty when there is none."""
+
+    messages: dict[str, Message]
+    tree: Tree
+    draft: str
+    leaf: str
 
 
 class Archive:
@@ -51,11 +61,12 @@ class Archive:
     async def count_conversations(self, listing: Listing = ALL) -> int:
         return await self._on_disk(lambda file: file.count_conversations(listing))
 
+    async def load(self, conversation_id: str) -> Stored:
+        """All that is needed to show a conversation, in one go: who is before it in the queue is waited for once."""
+        return await self._on_disk(lambda file: _stored(file, conversation_id))
+
     async def load_messages(self, conversation_id: str) -> tuple[Message, ...]:
         return await self._on_disk(lambda file: file.load_messages(conversation_id))
-
-    async def find_draft(self, conversation_id: str) -> Draft | None:
-        return await self._on_disk(lambda file: file.find_draft(conversation_id))
 
     async def delete_conversation(self, conversation_id: str) -> None:
         await self._on_disk(lambda file: file.delete_conversation(conversation_id))
@@ -87,9 +98,6 @@ class Archive:
         """The end of the branch that is shown; empty for the newest."""
         await self._on_disk(lambda file: file.branches.save_leaf(conversation_id, leaf))
 
-    async def find_leaf(self, conversation_id: str) -> str:
-        return await self._on_disk(lambda file: file.branches.find_leaf(conversation_id))
-
     async def save_queue(self, conversation_id: str, waiting: tuple[Queued, ...]) -> None:
         """All of a conversation's queue, in the place of what was there."""
         await self._on_disk(lambda file: file.queue.save(conversation_id, waiting))
@@ -108,3 +116,10 @@ class Archive:
         if self._file is None:
             self._file = self._open_file()
         return work(self._file)
+
+
+def _stored(file: HistoryFile, conversation_id: str) -> Stored:
+    messages = {message.id: message for message in file.load_messages(conversation_id)}
+    draft = file.find_draft(conversation_id)
+    leaf = file.branches.find_leaf(conversation_id)
+    return Stored(messages, Tree(tuple(messages.values())), draft.text if draft else "", leaf)

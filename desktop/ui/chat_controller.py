@@ -301,17 +301,15 @@ class ChatController(QObject):
 
     async def _load(self, conversation: Conversation) -> None:
         try:
-            messages = await self._archive.load_messages(conversation.id)
-            draft = await self._archive.find_draft(conversation.id)
-            leaf = await self._archive.find_leaf(conversation.id)
+            stored = await self._archive.load(conversation.id)
         except AppError as error:
             self.problem_raised.emit(error.problem)
             return
         if self._wanted != conversation.id:
             return  # something else was asked for meanwhile, and must not be taken away
         model = self._new_model(conversation.chatbot_name)
-        shown = OpenConversation(replace(conversation, leaf=leaf), model, draft=draft.text if draft else "")
-        shown.load(messages)
+        shown = OpenConversation(replace(conversation, leaf=stored.leaf), model, draft=stored.draft)
+        shown.load(stored.messages, stored.tree)
         self._show(shown)
 
     def _show(self, shown: OpenConversation) -> None:

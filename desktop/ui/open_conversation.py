@@ -46,9 +46,9 @@ class OpenConversation:
         """What the history keeps of `leaf`: nothing while the newest branch is shown."""
         return "" if self.leaf == self.tree.newest else self.leaf
 
-    def load(self, messages: Iterable[Message]) -> None:
+    def load(self, messages: dict[str, Message], tree: Tree) -> None:
         """The messages as they are on the disk, and the branch in view as the conversation has it."""
-        self._take(messages)
+        self.messages, self.tree = messages, tree
         self.leaf = self.conversation.leaf
         self._show()
 

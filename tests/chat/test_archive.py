@@ -30,8 +30,8 @@ async def test_every_call_reaches_the_file_on_the_thread() -> None:
     assert await archive.find_conversation("1") == ONE
     assert await archive.find_conversation("3") is None
     assert await archive.load_messages("1") == (ASKED,)
-    assert await archive.find_draft("1") == Draft("1", "typed")
-    assert await archive.find_draft("2") is None
+    assert (await archive.load("1")).draft == "typed"
+    assert (await archive.load("2")).draft == ""
     removed = await archive.delete_message("1", "q")
     assert removed is not None
     assert await archive.load_messages("1") == ()
@@ -39,7 +39,8 @@ async def test_every_call_reaches_the_file_on_the_thread() -> None:
     await archive.restore_message(removed)
     assert await archive.load_messages("1") == (ASKED,)
     await archive.save_leaf("1", "q")
-    assert await archive.find_leaf("1") == "q"
+    stored = await archive.load("1")
+    assert (stored.messages, stored.tree.newest, stored.leaf) == ({"q": ASKED}, "q", "q")
     await archive.save_queue("1", (Queued("n", "And then?"),))
     assert await archive.load_queue("1") == (Queued("n", "And then?"),)
     await archive.delete_conversation("1")

@@ -165,7 +165,7 @@ def test_a_hit_in_another_version_brings_that_into_view(live: Live) -> None:
 
     async def journey(person: Person) -> None:
         await ready(person)
-        field, keep = person.window.search.field, person.desktop.archive.find_leaf
+        field, load = person.window.search.field, person.desktop.archive.load
         await look_for(person, "first answer", ["About forks"])
         await person.press(field, Qt.Key.Key_Return)
         await arrive(person, "About forks", "f1", "first answer")
@@ -174,12 +174,12 @@ def test_a_hit_in_another_version_brings_that_into_view(live: Live) -> None:
         await person.press(field, Qt.Key.Key_Return)
         await arrive(person, "About forks", "fq", "colour")
         assert ids(person) == ["fq", "f1", "f1q"]  # it is in both
-        assert await keep("fork") == "f1q"
+        assert (await load("fork")).leaf == "f1q"
         await look_for(person, "violet", ["About forks"])
         await person.press(field, Qt.Key.Key_Return)
         await arrive(person, "About forks", "f2", "Violet")
         assert ids(person) == ["fq", "f2"]
-        assert await keep("fork") == ""
+        assert (await load("fork")).leaf == ""
 
     live(journey)
 
