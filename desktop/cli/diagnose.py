@@ -61,19 +61,20 @@ async def _diagnose(name: str | None, *, sandbox: bool, as_json: bool) -> int:
     return await _look(profile, await _secret(shelf, profile), settings.network, as_json=as_json)
 
 
-async def _secret(shelf: ProfileShelf, profile: Profile) -> Secret | None:
-    """None when there is none to be had: the way can be looked at without."""
+async def _secret(shelf: ProfileShelf, profile: Profile) -> Secret | Problem:
+    """Or why there is none to be had: the way can be looked at without."""
     try:
         return await shelf.secret(profile)
     except SecretError as error:
         output.complain(sentence(error.problem))
+        return error.problem
     except ProfileError as error:
         if error.problem != _NOT_ASKED:
             raise
-    return None
+        return error.problem
 
 
-async def _look(profile: Profile, secret: Secret | None, network: NetworkSettings, *, as_json: bool) -> int:
+async def _look(profile: Profile, secret: Secret | Problem, network: NetworkSettings, *, as_json: bool) -> int:
     from desktop.api.robofy import Robofy
 
     thread = keyring_thread()
