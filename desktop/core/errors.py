@@ -92,6 +92,7 @@ SENTENCES: dict[str, str] = {
     "handshake_not_found": "There is no sign-in at this path. Check the path of the handshake in the settings of the profile.",
     "server_refused": "The server refused the request (status {status}).",
     "chatbots_key_missing": "Paste the key first: the server only lists chatbots for a key. You can also enter a chatbot by hand.",
+    "chatbots_client_token": "A client token can chat and nothing else, so it cannot list chatbots. Enter a chatbot by hand, or sign in with an API key.",
     "chatbots_unauthorized": "The server did not accept this key for the list of chatbots. Check the key, or enter a chatbot by hand.",
     "chatbots_forbidden": "This key may not list the chatbots of this project. Check the project ID, or enter a chatbot by hand.",
     "chatbots_not_found": "The server has no list of chatbots for this project. Check the project ID and the address, or enter a chatbot by hand.",
