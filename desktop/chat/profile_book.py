@@ -137,16 +137,19 @@ class ProfileBook:
         await self.sweep()
         return found
 
-    async def keep_secret(self, profile: Profile, secret: Secret) -> SecretPlace:
-        """Keep a secret in the keyring, or until the program ends when that does not work.
+    async def keep_secret(self, profile: Profile, secret: Secret, *, session_only: bool = False) -> SecretPlace:
+        """Keep a secret in the keyring, or until the program ends when that does not work or was asked for.
 
         Always until then for a built-in profile: its address, and with it the key, is another one at the next start.
         """
         key = _key(profile)
         await self._put_leftovers(name for name in self._leftovers if name != key)
-        self._vault.keep(*key, secret)
+        self._vault.keep(*key, secret, private=session_only)
         self._why_session.pop(key, None)
         if self._is_built_in(profile):
+            return await self.place(profile)
+        if session_only:
+            self._why_session[key] = Problem("session_chosen")
             return await self.place(profile)
         try:
             await self._ask(self._vault.save, *key)

@@ -161,6 +161,7 @@ SENTENCES: dict[str, str] = {
     "keyring_asks": "The system asks for the password of your keyring; look for its window. A key that you enter here meanwhile is kept until you quit.",
     "secret_left_later": "The system keyring could not remove the key just now. It is removed when the keyring can be used again.",
     "session_only": "A key for this profile is kept until you quit, since it is set up anew at every start.",
+    "session_chosen": "You chose not to keep it in the keyring.",
     "secret_left": "The system keyring did not remove the key. You can remove it there, where it is listed under “Robofy Desktop”.",
     # ours
     "unexpected": "Something went wrong inside Robofy Desktop. Your text is kept.",

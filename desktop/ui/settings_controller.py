@@ -116,15 +116,15 @@ class SettingsController(QObject):
         except AppError as error:
             self.problem_raised.emit(error.problem)
 
-    def _on_profile_submitted(self, profile: Profile, secret: Secret | None) -> None:
-        self._tasks.start(f"profile:{profile.id}", settle, self._put, profile, secret)
+    def _on_profile_submitted(self, profile: Profile, secret: Secret | None, session_only: bool) -> None:
+        self._tasks.start(f"profile:{profile.id}", settle, self._put, profile, secret, session_only)
 
-    async def _put(self, profile: Profile, secret: Secret | None) -> None:
+    async def _put(self, profile: Profile, secret: Secret | None, session_only: bool) -> None:
         try:
             check_profile(profile)
             left = await self._book.put(profile)
             if secret is not None:
-                await self._book.keep_secret(profile, secret)
+                await self._book.keep_secret(profile, secret, session_only=session_only)
         except ProfileError as error:
             self._mark(profile.id, error.field, error.problem)
             return

@@ -7,6 +7,7 @@ it would send, and sends only those: one that came to wait later was not agreed 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Final
 
 from PySide6.QtCore import QObject, Signal
 
@@ -23,6 +24,8 @@ from desktop.ui.chat_page import ChatPage
 from desktop.ui.open_conversation import OpenConversation
 from desktop.ui.words import sentence
 
+_SAID: Final = frozenset({"session_only", "session_chosen"})
+"""Why a key is kept until the program ends, where the box has said that."""
 Waiting = tuple[tuple[str, str], ...]
 """Messages that wait for a key: conversation and message."""
 
@@ -112,22 +115,22 @@ class SignInController(QObject):
             and last.problem.code in NEEDS_SECRET
         )
 
-    def _on_submitted(self, profile_id: str, secret: Secret, send: bool) -> None:
+    def _on_submitted(self, profile_id: str, secret: Secret, send: bool, session_only: bool) -> None:
         self._asked.discard(profile_id)
         profile = self._named.pop(profile_id, None)  # not as it is now: a key is for the address named
         if profile is not None and self._book.find(profile_id) is not None:
             waiting = self._waiting(profile_id) if send else ()
-            self._tasks.start(f"keep-secret:{profile_id}", settle, self._keep, profile, secret, waiting)
+            self._tasks.start(f"keep-secret:{profile_id}", settle, self._keep, profile, secret, session_only, waiting)
         self._page.focus_composer()
 
     def _on_dismissed(self, profile_id: str) -> None:
         self._asked.discard(profile_id)
         self._page.focus_composer()
 
-    async def _keep(self, profile: Profile, secret: Secret, waiting: Waiting) -> None:
+    async def _keep(self, profile: Profile, secret: Secret, session_only: bool, waiting: Waiting) -> None:
         """For the address that the box named. When the profile has another one by now, nothing is sent there."""
-        place = await self._book.keep_secret(profile, secret)
-        if place.problem is not None and place.problem.code != "session_only":  # the box has said that
+        place = await self._book.keep_secret(profile, secret, session_only=session_only)
+        if place.problem is not None and place.problem.code not in _SAID:
             self.problem_raised.emit(place.problem)
         now = self._book.find(profile.id)
         if now is None or now.address != profile.address:

@@ -35,7 +35,7 @@ _ID = Qt.ItemDataRole.UserRole
 class ChatbotsPage(QWidget):
     """What was typed for a profile stays until it is saved, also when another one is looked at meanwhile."""
 
-    profile_submitted = Signal(object, object)
+    profile_submitted = Signal(object, object, bool)
     profile_removal_requested = Signal(str)
     secret_removal_requested = Signal(str)
     test_requested = Signal(object, object)
@@ -240,11 +240,11 @@ class ChatbotsPage(QWidget):
         self.import_requested.connect(lambda: self.show_trouble(None))
         self.export_button.clicked.connect(self.export_requested)
 
-    def _on_submitted(self, profile: Profile, secret: Secret | None) -> None:
+    def _on_submitted(self, profile: Profile, secret: Secret | None, session_only: bool) -> None:
         draft = self.form.draft()
         if draft is not None:
             self._submitted[profile.id] = draft
-        self.profile_submitted.emit(profile, secret)
+        self.profile_submitted.emit(profile, secret, session_only)
 
     def _on_current_item_changed(self, current: QListWidgetItem | None) -> None:
         if current is not None:
