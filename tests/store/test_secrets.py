@@ -202,19 +202,6 @@ def test_a_keyring_that_wakes_late_takes_the_newest_key(secret_service: SecretSe
 
 
 @leaks_sockets
-def test_a_keyring_that_wakes_late_does_not_take_a_key_that_is_kept_from_it(
-    secret_service: SecretService, thread: DaemonThread
-) -> None:
-    secrets = Secrets()
-    saving = hang_with(secrets, secret_service, thread)
-    secrets.keep("p1", HERE, OTHER, private=True)
-    secret_service.resume()
-    saving.result(WAIT)
-    assert secrets.get("p1", HERE) == OTHER
-    assert Secrets().get("p1", HERE) != OTHER
-
-
-@leaks_sockets
 def test_a_key_that_was_removed_while_the_keyring_hung_is_not_there_when_it_wakes(
     secret_service: SecretService, thread: DaemonThread
 ) -> None:
