@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
@@ -184,10 +184,21 @@ class SettingsController(QObject):
         """The book has other profiles than the dialog shows."""
         self._show_profiles("")
 
+    def take_over(self, changed: Sequence[str]) -> None:
+        """Another program changed these profiles, and the book knows it."""
+        if self._dialog is not None:
+            self._dialog.chatbots.take_over(self._book.profiles)
+            self._show_places()
+        for profile_id in changed:
+            self.profiles_changed.emit(profile_id)
+
     def _show_profiles(self, selected: str) -> None:
         if self._dialog is None:
             return
         self._dialog.show_profiles(self._book.profiles, selected)
+        self._show_places()
+
+    def _show_places(self) -> None:
         for profile in (*self._book.connected, Profile("", "")):  # the last one: where a new key would go
             self._tasks.start(f"place:{profile.id}", self._show_place, profile)
 

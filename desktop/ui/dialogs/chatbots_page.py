@@ -92,6 +92,18 @@ class ChatbotsPage(QWidget):
         self._submitted.pop(selected, None)
         self._fill(selected if selected in self._profiles else self._shown)
 
+    def take_over(self, profiles: tuple[Profile, ...]) -> None:
+        """Another program changed them. What is being edited stays; where its profile is gone it is a new one."""
+        self._keep_draft()
+        before, self._profiles = self._profiles, {profile.id: profile for profile in profiles}
+        for key in [key for key in self._drafts if key in before and key not in self._profiles]:
+            self._new[key] = Profile(key, self._drafts[key].profile.name)
+        shown = self._shown
+        is_same = before.get(shown) == self._profiles.get(shown) or (shown in self._drafts and shown in self._profiles)
+        row = self._list(shown)
+        if not is_same and self.list.count():
+            self._show(str(self.list.item(row).data(_ID)))
+
     def begin_new_profile(self) -> None:
         self._keep_draft()
         profile = next((one for one in self._new.values() if not one.name), None) or Profile(str(uuid.uuid4()), "")
@@ -148,7 +160,13 @@ class ChatbotsPage(QWidget):
         return replace(draft, secret="") if submitted and draft.secret == submitted.secret else draft
 
     def _fill(self, selected: str) -> None:
-        """List the profiles, the unsaved one last, and show the selected one, else the first."""
+        """List the profiles, and show the selected one, else the first."""
+        row = self._list(selected)
+        if self.list.count():
+            self._show(str(self.list.item(row).data(_ID)))
+
+    def _list(self, selected: str) -> int:
+        """List the profiles, the unsaved ones last; the row of the selected one, else the first."""
         self.list.blockSignals(True)
         self.list.clear()
         for profile in (*self._profiles.values(), *self._new.values()):
@@ -159,8 +177,7 @@ class ChatbotsPage(QWidget):
         row = ids.index(selected) if selected in ids else 0
         self.list.setCurrentRow(row)
         self.list.blockSignals(False)
-        if ids:
-            self._show(ids[row])
+        return row
 
     def _title(self, profile: Profile) -> str:
         name = profile.name or self.tr("New profile")
