@@ -7,7 +7,6 @@ it would send, and sends only those: one that came to wait later was not agreed 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final
 
 from PySide6.QtCore import QObject, Signal
 
@@ -24,8 +23,6 @@ from desktop.ui.chat_page import ChatPage
 from desktop.ui.open_conversation import OpenConversation
 from desktop.ui.words import sentence
 
-_SAID: Final = frozenset({"session_only", "session_chosen"})
-"""Why a key is kept until the program ends, where the box has said that."""
 Waiting = tuple[tuple[str, str], ...]
 """Messages that wait for a key: conversation and message."""
 
@@ -130,8 +127,8 @@ class SignInController(QObject):
     async def _keep(self, profile: Profile, secret: Secret, session_only: bool, waiting: Waiting) -> None:
         """For the address that the box named. When the profile has another one by now, nothing is sent there."""
         place = await self._book.keep_secret(profile, secret, session_only=session_only)
-        if place.problem is not None and place.problem.code not in _SAID:
-            self.problem_raised.emit(place.problem)
+        if (news := place.news) is not None:
+            self.problem_raised.emit(news)
         now = self._book.find(profile.id)
         if now is None or now.address != profile.address:
             return
