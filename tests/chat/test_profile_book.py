@@ -312,7 +312,7 @@ async def test_what_another_program_changed_is_taken_over_and_named() -> None:
 
 @on_clock
 async def test_key_in_memory_goes_with_its_profile_and_stays_with_others() -> None:
-    broken = replace(BLOG, address="http://example.com")
+    broken = replace(BLOG, id="broken", address="http://example.com")
     shelf = Shelf(SHOP, BLOG, broken, replace(BLOG, id="plain"))
     await shelf.book.keep_secret(SHOP, KEY, session_only=True)
     await shelf.book.keep_secret(BLOG, KEY, session_only=True)
