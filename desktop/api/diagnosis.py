@@ -56,6 +56,7 @@ class Diagnostician:
         self._asking = StepKind.HTTP  # what it is that the server is asked for
         self._signing = StepKind.SIGN_IN
         self._token: Secret | None = None
+        self._limit = asyncio.Timeout(None)
 
     async def run(self, profile: Profile, secret: Secret | Problem) -> tuple[Step, ...]:
         """The last step is the one that failed, or that an answer began. A problem is why there is no secret."""
@@ -105,7 +106,7 @@ class Diagnostician:
         self._journey = Journey(proxied=way.proxied, alone=why_alone is not None, tell=self._on_passed)
         seconds = way.settings.first_byte
         try:
-            async with asyncio.timeout(seconds):
+            async with asyncio.timeout(seconds) as self._limit:
                 await work()
         except Arrived:
             self._put(Step(StepKind.SIGN_IN, 0.0, problem=why_alone))
@@ -113,7 +114,10 @@ class Diagnostician:
             kind = StepKind.HANDSHAKE if self._asking is StepKind.HANDSHAKE else StepKind.SIGN_IN
             self._put(Step(kind, 0.0, problem=error.problem))
         except TimeoutError:
-            self._fail(failures.too_slow("first_byte_timeout", seconds).problem)
+            late = failures.too_slow("first_byte_timeout", seconds)
+            if not self._journey.has_left:
+                late = failures.not_connected(way.host, way.settings.connect, way.proxy)
+            self._fail(late.problem)
         except REFUSALS as error:
             await self._explain(error, way)
 
@@ -177,6 +181,9 @@ class Diagnostician:
 
     def _on_passed(self, passed: Passed) -> None:
         kind = _STEPS[passed.stage]
+        if self._way is not None and self._way.proxied:  # as in a question: see `trip`
+            patience = self._way.settings.first_byte if passed.stage is Stage.TLS else self._way.settings.connect
+            self._limit.reschedule(asyncio.get_running_loop().time() + patience)
         if self._way is None or any(step.kind is kind for step in self._steps):  # the second of two attempts
             return
         if kind is StepKind.TLS:

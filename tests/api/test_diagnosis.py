@@ -212,6 +212,14 @@ def test_the_proxy_on_the_way_is_named_without_who_signs_in(monkeypatch: pytest.
     assert asyncio.run(main()) == ("http://proxy:3128", "", "")
 
 
+@pytest.mark.parametrize("kind", list(ProxyKind))
+def test_a_proxy_that_takes_the_connection_and_says_nothing(kind: ProxyKind) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        proxy = ProxySettings(ProxyChoice.MANUAL, kind, "127.0.0.1", silent.getsockname()[1])
+        steps = look(profile_at(f"https://{FAR}"), replace(PATIENT, connect=0.2, proxy=proxy))
+    assert (kinds(steps), code(steps)) == (["network", "tcp", "proxy"], "proxy_not_reached")
+
+
 # ── where a token is fetched first ────────────────────────────────────────────────────────────────────────────────
 
 

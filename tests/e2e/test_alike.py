@@ -143,6 +143,7 @@ def test_behind_the_proxy_of_the_environment(
         (ProxySettings(ProxyChoice.MANUAL, ProxyKind.HTTP, "127.0.0.1"), "GUARDED", "proxy_sign_in"),
         (ProxySettings(ProxyChoice.MANUAL, ProxyKind.SOCKS5, "127.0.0.1"), "SHY", "proxy_sign_in"),
         (ProxySettings(ProxyChoice.MANUAL, ProxyKind.HTTP, "127.0.0.1"), "WEB", "proxy_failed"),
+        (ProxySettings(ProxyChoice.MANUAL, ProxyKind.SOCKS5, "127.0.0.1"), "WEB", "proxy_not_reached"),
         (ProxySettings(ProxyChoice.MANUAL, ProxyKind.HTTP, "a b"), "WEB", "proxy_address"),
     ],
 )
@@ -150,7 +151,7 @@ def test_behind_the_proxy_of_the_settings(
     live: Live, program: Program, paths: Paths, places: dict[str, int], far: FakeServer, authority: Authority,
     proxy: ProxySettings, place: str, code: str,
 ) -> None:  # fmt: skip
-    network = NetworkSettings(ca_file=str(authority.file), proxy=replace(proxy, port=places[place]))
+    network = NetworkSettings(ca_file=str(authority.file), proxy=replace(proxy, port=places[place]), connect=3)
     profile = saved(paths, f"https://{FAR}:{far.port}", network)
     assert asked_both(live, program, profile, {})[0] == code
 
