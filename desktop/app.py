@@ -220,6 +220,7 @@ class Desktop:
         self.navigation.switcher.look_back()
         for problem in self._problems:
             self.controller.show_problem(problem)
+        self._profiles.watch.begin()
         self.started.set()
         self.residence.begin(last)
         for module in _WARM:
@@ -237,6 +238,7 @@ class Desktop:
         A disk that hangs is waited for, but not for ever.
         """
         self.window.hide()
+        self._profiles.watch.close()
         self.residence.close()
         self._ending.set()
         try:
@@ -326,7 +328,7 @@ class Desktop:
         """A profile that was just set up is there to be used."""
         self.controller.refresh()
         profile = self.book.find(profile_id)
-        if profile is not None and self.chat.current is None:
+        if profile is not None and profile.chatbots and self.chat.current is None:
             self.controller.begin_with(profile.id, profile.chatbots[0].id)
 
     def _on_saved_late(self) -> None:

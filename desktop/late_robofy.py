@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from desktop.chat.proxy_keys import ProxyKeys
 from desktop.core.chatbot import Profile, Secret
 from desktop.core.diagnosis import Step
+from desktop.core.errors import Problem
 from desktop.core.events import Batch
 from desktop.core.handshake import Handshake
 from desktop.core.recording import Observe
@@ -47,10 +48,12 @@ class LateRobofy:
         self._journal.register(secret)
         return await (await self.client()).handshake(profile, chatbot_id, secret)
 
-    async def diagnose(self, profile: Profile, secret: Secret | None, tell: Callable[[Step], None]) -> tuple[Step, ...]:
-        if secret is not None:
+    async def diagnose(
+        self, profile: Profile, secret: Secret | Problem, tell: Callable[[Step], None]
+    ) -> tuple[Step, ...]:
+        if isinstance(secret, Secret):
             self._journal.register(secret)
-        return await (await self.client()).diagnose(profile, secret, tell)
+        return await (await self.client()).diagnose(profile, secret, tell, self._journal.register)
 
     async def proxy_of(self, profile: Profile) -> str:
         return await (await self.client()).proxy_of(profile)

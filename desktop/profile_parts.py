@@ -11,7 +11,7 @@ from PySide6.QtCore import QCoreApplication
 
 from desktop.chat.profile_book import ProfileBook
 from desktop.chat.proxy_keys import ProxyKeys
-from desktop.chat.tasks import TaskScope
+from desktop.chat.tasks import TaskScope, settle
 from desktop.core.environment import read_environment, take_key
 from desktop.core.errors import Problem
 from desktop.store.leftovers import load_leftovers, save_leftovers
@@ -27,6 +27,7 @@ from desktop.ui.profile_exchange import ProfileExchange
 from desktop.ui.profile_look import ProfileLook
 from desktop.ui.settings_controller import SettingsController
 from desktop.ui.theme import ThemeSwitch
+from desktop.ui.watched_file import WatchedFile
 from desktop.ui.window_controller import WindowController
 
 
@@ -79,12 +80,19 @@ class ProfileParts:
         settings.opened.connect(self.exchange.attach)
         settings.profiles_changed.connect(self.look.refresh)
         self.exchange.profiles_added.connect(settings.show_profiles)
+        self.watch = WatchedFile(self._paths.profiles, window)
+        self.watch.changed.connect(lambda: tasks.start("profiles-file", settle, self._take_over, settings))
         asking = QCoreApplication.translate("app", "The system asks for the password of your keyring.")
         self.book.on_asking = partial(window.banner.show_text, asking)
 
     def tell_through(self, controller: WindowController) -> None:
         self.exchange.file_saved.connect(controller.tell_saved)
         self.exchange.problem_raised.connect(controller.show_problem)
+
+    async def _take_over(self, settings: SettingsController) -> None:
+        """What the command line, or who edits the file, made of the profiles."""
+        if changed := await self.book.take_over(self._stored.look):
+            settings.take_over(changed)
 
     async def _read(self, path: Path) -> bytes:
         return await asyncio.wrap_future(self._files.call(read_profiles_file, path))

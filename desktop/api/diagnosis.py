@@ -1,7 +1,8 @@
 """*Diagnose connection*: the way of one small question, told step by step, up to where it fails.
 
-The trap: it goes exactly the way that a question goes, with the same client, or it would find what is not so. The name
-is looked up once more before, for its time; the connection then looks it up again.
+The trap: it goes exactly the way that a question goes, with the same client, or it would find what is not so: where a
+question fetches a token first, this does. The name is looked up once more before, for its time; the connection then
+looks it up again.
 """
 
 from __future__ import annotations
@@ -9,12 +10,14 @@ from __future__ import annotations
 import asyncio
 import time
 import uuid
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from functools import partial
 from typing import Final, cast
 
 import httpx
+from msgspec.structs import replace
 
-from desktop.api import failures, wire
+from desktop.api import failures, handshake, wire
 from desktop.api.journey import Arrived, Journey, Passed, Stage
 from desktop.api.names import is_address, look_up
 from desktop.api.response import MAX_ERROR_BODY
@@ -23,7 +26,8 @@ from desktop.api.ways import REFUSALS, Way, Ways
 from desktop.core.certificate import Certificate, read_certificate
 from desktop.core.chatbot import Profile, Secret
 from desktop.core.diagnosis import Step, StepKind
-from desktop.core.errors import AppError, Problem, ProfileError
+from desktop.core.errors import AppError, Problem, ProfileError, ProtocolError
+from desktop.core.handshake import shakes_hands
 from desktop.core.proxy import shown_proxy
 from desktop.core.request import ChatRequest
 
@@ -32,7 +36,6 @@ _STEPS: Final = {
     Stage.TCP: StepKind.TCP,
     Stage.PROXY: StepKind.PROXY,
     Stage.TLS: StepKind.TLS,
-    Stage.HTTP: StepKind.HTTP,
 }
 _ABOUT_THE_KEY: Final = (401, 403)
 _ERROR_BODY_SECONDS: Final = 5.0
@@ -40,18 +43,23 @@ _MOST_ADDRESSES: Final = 4
 
 
 class Diagnostician:
-    """Runs once."""
+    """Runs once. `register` is told a token before it is used, so that no log shows it."""
 
-    def __init__(self, ways: Ways, tell: Callable[[Step], None]) -> None:
+    def __init__(self, ways: Ways, tell: Callable[[Step], None], register: Callable[[Secret], None]) -> None:
         self._ways = ways
         self._tell = tell
+        self._register = register
         self._steps: list[Step] = []
         self._profile = Profile("", "")
         self._journey = Journey()
         self._way: Way | None = None
+        self._asking = StepKind.HTTP  # what it is that the server is asked for
+        self._signing = StepKind.SIGN_IN
+        self._token: Secret | None = None
+        self._limit = asyncio.Timeout(None)
 
-    async def run(self, profile: Profile, secret: Secret | None) -> tuple[Step, ...]:
-        """The last step is the one that failed, or that an answer began."""
+    async def run(self, profile: Profile, secret: Secret | Problem) -> tuple[Step, ...]:
+        """The last step is the one that failed, or that an answer began. A problem is why there is no secret."""
         self._profile = profile
         began = time.monotonic()
         try:
@@ -64,7 +72,7 @@ class Diagnostician:
         await self._reach(way, secret)
         return tuple(self._steps)
 
-    async def _reach(self, way: Way, secret: Secret | None) -> None:
+    async def _reach(self, way: Way, secret: Secret | Problem) -> None:
         host, port = way.next_stop
         if not is_address(host):
             began = time.monotonic()
@@ -81,23 +89,40 @@ class Diagnostician:
             self._put(Step(StepKind.NAME, time.monotonic() - began, facts))
         await self._go(way, secret)
 
-    async def _go(self, way: Way, secret: Secret | None) -> None:
-        self._journey = Journey(proxied=way.proxied, alone=secret is None, tell=self._on_passed)
+    async def _go(self, way: Way, secret: Secret | Problem) -> None:
+        if isinstance(secret, Problem):
+            await self._try(way, partial(self._knock, way), why_alone=secret)
+            return
+        token: Secret | None = secret
+        if shakes_hands(self._profile):
+            self._asking, self._signing = StepKind.HANDSHAKE, StepKind.TOKEN
+            await self._try(way, partial(self._shake, way, secret))
+            self._asking, token = StepKind.HTTP, self._token
+        if token is not None:
+            await self._try(way, partial(self._ask, way, token))
+
+    async def _try(self, way: Way, work: Callable[[], Awaitable[None]], *, why_alone: Problem | None = None) -> None:
+        """One request; `why_alone` is why nothing is asked once the connection is there."""
+        self._journey = Journey(proxied=way.proxied, alone=why_alone is not None, tell=self._on_passed)
         seconds = way.settings.first_byte
         try:
-            async with asyncio.timeout(seconds):
-                if secret is None:
-                    await way.client.get(self._profile.address, extensions={"trace": self._journey})
-                else:
-                    await self._ask(way, secret)
+            async with asyncio.timeout(seconds) as self._limit:
+                await work()
         except Arrived:
-            self._put(Step(StepKind.SIGN_IN, 0.0, problem=Problem("secret_missing")))
+            self._put(Step(StepKind.SIGN_IN, 0.0, problem=why_alone))
         except ProfileError as error:
-            self._put(Step(StepKind.SIGN_IN, 0.0, problem=error.problem))
+            kind = StepKind.HANDSHAKE if self._asking is StepKind.HANDSHAKE else StepKind.SIGN_IN
+            self._put(Step(kind, 0.0, problem=error.problem))
         except TimeoutError:
-            self._fail(failures.too_slow("first_byte_timeout", seconds).problem)
+            late = failures.too_slow("first_byte_timeout", seconds)
+            if not self._journey.has_left:
+                late = failures.not_connected(way.host, way.settings.connect, way.proxy)
+            self._fail(late.problem)
         except REFUSALS as error:
             await self._explain(error, way)
+
+    async def _knock(self, way: Way) -> None:
+        await way.client.get(self._profile.address, extensions={"trace": self._journey})
 
     async def _explain(self, error: Exception, way: Way) -> None:
         journey = self._journey
@@ -105,21 +130,43 @@ class Diagnostician:
         found = failures.network_error(error, way.host, way.settings, way.proxy, journey, certificate)
         self._fail(found.problem, certificate)
 
-    async def _ask(self, way: Way, secret: Secret) -> None:
-        chatbot = self._profile.chatbots[0].id if self._profile.chatbots else ""
-        request = checked(ChatRequest(self._profile, chatbot, secret, str(uuid.uuid4()), QUESTION))
-        await self._read(request, await way.client.send(outgoing(request, way.client, self._journey), stream=True))
+    async def _shake(self, way: Way, secret: Secret) -> None:
+        request = handshake.outgoing(self._profile, self._chatbot_id, secret, way.client, self._journey)
+        answer = await way.client.send(request, stream=True)
+        body = _Body(answer)
+        try:
+            if not answer.is_success:
+                problem = handshake.not_here(await _refusal(secret, answer, body))
+                self._put(Step(StepKind.HANDSHAKE, self._journey.seconds, problem=problem))
+                return
+            self._token = handshake.read(await body.read_whole(handshake.MAX_BODY)).token
+        except ProtocolError as error:
+            self._put(Step(StepKind.HANDSHAKE, self._journey.seconds, problem=error.problem))
+            return
+        finally:
+            await body.aclose()
+        self._register(self._token)
+        self._put(Step(StepKind.HANDSHAKE, self._journey.seconds))
 
-    async def _read(self, request: ChatRequest, answer: httpx.Response) -> None:
+    async def _ask(self, way: Way, secret: Secret) -> None:
+        request = checked(ChatRequest(self._profile, self._chatbot_id, secret, str(uuid.uuid4()), QUESTION))
+        answer = await way.client.send(outgoing(request, way.client, self._journey), stream=True)
+        await self._read(request.secret, answer)
+
+    @property
+    def _chatbot_id(self) -> str:
+        return self._profile.chatbots[0].id if self._profile.chatbots else ""
+
+    async def _read(self, secret: Secret, answer: httpx.Response) -> None:
         seconds = self._journey.seconds
         body = _Body(answer)
         try:
-            problem = None if answer.is_success else await _refusal(request, answer, body)
+            problem = None if answer.is_success else self._meant(await _refusal(secret, answer, body))
             if problem is not None and answer.status_code not in _ABOUT_THE_KEY:
                 self._put(Step(StepKind.HTTP, seconds, problem=problem))
                 return
             self._put(Step(StepKind.HTTP, seconds, {"status": str(answer.status_code)}))
-            self._put(Step(StepKind.SIGN_IN, 0.0, problem=problem))
+            self._put(Step(self._signing, 0.0, problem=problem))
             if problem is None:
                 began = time.monotonic()
                 empty = None if await body.read() else Problem("empty_answer", retryable=True)
@@ -127,8 +174,16 @@ class Diagnostician:
         finally:
             await body.aclose()
 
+    def _meant(self, problem: Problem) -> Problem:
+        """A token that was just given and is refused is nobody's to paste anew."""
+        is_token = self._signing is StepKind.TOKEN and problem.code == "unauthorized"
+        return replace(problem, code="token_refused") if is_token else problem
+
     def _on_passed(self, passed: Passed) -> None:
         kind = _STEPS[passed.stage]
+        if self._way is not None and self._way.proxied:  # as in a question: see `trip`
+            patience = self._way.settings.first_byte if passed.stage is Stage.TLS else self._way.settings.connect
+            self._limit.reschedule(asyncio.get_running_loop().time() + patience)
         if self._way is None or any(step.kind is kind for step in self._steps):  # the second of two attempts
             return
         if kind is StepKind.TLS:
@@ -148,9 +203,9 @@ class Diagnostician:
 
     def _fail(self, problem: Problem, certificate: Certificate | None = None) -> None:
         """At the step that was under way."""
-        kind = _STEPS[self._journey.stage]
-        if any(step.kind is kind for step in self._steps):
-            kind = StepKind.FIRST_BYTE
+        at = self._asking if self._journey.stage is Stage.HTTP else _STEPS[self._journey.stage]
+        seen = {step.kind for step in self._steps}
+        kind = next(one for one in (at, self._asking, StepKind.FIRST_BYTE) if one not in seen)
         self._put(Step(kind, self._journey.seconds, problem=problem, certificate=certificate))
 
     def _put(self, step: Step) -> None:
@@ -168,12 +223,19 @@ class _Body:
     async def read(self) -> bytes:
         return await anext(self._chunks, b"")
 
+    async def read_whole(self, most: int) -> bytes:
+        """All of it, or more than `most` bytes."""
+        content = b""
+        while len(content) <= most and (chunk := await self.read()):
+            content += chunk
+        return content
+
     async def aclose(self) -> None:
         await self._answer.aclose()
         await self._chunks.aclose()
 
 
-async def _refusal(request: ChatRequest, answer: httpx.Response, body: _Body) -> Problem:
+async def _refusal(secret: Secret, answer: httpx.Response, body: _Body) -> Problem:
     content = b""
     try:
         async with asyncio.timeout(_ERROR_BODY_SECONDS):
@@ -182,4 +244,4 @@ async def _refusal(request: ChatRequest, answer: httpx.Response, body: _Body) ->
     except (httpx.HTTPError, TimeoutError):
         pass
     after = answer.headers.get("retry-after", "")
-    return wire.problem(answer.status_code, after, content[:MAX_ERROR_BODY], secret=request.secret, now=time.time())
+    return wire.problem(answer.status_code, after, content[:MAX_ERROR_BODY], secret=secret, now=time.time())

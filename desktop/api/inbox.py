@@ -20,7 +20,7 @@ from desktop.core.events import Json
 from desktop.core.inbox import InboxAccess, LeadPage, MessagePage, SessionPage
 
 _INBOX: Final = {"forbidden": "inbox_forbidden", "not_found": "inbox_not_found"}
-_LEADS: Final = {"forbidden": "leads_forbidden", "not_found": "leads_not_found"}
+_LEADS: Final = {"forbidden": "leads_forbidden", "read_unauthorized": "leads_forbidden", "not_found": "leads_not_found"}
 
 
 class InboxClient:

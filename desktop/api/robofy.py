@@ -104,11 +104,20 @@ class Robofy:
             if response is not None:
                 await response.aclose()
 
-    async def diagnose(self, profile: Profile, secret: Secret | None, tell: Callable[[Step], None]) -> tuple[Step, ...]:
-        """The steps of one small question to the first chatbot of a profile; each is also told when it is over."""
+    async def diagnose(
+        self,
+        profile: Profile,
+        secret: Secret | Problem,
+        tell: Callable[[Step], None],
+        register: Callable[[Secret], None] = lambda _token: None,
+    ) -> tuple[Step, ...]:
+        """The steps of one small question to the first chatbot of a profile; each is also told when it is over.
+
+        A problem in place of the secret is why there is none. `register` is told the token that is fetched on the way.
+        """
         from desktop.api.diagnosis import Diagnostician
 
-        return await Diagnostician(self.ways, tell).run(profile, secret)
+        return await Diagnostician(self.ways, tell, register).run(profile, secret)
 
     async def proxy_of(self, profile: Profile) -> str:
         """The origin of the proxy on the way to a profile's address, empty without one."""

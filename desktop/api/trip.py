@@ -5,13 +5,14 @@ The trap: whatever goes there goes by `Ways`, with the proxy and the trust that 
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from typing import TypeAlias
 
 import httpx
 
 from desktop.api import failures
-from desktop.api.journey import Journey
+from desktop.api.journey import Journey, Passed, Stage
 from desktop.api.watchdog import Watchdog
 from desktop.api.ways import REFUSALS, Way, Ways, shown
 from desktop.core.chatbot import Profile, origin
@@ -46,7 +47,15 @@ class _Trip:
             raise await self._ways.explain(error, self._way, self._journey, self._profile) from error
 
     async def _sent(self, build: Build) -> httpx.Response:
-        self._way = await self._ways.find(self._profile)
-        await self._ways.check_route(self._way)
-        self._journey = Journey(proxied=self._way.proxied)
-        return await self._way.client.send(build(self._way.client, self._journey), stream=True)
+        self._way = way = await self._ways.find(self._profile)
+        await self._ways.check_route(way)
+        loop = asyncio.get_running_loop()
+
+        def on_passed(passed: Passed) -> None:
+            """The HTTP library waits for ever for a proxy that takes the connection and says nothing."""
+            if way.proxied:
+                limit.reschedule(None if passed.stage is Stage.TLS else loop.time() + way.settings.connect)
+
+        async with asyncio.timeout(None) as limit:
+            self._journey = Journey(proxied=way.proxied, tell=on_passed)
+            return await way.client.send(build(way.client, self._journey), stream=True)

@@ -10,6 +10,7 @@ from typing import ParamSpec, Protocol, TypeVar
 from desktop.core.chatbot import Profile, Secret
 from desktop.core.conversation import ALL, Conversation, Draft, Listing, RemovedMessage, Shelf
 from desktop.core.diagnosis import Step
+from desktop.core.errors import Problem
 from desktop.core.events import Batch
 from desktop.core.export import Piece
 from desktop.core.handshake import Handshake
@@ -50,8 +51,13 @@ class Handshaker(Protocol):
 class Diagnostics(Protocol):
     """The network, looked at."""
 
-    async def diagnose(self, profile: Profile, secret: Secret | None, tell: Callable[[Step], None]) -> tuple[Step, ...]:
-        """The way of one small question, told step by step, up to where it fails; raises no AppError."""
+    async def diagnose(
+        self, profile: Profile, secret: Secret | Problem, tell: Callable[[Step], None]
+    ) -> tuple[Step, ...]:
+        """The way of one small question, told step by step, up to where it fails; raises no AppError.
+
+        A problem in place of the secret is why there is none: then nothing is asked.
+        """
         ...
 
     async def proxy_of(self, profile: Profile) -> str:
@@ -205,14 +211,14 @@ class SecretVault(Protocol):
     """The system keyring, and what is kept in memory before it or instead.
 
     `keep`, `forget` and `find` are about the memory and never block. `save` tells the keyring what was kept or
-    forgotten last. `save`, `get`, `keyring_name` and `is_locked` block, raise SecretError, and need a thread of their
-    own. `is_asking` is true while the system asks its user for the password of the keyring.
+    forgotten last, unless that is `private`. `save`, `get`, `keyring_name` and `is_locked` block, raise SecretError,
+    and need a thread of their own. `is_asking` is true while the system asks its user for the password of the keyring.
     """
 
     @property
     def is_asking(self) -> bool: ...
 
-    def keep(self, profile_id: str, origin: str, secret: Secret) -> None: ...
+    def keep(self, profile_id: str, origin: str, secret: Secret, *, private: bool = False) -> None: ...
     def forget(self, profile_id: str, origin: str) -> None: ...
     def find(self, profile_id: str, origin: str) -> Secret | None: ...
     def save(self, profile_id: str, origin: str) -> None: ...

@@ -127,6 +127,22 @@ class ProfileBook:
         if profile is not None:
             await self.forget_secret(profile)
 
+    async def take_over(self, look: Callable[[], tuple[Profile, ...] | None]) -> tuple[str, ...]:
+        """Take over what another program made of the file, which `look` tells on the disk thread; None for nothing.
+
+        The ids of the profiles that are not as they were. What is kept in memory for those that are gone is forgotten.
+        """
+        async with self._writing:
+            found = await asyncio.wrap_future(self._disk.call(look))
+            if found is None:
+                return ()
+            before, self._stored = {one.id: one for one in self._stored}, found
+        now = {one.id: one for one in found}
+        for profile in before.values():
+            if profile.id not in now:
+                self._forget_in_memory(profile)
+        return tuple(key for key in {**before, **now} if before.get(key) != now.get(key))
+
     async def secret(self, profile: Profile) -> Secret | None:
         """The secret given for this profile's address, None when there is none. Raises SecretError, ProfileError."""
         key = _key(profile)
@@ -137,16 +153,19 @@ class ProfileBook:
         await self.sweep()
         return found
 
-    async def keep_secret(self, profile: Profile, secret: Secret) -> SecretPlace:
-        """Keep a secret in the keyring, or until the program ends when that does not work.
+    async def keep_secret(self, profile: Profile, secret: Secret, *, session_only: bool = False) -> SecretPlace:
+        """Keep a secret in the keyring, or until the program ends when that does not work or was asked for.
 
         Always until then for a built-in profile: its address, and with it the key, is another one at the next start.
         """
         key = _key(profile)
         await self._put_leftovers(name for name in self._leftovers if name != key)
-        self._vault.keep(*key, secret)
+        self._vault.keep(*key, secret, private=session_only)
         self._why_session.pop(key, None)
         if self._is_built_in(profile):
+            return await self.place(profile)
+        if session_only:
+            self._why_session[key] = Problem("session_chosen")
             return await self.place(profile)
         try:
             await self._ask(self._vault.save, *key)
@@ -233,6 +252,16 @@ class ProfileBook:
         if secret is None and not shakes_hands(profile):
             raise ProfileError(Problem("secret_missing"), "secret")
         return ChatRequest(profile, chatbot_id, secret or Secret(""), session_id, query, streaming)
+
+    def _forget_in_memory(self, profile: Profile) -> None:
+        """Who removed the profile has told the keyring."""
+        try:
+            key = _key(profile)
+        except ProfileError:
+            return  # no secret was ever kept for such an address
+        if self._vault.find(*key) is not None:
+            self._vault.forget(*key)
+            self._why_session.pop(key, None)
 
     def _is_built_in(self, profile: Profile) -> bool:
         return any(other.id == profile.id for other in self._built_in)

@@ -21,7 +21,7 @@ from msgspec import Struct
 from desktop.chat.proxy_keys import ProxyKeys
 from desktop.chat.sign_in import SignedRobofy, SignIns
 from desktop.cli import output
-from desktop.cli.choice import UsageError, choose_chatbot, choose_profile
+from desktop.cli.choice import UsageError, choose_chatbot
 from desktop.cli.printer import Printer
 from desktop.cli.profile_shelf import load_shelf, tell_all
 from desktop.cli.replay import exit_status
@@ -97,7 +97,7 @@ async def _ask(options: AskOptions, question: str) -> int:
         return ChatRequest(profile, chatbot.id, secret, str(uuid.uuid4()), question, options.streaming)
 
     if shelf is not None:
-        profile = choose_profile(shelf.profiles, options.profile)
+        profile = shelf.choose(options.profile)
         chatbot = choose_chatbot(profile, options.chatbot)  # before the keyring, which may ask for a password
         asked = request(profile, chatbot, await shelf.secret(profile))
         return await _answer(asked, settings.network, chatbot.name, as_json=options.as_json)

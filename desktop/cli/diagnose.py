@@ -16,7 +16,7 @@ from desktop import __version__
 from desktop.chat.proxy_keys import ProxyKeys
 from desktop.cli import output
 from desktop.cli.ask import LookUps
-from desktop.cli.choice import UsageError, choose_profile
+from desktop.cli.choice import UsageError
 from desktop.cli.profile_shelf import ProfileShelf, load_shelf, tell_all
 from desktop.cli.sentences import sentence
 from desktop.cli.status import COMPLETE, FAILED, USAGE
@@ -57,23 +57,24 @@ async def _diagnose(name: str | None, *, sandbox: bool, as_json: bool) -> int:
         with Sandbox.start() as server:
             profile = sandbox_profile("Sandbox", server.address)
             return await _look(profile, Secret(server.secret), settings.network, as_json=as_json)
-    profile = choose_profile(shelf.profiles, name)
+    profile = shelf.choose(name)
     return await _look(profile, await _secret(shelf, profile), settings.network, as_json=as_json)
 
 
-async def _secret(shelf: ProfileShelf, profile: Profile) -> Secret | None:
-    """None when there is none to be had: the way can be looked at without."""
+async def _secret(shelf: ProfileShelf, profile: Profile) -> Secret | Problem:
+    """Or why there is none to be had: the way can be looked at without."""
     try:
         return await shelf.secret(profile)
     except SecretError as error:
         output.complain(sentence(error.problem))
+        return error.problem
     except ProfileError as error:
         if error.problem != _NOT_ASKED:
             raise
-    return None
+        return error.problem
 
 
-async def _look(profile: Profile, secret: Secret | None, network: NetworkSettings, *, as_json: bool) -> int:
+async def _look(profile: Profile, secret: Secret | Problem, network: NetworkSettings, *, as_json: bool) -> int:
     from desktop.api.robofy import Robofy
 
     thread = keyring_thread()

@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from desktop.chat.profile_book import ProfileBook
 from desktop.cli import output
+from desktop.cli.choice import UsageError, choose_profile
 from desktop.cli.sentences import sentence
 from desktop.core.chatbot import ENVIRONMENT_PROFILE, Profile, Secret
 from desktop.core.environment import read_environment
@@ -28,13 +29,17 @@ ENVIRONMENT_NAME: Final = "From the environment"
 
 
 class ProfileShelf(Struct, frozen=True):
-    """`environment` is the profile of the environment and its key; `stored` are those of the user's own file."""
+    """`environment` is the profile of the environment and its key; `stored` are those of the user's own file.
+
+    `half_named` when the environment names a profile that cannot be used.
+    """
 
     paths: Paths
     file: ProfileFile
     managed: Managed
     stored: tuple[Profile, ...]
     environment: tuple[Profile, Secret | None] | None
+    half_named: bool = False
 
     @property
     def profiles(self) -> tuple[Profile, ...]:
@@ -43,6 +48,12 @@ class ProfileShelf(Struct, frozen=True):
         own = tuple(one for one in self.stored if one.id not in managed)
         first = (self.environment[0],) if self.environment else ()
         return first + self.managed.profiles + own
+
+    def choose(self, name: str | None) -> Profile:
+        """The profile of this name or id, the first one without. Raises ProfileError, UsageError."""
+        if name is None and self.half_named:  # its question is for nobody else
+            raise UsageError("Nobody was asked. Complete the profile from the environment, or name another one.")
+        return choose_profile(self.profiles, name)
 
     @contextmanager
     def book(self) -> Iterator[ProfileBook]:
@@ -89,7 +100,7 @@ def load_shelf(paths: Paths) -> ProfileShelf:
     found = read_environment(os.environ, ENVIRONMENT_NAME)
     tell_all(of_managed, of_stored, found.problem)
     environment = (found.profile, found.secret) if found.profile is not None else None
-    return ProfileShelf(paths, file, managed, stored, environment)
+    return ProfileShelf(paths, file, managed, stored, environment, half_named=found.problem is not None)
 
 
 def tell_all(*problems: Problem | None, say: Callable[[str], None] = output.complain) -> None:

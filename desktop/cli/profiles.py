@@ -23,7 +23,7 @@ from desktop.chat.proxy_keys import ProxyKeys
 from desktop.chat.sign_in import SignedRobofy, SignIns
 from desktop.cli import output
 from desktop.cli.ask import LookUps
-from desktop.cli.choice import UsageError, choose_chatbot, choose_profile
+from desktop.cli.choice import UsageError, choose_chatbot
 from desktop.cli.profile_shelf import ProfileShelf, load_shelf, tell_all
 from desktop.cli.sentences import sentence
 from desktop.cli.status import COMPLETE, FAILED, USAGE
@@ -106,7 +106,7 @@ async def _add(options: Namespace) -> int:
 
 async def _remove(options: Namespace) -> int:
     shelf = _shelf()
-    profile = choose_profile(shelf.profiles, options.profile)
+    profile = shelf.choose(options.profile)
     if profile.id == ENVIRONMENT_PROFILE:
         raise UsageError("This profile comes from environment variables. Unset them to remove it.")
     with shelf.book() as book:
@@ -123,7 +123,7 @@ async def _test(options: Namespace) -> int:
     from desktop.api.robofy import Robofy
 
     shelf = _shelf()
-    profile = choose_profile(shelf.profiles, options.profile)
+    profile = shelf.choose(options.profile)
     chatbot = choose_chatbot(profile, options.chatbot)
     check_profile(profile)
     secret = _typed_secret(from_stdin=True) if options.key_stdin else await shelf.secret(profile)

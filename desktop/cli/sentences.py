@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from typing import Final
 
-from desktop.core.errors import Problem
+from desktop.core.errors import Problem, fill
 
 _WITHOUT_WINDOW: Final = {
     "secret_missing": "No key is stored for this profile and its address. "
-    "Open the window and enter it in Settings, Chatbots.",
+    "Enter it in the window (Settings, Chatbots), or remove the profile and add it with its key.",
     "no_profiles": "No profile is set up yet. Add one with “profiles add”, set ROBOFY_PROJECT_ID, "
     "ROBOFY_CHATBOT_ID and ROBOFY_API_KEY, open the settings of the window, or use the built-in sandbox (--sandbox).",
-    "unauthorized": "The chatbot did not accept the key. Open the window and enter a new one in Settings, Chatbots.",
+    "unauthorized": "The chatbot did not accept the key. Enter a new one in the window (Settings, Chatbots) or in "
+    "ROBOFY_API_KEY, wherever this one came from.",
     "proxy_sign_in": "The proxy {proxy} asks for a user name and a password. Open the window and enter them in "
     "Settings, Network, or name them in the address of the proxy (https_proxy).",
-    "keyring_missing": "No keyring is available on this computer, and a key is stored nowhere else.",
+    "keyring_missing": "No keyring is available on this computer, and a key is stored nowhere else. Without one, set "
+    "ROBOFY_PROJECT_ID, ROBOFY_CHATBOT_ID and ROBOFY_API_KEY.",
     "keyring_locked": "The system keyring is locked. Unlock it and ask again.",
     "keyring_refused": "The system keyring refused to hand out the key.",
     "keyring_timeout": "The system keyring does not answer; it may be waiting to be unlocked.",
@@ -24,4 +26,5 @@ _WITHOUT_WINDOW: Final = {
 
 
 def sentence(problem: Problem) -> str:
-    return _WITHOUT_WINDOW.get(problem.code, problem.sentence)
+    words = _WITHOUT_WINDOW.get(problem.code)
+    return problem.sentence if words is None else fill(words, problem.params)

@@ -18,15 +18,20 @@ from desktop.core.errors import Problem, ProfileError, fill
 
 
 class StepKind(StrEnum):
-    """In the order in which they are taken; a name is not looked up for an address, nor a proxy asked without one."""
+    """In the order in which they are taken; a name is not looked up for an address, nor a proxy asked without one.
+
+    Where a token is fetched, HANDSHAKE fetches it, and TOKEN takes the place of SIGN_IN.
+    """
 
     NETWORK = "network"
     NAME = "name"
     TCP = "tcp"
     PROXY = "proxy"
     TLS = "tls"
+    HANDSHAKE = "handshake"
     HTTP = "http"
     SIGN_IN = "sign-in"
+    TOKEN = "token"  # noqa: S105 - a kind, no secret
     FIRST_BYTE = "first-byte"
 
 
@@ -36,8 +41,10 @@ TITLES: Final = {
     StepKind.TCP: "Connection",
     StepKind.PROXY: "Proxy",
     StepKind.TLS: "Encryption",
+    StepKind.HANDSHAKE: "Handshake",
     StepKind.HTTP: "Server",
     StepKind.SIGN_IN: "Key",
+    StepKind.TOKEN: "Token",
     StepKind.FIRST_BYTE: "Answer",
 }
 SENTENCES: Final = {
@@ -46,8 +53,10 @@ SENTENCES: Final = {
     StepKind.TCP: "{host} accepts connections at port {port}.",
     StepKind.PROXY: "The proxy {proxy} let the connection through.",
     StepKind.TLS: "{version} with {cipher}.",
+    StepKind.HANDSHAKE: "The server gave a token.",
     StepKind.HTTP: "The server answered with status {status}.",
     StepKind.SIGN_IN: "The key was accepted.",
+    StepKind.TOKEN: "The token was accepted.",
     StepKind.FIRST_BYTE: "The chatbot began to answer.",
 }
 """What is said of a step that went well, in English; the window translates it in the context `diagnosis`."""

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Final
 
 from msgspec import Struct
 
 from desktop.core.errors import Problem
+
+_SAID: Final = frozenset({"session_only", "session_chosen"})
 
 
 class PlaceKind(StrEnum):
@@ -28,3 +31,8 @@ class SecretPlace(Struct, frozen=True):
     name: str = ""
     hint: str = ""
     problem: Problem | None = None
+
+    @property
+    def news(self) -> Problem | None:
+        """Why the keyring is not used, where whoever gave the secret was not told so before."""
+        return None if self.problem is None or self.problem.code in _SAID else self.problem

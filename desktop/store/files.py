@@ -57,6 +57,16 @@ class JsonFile:
             return {}, self._put_aside("file_damaged", "bad")
         return values, None
 
+    def peek(self) -> Values | None:
+        """The values, None when they cannot be read just now. Whatever is wrong with the file, it stays where it is."""
+        try:
+            values, version = _parse(self.path.read_bytes())
+            for upgrade in self._upgrades[version - 1 :]:
+                values = upgrade(values)
+        except (OSError, LookupError, TypeError, ValueError):
+            return None
+        return values if version <= self._newest else None
+
     def save(self, values: Values) -> None:
         """Replace the file; after a crash the old one or the new one is there. Raises StoreError."""
         content = msgspec.json.encode(well_formed_json({_VERSION: self._newest} | values))

@@ -56,6 +56,18 @@ class ProfileFile:
         self._known = {profile.id: profile for profile in profiles}
         return profiles, problem
 
+    def look(self) -> tuple[Profile, ...] | None:
+        """What another program made of it; None when nothing is new, or when it cannot be read as a whole just now.
+
+        Somebody may be in the middle of writing it, so it is left where it is, unlike by `load`.
+        """
+        values, reader = JsonFile(self._path).peek(), _Reader()
+        found = reader.read(values.get("profiles", [])) if values is not None else ()
+        if values is None or reader.lost or found == tuple(self._known.values()):
+            return None
+        self._known = {profile.id: profile for profile in found}
+        return found
+
     def save(self, profiles: tuple[Profile, ...]) -> None:
         """Raises StoreError."""
         on_disk = {profile.id: profile for profile in load_profiles(self._path)[0]}

@@ -68,10 +68,14 @@ class Keyring(Struct, frozen=True):
 
 
 class _Wish:
-    """What the keyring does not hold yet: a secret, or that there be none. Each is another one, however equal."""
+    """What the keyring does not hold yet: a secret, or that there be none. Each is another one, however equal.
 
-    def __init__(self, secret: Secret | None) -> None:
+    One that is `private` the keyring shall not hold at all.
+    """
+
+    def __init__(self, secret: Secret | None, *, private: bool = False) -> None:
         self.secret = secret
+        self.private = private
 
 
 class Secrets:
@@ -93,9 +97,12 @@ class Secrets:
         """Whether the system asks its user for the password of the keyring just now. Never blocks."""
         return self._is_asking
 
-    def keep(self, profile_id: str, origin: str, secret: Secret) -> None:
-        """Keep it in memory; the keyring gets it with the next `save`, also with one that is under way."""
-        self._wish(_user(profile_id, origin), _Wish(secret))
+    def keep(self, profile_id: str, origin: str, secret: Secret, *, private: bool = False) -> None:
+        """Keep it in memory; the keyring gets it with the next `save`, also with one that is under way.
+
+        One that is `private` it never gets.
+        """
+        self._wish(_user(profile_id, origin), _Wish(secret, private=private))
 
     def forget(self, profile_id: str, origin: str) -> None:
         """From now on there is none; the keyring loses it with the next `save`, also with one that is under way."""
@@ -126,7 +133,7 @@ class Secrets:
     def save(self, profile_id: str, origin: str) -> None:
         """Tell the keyring what was kept or forgotten last, and let go of it in memory; what fails stays there."""
         user = _user(profile_id, origin)
-        while (wish := self._wishes.get(user)) is not None:
+        while (wish := self._wishes.get(user)) is not None and not wish.private:
             self._tell(user, wish.secret)
             self._fulfil(user, wish)
 

@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject
 
 from desktop.chat.profile_book import ProfileBook
 from desktop.chat.tasks import TaskScope
-from desktop.core.chatbot import Chatbot, Profile, Secret
+from desktop.core.chatbot import Chatbot, Credential, Profile, Secret
 from desktop.core.errors import AppError, Problem, ProfileError
 from desktop.core.found import FoundChatbot, FoundChatbots
 from desktop.ui.dialogs.discovery_dialog import DiscoveryDialog
@@ -62,6 +62,8 @@ class DiscoveryController(QObject):
 
     async def _run(self, dialog: DiscoveryDialog, profile: Profile, typed: Secret | None) -> None:
         try:
+            if profile.credential is Credential.CLIENT_TOKEN:  # documented for chats alone, so nobody is asked
+                raise ProfileError(Problem("chatbots_client_token"), "credential")
             secret = typed or await self._book.secret(profile)
             if secret is None:
                 raise ProfileError(Problem("chatbots_key_missing"), "secret")

@@ -20,13 +20,15 @@ from desktop.chat.tasks import TaskScope
 from desktop.chat.transfer import Transfer
 from desktop.core.chatbot import Chatbot, Profile
 from desktop.core.conversation import Conversation
-from desktop.core.errors import AppError
+from desktop.core.errors import AppError, Problem
 from desktop.core.inbox import InboxSession, SessionPage, Transcript, as_messages
 from desktop.ui.chat_controller import ChatController
 from desktop.ui.dialogs.message_details import MessageDetailsDialog
 from desktop.ui.dialogs.whole_text import WholeTextDialog
 from desktop.ui.inbox_copies import InboxCopies, inbox_authors, session_details, session_notes
+from desktop.ui.inbox_key import InboxKey
 from desktop.ui.inbox_model import InboxModel
+from desktop.ui.inbox_notice import FOR_KEY
 from desktop.ui.inbox_page import InboxPage
 from desktop.ui.inbox_panel import InboxPanel
 from desktop.ui.main_window import MainWindow
@@ -72,6 +74,7 @@ class InboxController(QObject):
         self._messages = MessageModel(self)
         self._panel: InboxPanel | None = None
         self._page: InboxPage | None = None
+        self._key = InboxKey(book, tasks, self)
         self._is_open = False
         self._chatbot = ("", "")
         self._more = ""
@@ -91,6 +94,8 @@ class InboxController(QObject):
         self._window.sidebar.inbox_button.clicked.connect(self.toggle)
         self._window.sidebar.filter.listing_chosen.connect(lambda _listing: self.leave())
         self._chat.conversation_shown.connect(lambda _shown: self._put_away())
+        self._key.kept.connect(self._on_key_kept)
+        self._key.problem_raised.connect(self._window.banner.show_problem)
         self._copies.added.connect(self._chat.conversation_changed)
         self._copies.opened.connect(self._chat.open)
         self._copies.told.connect(partial(self._window.banner.show_text, tone="success"))
@@ -156,12 +161,15 @@ class InboxController(QObject):
         """Nothing of what visitors wrote outlives the look at it."""
         self._model.show(())
         self._more = ""
+        self._key.forget()
         self._show_session(None)
 
     def _made(self) -> tuple[InboxPanel, InboxPage]:
         """The widgets, when somebody wants to see them."""
         if self._panel is None or self._page is None:
             self._panel, self._page = InboxPanel(self._model, self._switch, self._window), InboxPage(self._switch)
+            self._key.attach(self._page.secret_request)
+            self._key.dismissed.connect(self._panel.list.setFocus)
             self._page.show_model(self._messages, Chatbot("", ""), "")
             self._connect_panel(self._panel)
             self._connect_page(self._page)
@@ -176,6 +184,7 @@ class InboxController(QObject):
         panel.list.opened.connect(self._on_opened)
         panel.notice.retry_requested.connect(self._load)
         panel.notice.settings_requested.connect(self._ask_for_settings)
+        panel.notice.key_requested.connect(lambda: self._ask_for_key(_LIST_TASK))
 
     def _connect_page(self, page: InboxPage) -> None:
         bar, own = page.bar, self._window.chat.transcript
@@ -186,6 +195,7 @@ class InboxController(QObject):
         bar.refresh_requested.connect(self._load_session)
         page.notice.retry_requested.connect(self._load_session)
         page.notice.settings_requested.connect(self._ask_for_settings)
+        page.notice.key_requested.connect(lambda: self._ask_for_key(_SESSION_TASK))
         page.transcript.details_requested.connect(self._show_message)
         page.transcript.link_activated.connect(own.link_activated)
         page.transcript.save_requested.connect(own.save_requested)
@@ -230,6 +240,23 @@ class InboxController(QObject):
     def _ask_for_settings(self) -> None:
         self.settings_requested.emit(self._chatbot[0])
 
+    # ── the key ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _ask_for_key(self, waiting: str) -> None:
+        profile = self._book.find(self._chatbot[0])
+        if profile is not None:
+            self._window.put_overlay_away()
+            self._key.ask(profile, waiting)
+
+    def _on_key_kept(self, profile_id: str) -> None:
+        if self._chatbot[0] == profile_id:
+            self.refresh()
+
+    def _show_refusal(self, where: InboxPanel | InboxPage, problem: Problem, waiting: str) -> None:
+        where.show_problem(problem)
+        if problem.code in FOR_KEY:
+            self._ask_for_key(waiting)
+
     # ── the sessions ──────────────────────────────────────────────────────────────────────────────────────────────
 
     def refresh(self) -> None:
@@ -250,8 +277,9 @@ class InboxController(QObject):
         try:
             found = await self._inbox.sessions(*self._chatbot, more)
         except AppError as error:
-            panel.show_problem(error.problem)
+            self._show_refusal(panel, error.problem, _LIST_TASK)
             return
+        self._key.found(_LIST_TASK)
         self._show_sessions(panel, found, is_more=bool(more))
 
     def _show_sessions(self, panel: InboxPanel, found: SessionPage, *, is_more: bool) -> None:
@@ -312,8 +340,9 @@ class InboxController(QObject):
             self._messages.reset(())
             self._transcript = None
             page.bar.show_use(is_there=False)
-            page.show_problem(error.problem)
+            self._show_refusal(page, error.problem, _SESSION_TASK)
             return
+        self._key.found(_SESSION_TASK)
         self._show_transcript(page, session, found)
 
     def _show_transcript(self, page: InboxPage, session: InboxSession, found: Transcript) -> None:

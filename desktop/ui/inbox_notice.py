@@ -14,8 +14,10 @@ from desktop.ui.measures import spaced
 from desktop.ui.theme import Theme
 from desktop.ui.words import sentence
 
-_FOR_SETTINGS: Final = NEEDS_SECRET | {
-    "read_unauthorized", "read_secret_missing", "inbox_client_token", "inbox_forbidden", "inbox_not_found",
+FOR_KEY: Final = NEEDS_SECRET | {"read_unauthorized", "read_secret_missing"}
+"""Codes that a key typed now would mend."""
+_FOR_SETTINGS: Final = {
+    "inbox_client_token", "inbox_forbidden", "inbox_not_found",
     "profile_gone", "chatbot_gone", "address_invalid", "address_insecure", "address_userinfo", "project_missing",
 }  # fmt: skip
 """Codes that the settings can mend."""
@@ -28,6 +30,7 @@ class InboxNotice(QWidget):
 
     retry_requested = Signal()
     settings_requested = Signal()
+    key_requested = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -36,13 +39,14 @@ class InboxNotice(QWidget):
         self._detail = words(role="secondary")
         self.retry_button = self._button(self.tr("Try again"), self.retry_requested)
         self.settings_button = self._button(self.tr("Open the settings"), self.settings_requested)
+        self.key_button = self._button(self.tr("Enter a key"), self.key_requested)
         self.copy_button = QPushButton(self.tr("Copy what came"), self)
         self.copy_button.setAutoDefault(True)
         self.copy_button.clicked.connect(self._copy)
         column = spaced(QVBoxLayout(self), theme, "space_s", margins="space_l")
         column.addWidget(self._words)
         column.addWidget(self._detail)
-        for button in (self.retry_button, self.settings_button, self.copy_button):
+        for button in (self.key_button, self.retry_button, self.settings_button, self.copy_button):
             column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeading)
         self.show_words("")
 
@@ -77,6 +81,7 @@ class InboxNotice(QWidget):
         code = problem.code if problem is not None else ""
         self.retry_button.setVisible(bool(code) and code not in _IN_VAIN)
         self.settings_button.setVisible(code in _FOR_SETTINGS)
+        self.key_button.setVisible(code in FOR_KEY)
         self.copy_button.setVisible(code == "inbox_unknown")
         self.setAccessibleName(text)
 

@@ -97,7 +97,11 @@ class InboxPage(ChatPage):
         super().__init__(switch, parent)
         self.notice = InboxNotice(switch.theme)
         self.bar = InboxBar(switch, self)
-        self.put_in_place_of_composer(self.bar)
+        below = QWidget(self)
+        rows = spaced(QVBoxLayout(below), switch.theme, "space_s")
+        rows.addWidget(self.secret_request)
+        rows.addWidget(self.bar)
+        self.put_in_place_of_composer(below)
         self.transcript.read_only = True
         self._body.addWidget(self.notice)
         self._on_rows_changed()

@@ -23,6 +23,7 @@ from desktop.core.chatbot import Profile, Secret
 from desktop.core.conversation import Conversation
 from desktop.core.diagnosis import report, shown_place
 from desktop.core.errors import AppError, Problem
+from desktop.core.handshake import shakes_hands
 from desktop.core.message import Message
 from desktop.core.settings import NetworkSettings
 from desktop.ui.chat_controller import ChatController
@@ -119,15 +120,21 @@ class NetworkController(QObject):
 
     async def _diagnose(self, dialog: DiagnosisDialog, profile: Profile, typed: Secret | None) -> None:
         dialog.begin()
-        try:
-            secret = typed or await self._book.secret(profile)
-        except AppError:
-            secret = None  # the way can be looked at without
-        steps = await self._network.diagnose(profile, secret, dialog.add_step)
+        steps = await self._network.diagnose(profile, typed or await self._secret(profile), dialog.add_step)
         proxy = await self._network.proxy_of(profile)
         version = QCoreApplication.applicationVersion()
         text = report(steps, shown_place(profile), proxy, version, time.time())
         dialog.finish(text, ok=steps[-1].ok)
+
+    async def _secret(self, profile: Profile) -> Secret | Problem:
+        """The one that a question would use, or why there is none: the way can be looked at without."""
+        try:
+            secret = await self._book.secret(profile)
+        except AppError as error:
+            return error.problem
+        if secret is None and shakes_hands(profile):
+            return Secret("")
+        return secret or Problem("secret_missing")
 
     def _on_settings_opened(self, dialog: SettingsDialog) -> None:
         if dialog is self._prepared:

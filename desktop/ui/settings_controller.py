@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
@@ -116,15 +116,15 @@ class SettingsController(QObject):
         except AppError as error:
             self.problem_raised.emit(error.problem)
 
-    def _on_profile_submitted(self, profile: Profile, secret: Secret | None) -> None:
-        self._tasks.start(f"profile:{profile.id}", settle, self._put, profile, secret)
+    def _on_profile_submitted(self, profile: Profile, secret: Secret | None, session_only: bool) -> None:
+        self._tasks.start(f"profile:{profile.id}", settle, self._put, profile, secret, session_only)
 
-    async def _put(self, profile: Profile, secret: Secret | None) -> None:
+    async def _put(self, profile: Profile, secret: Secret | None, session_only: bool) -> None:
         try:
             check_profile(profile)
             left = await self._book.put(profile)
             if secret is not None:
-                await self._book.keep_secret(profile, secret)
+                await self._book.keep_secret(profile, secret, session_only=session_only)
         except ProfileError as error:
             self._mark(profile.id, error.field, error.problem)
             return
@@ -184,10 +184,21 @@ class SettingsController(QObject):
         """The book has other profiles than the dialog shows."""
         self._show_profiles("")
 
+    def take_over(self, changed: Sequence[str]) -> None:
+        """Another program changed these profiles, and the book knows it."""
+        if self._dialog is not None:
+            self._dialog.chatbots.take_over(self._book.profiles)
+            self._show_places()
+        for profile_id in changed:
+            self.profiles_changed.emit(profile_id)
+
     def _show_profiles(self, selected: str) -> None:
         if self._dialog is None:
             return
         self._dialog.show_profiles(self._book.profiles, selected)
+        self._show_places()
+
+    def _show_places(self) -> None:
         for profile in (*self._book.connected, Profile("", "")):  # the last one: where a new key would go
             self._tasks.start(f"place:{profile.id}", self._show_place, profile)
 

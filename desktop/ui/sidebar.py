@@ -77,7 +77,7 @@ class Sidebar(QFrame):
         self.settings_button.setToolTip(with_keys(self.tr("Settings"), "settings"))
         self.settings_button.clicked.connect(self.settings_requested)
         Tint(self.settings_button, "settings", switch, "text-secondary")
-        self.inbox_button = self._quiet_button("message-square", self.tr("Inbox of visitors"), "inbox")
+        self.inbox_button = self._quiet_button("inbox", self.tr("Inbox of visitors"), "inbox")
         self.inbox_button.setToolTip(with_keys(self.tr("What visitors said to your chatbots"), "inbox"))
         self.menu_button = QToolButton(self)
         self.menu_button.setAccessibleName(self.tr("Menu"))

@@ -112,23 +112,23 @@ class SignInController(QObject):
             and last.problem.code in NEEDS_SECRET
         )
 
-    def _on_submitted(self, profile_id: str, secret: Secret, send: bool) -> None:
+    def _on_submitted(self, profile_id: str, secret: Secret, send: bool, session_only: bool) -> None:
         self._asked.discard(profile_id)
         profile = self._named.pop(profile_id, None)  # not as it is now: a key is for the address named
         if profile is not None and self._book.find(profile_id) is not None:
             waiting = self._waiting(profile_id) if send else ()
-            self._tasks.start(f"keep-secret:{profile_id}", settle, self._keep, profile, secret, waiting)
+            self._tasks.start(f"keep-secret:{profile_id}", settle, self._keep, profile, secret, session_only, waiting)
         self._page.focus_composer()
 
     def _on_dismissed(self, profile_id: str) -> None:
         self._asked.discard(profile_id)
         self._page.focus_composer()
 
-    async def _keep(self, profile: Profile, secret: Secret, waiting: Waiting) -> None:
+    async def _keep(self, profile: Profile, secret: Secret, session_only: bool, waiting: Waiting) -> None:
         """For the address that the box named. When the profile has another one by now, nothing is sent there."""
-        place = await self._book.keep_secret(profile, secret)
-        if place.problem is not None and place.problem.code != "session_only":  # the box has said that
-            self.problem_raised.emit(place.problem)
+        place = await self._book.keep_secret(profile, secret, session_only=session_only)
+        if (news := place.news) is not None:
+            self.problem_raised.emit(news)
         now = self._book.find(profile.id)
         if now is None or now.address != profile.address:
             return

@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import socket
 from collections.abc import Iterator
 
 import pytest
 from msgspec.structs import replace
 
-from desktop.api import route
+from desktop.api import handshake, route
 from desktop.api.robofy import Robofy
-from desktop.core.chatbot import Chatbot, Profile, Secret
-from desktop.core.diagnosis import Step, StepKind
+from desktop.core.chatbot import Chatbot, Credential, Profile, Secret
+from desktop.core.diagnosis import Step, StepKind, report
+from desktop.core.errors import Problem
 from desktop.core.proxy import ProxyChoice, ProxyKind, ProxySettings
 from desktop.core.settings import NetworkSettings
 from tests.api.asking import DONE, KEY, PATIENT, START, answering, playing
 from tests.fakes.certificates import Authority, server_context
-from tests.fakes.http_server import STREAM_HEAD, FakeServer, Peer
+from tests.fakes.http_server import STREAM_HEAD, FakeServer, Peer, Script
 from tests.fakes.proxies import FAR, PASSWORD, USER, RealProxy
 
 BOTS = (Chatbot("bot", "Concierge"),)
+TOKEN = "eyJhbGciOiJIUzI1NiJ9.eyJhdWQiOiIzMSJ9.c2lnbmF0dXJl"
+registered: list[Secret] = []
+SHAKEN = b'{"message":"ok","data":{"token":"%s"}}' % TOKEN.encode()
 
 
 def look(
@@ -34,7 +39,8 @@ def look(
     async def main() -> tuple[Step, ...]:
         robofy = Robofy(settings, find_password=find)
         try:
-            return await robofy.diagnose(profile, Secret(secret) if secret else None, told.append)
+            asked_with = Problem("secret_missing") if secret is None else Secret(secret)
+            return await robofy.diagnose(profile, asked_with, told.append, registered.append)
         finally:
             await robofy.aclose()
 
@@ -42,6 +48,8 @@ def look(
     assert list(steps) == told
     assert all(step.ok for step in steps[:-1])
     assert KEY not in repr(steps)
+    assert TOKEN not in repr(steps)
+    assert TOKEN not in report(steps, "", "", "1", 0.0)
     assert not password or password not in repr(steps)
     return steps
 
@@ -202,3 +210,100 @@ def test_the_proxy_on_the_way_is_named_without_who_signs_in(monkeypatch: pytest.
         return named
 
     assert asyncio.run(main()) == ("http://proxy:3128", "", "")
+
+
+@pytest.mark.parametrize("kind", list(ProxyKind))
+def test_a_proxy_that_takes_the_connection_and_says_nothing(kind: ProxyKind) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        proxy = ProxySettings(ProxyChoice.MANUAL, kind, "127.0.0.1", silent.getsockname()[1])
+        steps = look(profile_at(f"https://{FAR}"), replace(PATIENT, connect=0.2, proxy=proxy))
+    assert (kinds(steps), code(steps)) == (["network", "tcp", "proxy"], "proxy_not_reached")
+
+
+# ── where a token is fetched first ────────────────────────────────────────────────────────────────────────────────
+
+
+def shaking(address: str, **changes: object) -> Profile:
+    return profile_at(address, credential=Credential.CLIENT_TOKEN, handshake_path="/widget/handshake", **changes)
+
+
+def in_turn(*scripts: Script) -> Script:
+    """Each connection has the next script."""
+    waiting = list(scripts)
+
+    def script(peer: Peer) -> None:
+        waiting.pop(0)(peer)
+
+    return script
+
+
+@pytest.mark.parametrize("key", ["", KEY])
+def test_a_token_is_fetched_as_for_a_question(key: str) -> None:
+    registered.clear()
+    with FakeServer(in_turn(answering("200 OK", SHAKEN), playing(START, DONE))) as server:
+        steps = look(shaking(server.address), secret=key)
+    assert kinds(steps) == ["network", "tcp", "handshake", "http", "token", "first-byte"]
+    assert code(steps) == ""
+    assert registered == [Secret(TOKEN)]
+    first, second = server.requests
+    assert first.line == "POST /widget/handshake HTTP/1.1"
+    assert first.headers.get("authorization") == (f"Bearer {key}" if key else None)
+    assert second.headers["authorization"] == f"Bearer {TOKEN}"
+    assert "The server gave a token." in steps[2].sentences
+
+
+@pytest.mark.parametrize(
+    ("script", "problem"),
+    [
+        (answering("404 Not Found", b'{"message":"No"}'), "handshake_not_found"),
+        (answering("401 Unauthorized", b'{"message":"No"}'), "unauthorized"),
+        (answering("200 OK", b'{"data":{}}'), "handshake_unreadable"),
+        (answering("200 OK", b"<!doctype html><html>"), "html_answer"),
+        (answering("200 OK", b" " * (handshake.MAX_BODY + 9)), "answer_too_large"),
+        (lambda peer: peer.reset(), "connection_lost"),
+    ],
+)
+def test_a_handshake_that_brings_no_token_is_the_last_step(script: Script, problem: str) -> None:
+    def play(peer: Peer) -> None:
+        with contextlib.suppress(ConnectionError):  # who has enough leaves
+            script(peer)
+
+    with FakeServer(play) as server:
+        steps = look(shaking(server.address), secret="")
+    assert (kinds(steps), code(steps)) == (["network", "tcp", "handshake"], problem)
+    assert len(server.requests) == 1
+
+
+def test_a_path_that_is_none_and_a_server_that_says_nothing() -> None:
+    wrong = replace(shaking("http://127.0.0.1:9"), handshake_path="https://elsewhere.example/x")
+    assert (code(look(wrong, secret="")), look(wrong, secret="")[-1].kind) == ("handshake_path_invalid", "handshake")
+    with FakeServer(lambda peer: peer.wait_until_left()) as server:
+        steps = look(shaking(server.address), NetworkSettings(first_byte=0.2), secret="")
+    assert (kinds(steps), code(steps)) == (["network", "tcp", "handshake"], "first_byte_timeout")
+
+
+def test_a_token_that_is_refused_at_once_is_not_asked_for_as_a_key() -> None:
+    refusal = answering("401 Unauthorized", b'{"message":"No","error":{"code":"X","detail":"%s"}}' % TOKEN.encode())
+    with FakeServer(in_turn(answering("200 OK", SHAKEN), refusal)) as server:
+        steps = look(shaking(server.address), secret="")
+    assert (kinds(steps)[-2:], code(steps)) == (["http", "token"], "token_refused")
+
+
+def test_a_question_that_breaks_off_after_the_handshake() -> None:
+    with FakeServer(in_turn(answering("200 OK", SHAKEN), lambda peer: peer.reset())) as server:
+        steps = look(shaking(server.address), secret="")
+    assert (kinds(steps), code(steps)) == (["network", "tcp", "handshake", "http"], "connection_lost")
+
+
+def test_why_there_is_no_key_is_what_is_said() -> None:
+    async def main() -> tuple[Step, ...]:
+        robofy = Robofy(PATIENT)
+        try:
+            return await robofy.diagnose(shaking(server.address), Problem("keyring_timeout"), lambda _step: None)
+        finally:
+            await robofy.aclose()
+
+    with FakeServer(playing(START)) as server:
+        steps = asyncio.run(main())
+    assert (kinds(steps), code(steps)) == (["network", "tcp", "sign-in"], "keyring_timeout")
+    assert server.requests == []

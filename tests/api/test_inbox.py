@@ -114,7 +114,7 @@ def test_leads_are_asked_for_as_documented() -> None:
 @pytest.mark.parametrize(
     ("status", "inbox", "leads"),
     [
-        ("401 Unauthorized", "read_unauthorized", "read_unauthorized"),
+        ("401 Unauthorized", "read_unauthorized", "leads_forbidden"),
         ("403 Forbidden", "inbox_forbidden", "leads_forbidden"),
         ("404 Not Found", "inbox_not_found", "leads_not_found"),
         ("429 Too Many Requests", "rate_limited", "rate_limited"),

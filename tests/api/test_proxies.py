@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import threading
 from collections.abc import Iterator
 
 import pytest
@@ -142,12 +143,15 @@ def test_what_is_no_socks_proxy_is_told_from_one(said: bytes, far: FakeServer) -
         assert asyncio.run(main()) == Problem("proxy_failed", retryable=True)
 
 
+@pytest.mark.parametrize("patience", [NetworkSettings(first_byte=0.2), NetworkSettings(connect=0.2)])
 @pytest.mark.parametrize("kind", list(ProxyKind))
-def test_a_proxy_that_never_answers_cannot_have_passed_the_question_on(kind: ProxyKind, far: FakeServer) -> None:
+def test_a_proxy_that_never_answers_cannot_have_passed_the_question_on(
+    kind: ProxyKind, patience: NetworkSettings, far: FakeServer
+) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         port = silent.getsockname()[1]
         proxy = ProxySettings(ProxyChoice.MANUAL, kind, "127.0.0.1", port)
-        found = refused(asked_of(far), NetworkSettings(first_byte=0.2, proxy=proxy)).problem
+        found = refused(asked_of(far), replace(patience, proxy=proxy)).problem
     assert found == Problem("proxy_not_reached", {"proxy": f"127.0.0.1:{port}"}, retryable=True)
 
 
@@ -200,3 +204,17 @@ def test_an_error_of_ours_is_not_blamed_on_the_network(monkeypatch: pytest.Monke
         await robofy.aclose()
 
     asyncio.run(main())
+
+
+def test_a_server_behind_a_proxy_may_take_longer_to_answer_than_to_connect(
+    open_proxy: RealProxy, authority: Authority
+) -> None:
+    waited = threading.Event()
+
+    def hesitate(peer: Peer) -> None:
+        waited.wait(0.6)
+        playing(START, DONE)(peer)
+
+    with FakeServer(hesitate, server_context(authority.sign("far-slow.pem", FAR))) as far:
+        settings = replace(through(open_proxy, authority), connect=0.5)
+        assert ask_signed_in(asked_of(far), settings, "")[0] == [Start(), Done()]

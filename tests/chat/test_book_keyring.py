@@ -1,5 +1,7 @@
 """Keyrings that ask, keys that are left over, and profiles of the administrator, as the book of profiles takes them."""
 
+import asyncio
+
 import pytest
 from msgspec.structs import replace
 
@@ -7,7 +9,7 @@ from desktop.chat.tasks import TaskScope
 from desktop.core.chatbot import Secret
 from desktop.core.errors import Problem, ProfileError, SecretError
 from desktop.core.secret_place import PlaceKind
-from tests.chat.book import AT, BLOG, KEY, NEWER, SANDBOX, SHOP, Shelf
+from tests.chat.book import AT, BLOG, KEY, NEWER, SANDBOX, SHOP, TIMEOUT, Shelf
 from tests.fakes.clock import idle, later, on_clock
 
 # ── a keyring that asks for its password ────────────────────────────────────────────────────────────────────────────
@@ -138,3 +140,26 @@ async def test_managed_profile_comes_first_hides_its_like_and_cannot_be_changed(
     assert [profile.name for profile in shelf.file] == ["Shop", "Journal"], "what it hides is not lost"
     await shelf.book.keep_secret(fleet, KEY)
     assert shelf.vault.kept == {AT: KEY}
+
+
+@on_clock
+async def test_key_that_is_kept_out_of_the_keyring_is_used_and_can_be_kept_later() -> None:
+    shelf = Shelf(SHOP)
+    place = await shelf.book.keep_secret(SHOP, KEY, session_only=True)
+    assert (place.kind, place.problem) == (PlaceKind.SESSION, Problem("session_chosen"))
+    assert shelf.vault.kept == {}
+    assert await shelf.book.secret(SHOP) == KEY
+    assert (await shelf.book.keep_for_good(SHOP)).kind is PlaceKind.KEYRING
+    assert shelf.vault.kept == {AT: KEY}
+
+
+@on_clock
+async def test_keyring_that_hangs_is_not_waited_for_with_a_key_that_it_shall_not_have() -> None:
+    shelf = Shelf(SHOP)
+    shelf.keyring.hangs = True
+    before = asyncio.get_running_loop().time()
+    place = await shelf.book.keep_secret(SHOP, KEY, session_only=True)
+    assert asyncio.get_running_loop().time() == before
+    assert place.kind is PlaceKind.SESSION
+    await shelf.book.keep_secret(SHOP, NEWER)
+    assert (await shelf.book.place(SHOP)).problem == TIMEOUT

@@ -294,3 +294,44 @@ async def test_request_without_profile_chatbot_or_secret_is_refused() -> None:
     shelf.vault.broken = "keyring_locked"
     with pytest.raises(SecretError):
         await shelf.book.request("shop", "b", "s", "Hello", streaming=True)
+
+
+# ── another program ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@on_clock
+async def test_what_another_program_changed_is_taken_over_and_named() -> None:
+    shelf = Shelf(SHOP, BLOG)
+    store, news = replace(SHOP, name="Store"), replace(BLOG, id="news")
+    assert await shelf.book.take_over(lambda: (store, news)) == ("shop", "blog", "news")
+    assert shelf.book.profiles == (store, news)
+    assert await shelf.book.take_over(lambda: None) == ()
+    assert shelf.book.profiles == (store, news)
+    assert shelf.file == (SHOP, BLOG)
+
+
+@on_clock
+async def test_key_in_memory_goes_with_its_profile_and_stays_with_others() -> None:
+    broken = replace(BLOG, id="broken", address="http://example.com")
+    shelf = Shelf(SHOP, BLOG, broken, replace(BLOG, id="plain"))
+    await shelf.book.keep_secret(SHOP, KEY, session_only=True)
+    await shelf.book.keep_secret(BLOG, KEY, session_only=True)
+    await shelf.book.take_over(lambda: (BLOG,))
+    assert await shelf.book.secret(SHOP) is None
+    assert await shelf.book.secret(BLOG) == KEY
+    assert (await shelf.book.place(SHOP)).kind is PlaceKind.NONE
+
+
+@on_clock
+async def test_what_is_being_saved_is_not_undone_by_a_look_at_the_file() -> None:
+    shelf = Shelf(SHOP)
+    shelf.disk.hangs = True
+    scope = TaskScope("profiles", lambda *_: None)
+    scope.start("blog", shelf.book.put, BLOG)
+    await idle()
+    scope.start("look", shelf.book.take_over, lambda: shelf.file)
+    await idle()
+    shelf.disk.hangs = False
+    shelf.disk.waiting.pop()()
+    await idle()
+    assert shelf.book.profiles == (SHOP, BLOG)

@@ -45,7 +45,7 @@ def test_tool_calls_go_to_standard_error(program: Program) -> None:
         ("no [DONE]", 3, "The connection ended before the answer was complete."),
         ("cut in the middle of an event", 3, "The connection was lost."),
         ("error event", 1, "The chatbot reported an error: The model is overloaded."),
-        ("401", 1, "The chatbot did not accept the key. Open the window"),
+        ("401", 1, "The chatbot did not accept the key. Enter a new one"),
         ("429, try again after 10 seconds", 1, "Try again in 10 seconds."),
         ("500 with HTML", 1, "A web page came back instead of an answer"),
         ("200 with HTML", 1, "A web page came back instead of an answer."),

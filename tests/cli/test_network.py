@@ -10,6 +10,8 @@ import pytest
 
 from desktop.chat.proxy_keys import OWNER
 from desktop.core.chatbot import Secret
+from desktop.sandbox.handshake import PATH
+from desktop.sandbox.server import Sandbox
 from desktop.store.secrets import Secrets
 from tests.api.asking import DONE, START, playing
 from tests.api.conftest import authority, guarded_proxy, open_proxy, real_proxies
@@ -103,3 +105,16 @@ def test_there_is_nothing_to_look_at(program: Program) -> None:
     assert (status, said) == (2, "")
     assert "No profile is set up" in complained
     assert program.run("diagnose", "--sandbox")[0] == 0
+
+
+def test_a_token_is_fetched_as_for_a_question_and_not_printed(program: Program) -> None:
+    with Sandbox.start() as server:
+        known = {"id": "p1", "name": "Shop", "address": server.address, "project_id": server.project_id}
+        bots = [{"id": server.chatbots[0].id, "name": "Helper"}]
+        shaking = {"credential": "client-token", "handshake_path": PATH}
+        content = {"version": 1, "profiles": [{**known, "chatbots": bots, **shaking}]}
+        (program.data / "profiles.json").write_text(json.dumps(content))
+        status, said, complained = program.run("diagnose", "--json")
+    assert (status, complained) == (0, "")
+    assert [step["step"] for step in json.loads(said)["steps"]][-4:] == ["handshake", "http", "token", "first-byte"]
+    assert "eyJ" not in said  # how every token of the sandbox begins

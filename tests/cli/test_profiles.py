@@ -219,6 +219,21 @@ def test_a_variable_that_is_missing_is_named(program: Program, server: Sandbox) 
     assert "ROBOFY_PROJECT_ID is not set" in complained
 
 
+def test_what_was_meant_for_half_a_profile_of_the_environment_goes_to_nobody_else(
+    program: Program, server: Sandbox
+) -> None:
+    of_environment(program, server)
+    program.save_profile(server.address)
+    del program.environment["ROBOFY_CHATBOT_ID"]
+    for command in (("ask", "Hello"), ("diagnose",), ("profiles", "test")):
+        status, said, complained = program.run(*command)
+        assert (status, said) == (2, "")
+        assert "ROBOFY_CHATBOT_ID is not set" in complained
+        assert "Nobody was asked" in complained
+    _, _, complained = program.run("profiles", "test", "Shop")
+    assert "Nobody was asked" not in complained
+
+
 @pytest.mark.usefixtures("secret_service")
 def test_a_managed_profile_is_used_and_not_removed(
     program: Program, server: Sandbox, tmp_path: Path, keep_secret: KeepSecret

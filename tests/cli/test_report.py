@@ -173,6 +173,13 @@ def test_no_sentence_without_a_window_speaks_of_one_that_is_open() -> None:
     assert sentence(Problem("cut_short")) == SENTENCES["cut_short"]
 
 
+def test_a_sentence_without_a_window_names_what_it_is_about() -> None:
+    assert "The proxy proxy:3128 asks" in sentence(Problem("proxy_sign_in", {"proxy": "proxy:3128"}))
+    for code, words in SENTENCES.items():
+        params = dict.fromkeys(re.findall(r"\{(\w+)\}", words), "that")
+        assert "{" not in sentence(Problem(code, params))
+
+
 # ── a growing reply ───────────────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -60,7 +60,7 @@ def test_the_key_stays_with_its_address(program: Program, keep_secret: KeepSecre
     assert (status, said) == (2, "")
     assert complained == (
         "robofy-desktop: No key is stored for this profile and its address. "
-        "Open the window and enter it in Settings, Chatbots.\n"
+        "Enter it in the window (Settings, Chatbots), or remove the profile and add it with its key.\n"
     )
 
 
@@ -95,11 +95,11 @@ def test_ctrl_c_before_the_first_byte(program: Program, keep_secret: KeepSecret)
 
 def test_without_a_keyring_it_says_so(program: Program) -> None:
     program.save_profile("https://agents.example")
-    assert program.run("ask", "hi") == (
-        1,
-        "",
-        "robofy-desktop: No keyring is available on this computer, and a key is stored nowhere else.\n",
+    sentence = (
+        "No keyring is available on this computer, and a key is stored nowhere else. "
+        "Without one, set ROBOFY_PROJECT_ID, ROBOFY_CHATBOT_ID and ROBOFY_API_KEY."
     )
+    assert program.run("ask", "hi") == (1, "", f"robofy-desktop: {sentence}\n")
 
 
 @pytest.mark.parametrize(

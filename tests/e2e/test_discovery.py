@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication
 
 from desktop.core.message import Status
 from desktop.sandbox.bots import ORDER_DESK, WRITER
+from desktop.sandbox.handshake import PATH
 from desktop.sandbox.server import Sandbox
 from desktop.ui.dialogs.discovery_dialog import DiscoveryDialog
 from desktop.ui.dialogs.settings_dialog import SettingsDialog
@@ -80,6 +81,30 @@ def test_those_in_the_profile_already_are_not_added_twice(live: Live, server: Sa
         assert not dialog.ticked()
         assert not dialog.add_button.isEnabled()
         await person.act(dialog.reject)
+        await person.act(settings.reject)
+
+    live(journey)
+
+
+async def hear_that_a_token_lists_nothing(person: Person, settings: SettingsDialog) -> None:
+    dialog = await find(person, settings)
+    await person.until(lambda: "API key" in dialog.state.text(), "why there is no list")
+    assert "client token" in dialog.state.text()
+    assert dialog.retry_button.isHidden()
+    assert dialog.focusWidget() is dialog.hand_button
+    await person.press(dialog.hand_button, Qt.Key.Key_Return)
+
+
+def test_a_client_token_lists_nothing_and_the_way_by_hand_is_open(live: Live, server: Sandbox) -> None:
+    async def journey(person: Person) -> None:
+        settings = await open_form(person, server.address, server.project_id, "")
+        form = settings.chatbots.form
+        await person.act(form.credential.client_token.click)
+        await person.write(form.credential.path.edit, PATH)
+        await hear_that_a_token_lists_nothing(person, settings)
+        await person.act(form.credential.path.edit.clear)
+        await person.write(form.secret.field.edit, server.secret)  # a token that was pasted
+        await hear_that_a_token_lists_nothing(person, settings)
         await person.act(settings.reject)
 
     live(journey)

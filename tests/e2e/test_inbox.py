@@ -244,7 +244,7 @@ def test_leads_that_may_not_be_read_are_told_in_the_details(live: Live) -> None:
     ("status", "words", "mends"),
     [
         ("403 Forbidden", "This key may not read the inbox", True),
-        ("401 Unauthorized", "did not accept this key", True),
+        ("401 Unauthorized", "did not accept this key", False),
         ("500 Oops", "a problem of its own", False),
     ],
 )

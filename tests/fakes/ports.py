@@ -326,19 +326,22 @@ class FakeVault:
         self.locked = False
         self.kept: dict[tuple[str, str], Secret] = {}
         self.session: dict[tuple[str, str], Secret | None] = {}
+        self.private: set[tuple[str, str]] = set()
 
-    def keep(self, profile_id: str, origin: str, secret: Secret) -> None:
+    def keep(self, profile_id: str, origin: str, secret: Secret, *, private: bool = False) -> None:
         self.session[profile_id, origin] = secret
+        (self.private.add if private else self.private.discard)((profile_id, origin))
 
     def forget(self, profile_id: str, origin: str) -> None:
         self.session[profile_id, origin] = None
+        self.private.discard((profile_id, origin))
 
     def find(self, profile_id: str, origin: str) -> Secret | None:
         return self.session.get((profile_id, origin))
 
     def save(self, profile_id: str, origin: str) -> None:
         key = (profile_id, origin)
-        if key not in self.session:
+        if key not in self.session or key in self.private:
             return
         self._refuse()
         if (secret := self.session[key]) is None:

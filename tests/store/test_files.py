@@ -209,3 +209,15 @@ def test_the_log_names_the_place_and_not_the_value(caplog: pytest.LogCaptureFixt
     tolerant({"inner": {"size": 777}}, Outer, "settings")
     assert "settings.inner.size" in caplog.text
     assert "777" not in caplog.text
+
+
+def test_a_glance_reads_what_there_is_and_moves_nothing(file: Path) -> None:
+    assert JsonFile(file).peek() is None
+    file.write_text('{"a": 1}')
+    assert JsonFile(file).peek() == {"a": 1}
+    assert JsonFile(file, [lambda values: {**values, "b": 2}]).peek() == {"a": 1, "b": 2}
+    for content in ("", "{", "[]", '{"version": 3}', '{"version": 0}'):
+        file.write_text(content)
+        assert JsonFile(file).peek() is None
+        assert file.read_text() == content
+    assert kept(file) == []

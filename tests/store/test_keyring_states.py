@@ -107,3 +107,19 @@ def test_no_service_is_none(secret_service: SecretService) -> None:
 
 def test_a_process_that_does_not_show_itself_has_no_name() -> None:
     assert service_name(command_of(0)) == ""
+
+
+def test_a_keyring_that_wakes_late_does_not_take_a_key_that_is_kept_from_it(
+    secret_service: SecretService, thread: DaemonThread
+) -> None:
+    secrets, private = Secrets(), Secret("rf_live_fedcba9876543210")
+    secret_service.pause()
+    secrets.keep("p1", HERE, SECRET)
+    saving = thread.call(secrets.save, "p1", HERE)
+    with pytest.raises(TimeoutError):
+        saving.result(0.2)
+    secrets.keep("p1", HERE, private, private=True)
+    secret_service.resume()
+    saving.result(WAIT)
+    assert secrets.get("p1", HERE) == private
+    assert Secrets().get("p1", HERE) == SECRET

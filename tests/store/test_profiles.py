@@ -165,3 +165,41 @@ def test_the_first_profile_of_all_is_saved(file: Path) -> None:
     fresh.save((SHOP,))
     fresh.save((SHOP, HELP))
     assert load_profiles(file) == ((SHOP, HELP), None)
+
+
+def test_what_another_program_made_of_the_file_is_seen_once(file: Path) -> None:
+    save_profiles(file, (SHOP,))
+    window, command = ProfileFile(file), ProfileFile(file)
+    window.load()
+    assert window.look() is None
+    command.load()
+    command.save((SHOP, HELP))
+    assert window.look() == (SHOP, HELP)
+    assert window.look() is None
+    window.save((SHOP,))  # which the other one does not undo
+    assert window.look() is None
+    assert command.look() == (SHOP,)
+
+
+def test_a_window_that_saves_sees_what_was_added_meanwhile(file: Path) -> None:
+    window, command = ProfileFile(file), ProfileFile(file)
+    window.load()
+    command.load()
+    command.save((HELP,))
+    window.save((SHOP,))
+    assert window.look() == (SHOP, HELP)
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", '{"version": 99, "profiles": []}', '{"profiles": [5]}'])
+def test_a_file_in_the_middle_of_being_written_is_left_where_it_is(file: Path, content: str) -> None:
+    save_profiles(file, (SHOP,))
+    window = ProfileFile(file)
+    window.load()
+    file.write_text(content)
+    assert window.look() is None
+    assert file.read_text() == content
+    assert [path.name for path in file.parent.iterdir()] == [file.name]
+    file.unlink()
+    assert window.look() is None
+    save_profiles(file, (HELP,))
+    assert window.look() == (HELP,)

@@ -68,8 +68,9 @@ def test_what_is_not_known_is_said_below_the_list(panel: InboxPanel) -> None:
     [
         ("inbox_client_token", {"settings"}),
         ("inbox_forbidden", {"retry", "settings"}),
-        ("read_secret_missing", {"retry", "settings"}),
-        ("keyring_locked", {"retry", "settings"}),
+        ("read_secret_missing", {"retry", "key"}),
+        ("read_unauthorized", {"retry", "key"}),
+        ("keyring_locked", {"retry", "key"}),
         ("name_not_found", {"retry"}),
         ("read_timeout", {"retry"}),
         ("inbox_unknown", {"retry", "copy"}),
@@ -82,6 +83,7 @@ def test_each_trouble_has_its_words_and_what_mends_it(panel: InboxPanel, code: s
     assert notice.text[:20] == SENTENCES[code].replace("{host}", "h")[:20]
     assert notice.accessibleName() == notice.text
     shown = {"retry": notice.retry_button, "settings": notice.settings_button, "copy": notice.copy_button}
+    shown |= {"key": notice.key_button}
     assert {name for name, button in shown.items() if button.isVisible()} == buttons
     assert notice.detail == ("" if code == "inbox_unknown" else "403 · Said so.")
 

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from desktop.core.chatbot import Profile, Secret
-from desktop.core.errors import SENTENCES
+from desktop.core.errors import SENTENCES, Problem
 from desktop.core.secret_place import PlaceKind, SecretPlace
 from desktop.ui.secret_request import SecretRequest
 from desktop.ui.theme import ThemeSwitch
@@ -30,7 +30,7 @@ def box(qtbot: QtBot, switch: ThemeSwitch) -> SecretRequest:
 @pytest.fixture
 def given(box: SecretRequest) -> list[tuple[str, Secret, bool]]:
     found: list[tuple[str, Secret, bool]] = []
-    box.submitted.connect(lambda profile_id, secret, send: found.append((profile_id, secret, send)))
+    box.submitted.connect(lambda profile_id, secret, send, _session_only: found.append((profile_id, secret, send)))
     return found
 
 
@@ -111,3 +111,31 @@ def test_other_keys_go_on_to_the_window(qtbot: QtBot, box: SecretRequest) -> Non
     with qtbot.assertNotEmitted(box.dismissed):
         QTest.keyClick(box, Qt.Key.Key_F5)
         QTest.keyClick(box, Qt.Key.Key_Return)
+
+
+def test_a_key_can_be_kept_out_of_the_keyring(qtbot: QtBot, box: SecretRequest) -> None:
+    QTest.keyClick(box.session_box, Qt.Key.Key_Space)
+    assert "until you quit" in said(box)
+    assert "Test keyring" not in said(box)
+    QTest.keyClicks(box.field.edit, KEY)
+    with qtbot.waitSignal(box.submitted) as submitted:
+        QTest.keyClick(box.field.edit, Qt.Key.Key_Return)
+    assert submitted.args == ["p1", Secret(KEY), True, True]
+    box.ask(SALES, PLACE, 1)
+    assert not box.session_box.isChecked()
+
+
+def test_nobody_chooses_where_there_is_no_keyring(qtbot: QtBot, box: SecretRequest) -> None:
+    box.session_box.click()
+    box.ask(SUPPORT, SecretPlace(PlaceKind.NONE, problem=Problem("keyring_missing")), 1)
+    assert box.session_box.isHidden()
+    assert SENTENCES["keyring_missing"] in said(box)
+    QTest.keyClicks(box.field.edit, KEY)
+    with qtbot.waitSignal(box.submitted) as submitted:
+        box.keep_button.click()
+    assert submitted.args == ["p1", Secret(KEY), False, False]
+
+
+def test_who_chose_so_before_is_not_asked_to_choose_again(box: SecretRequest) -> None:
+    box.ask(SALES, SecretPlace(PlaceKind.SESSION, hint="…", problem=Problem("session_chosen")), 1)
+    assert box.session_box.isChecked()

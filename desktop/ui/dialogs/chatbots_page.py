@@ -35,7 +35,7 @@ _ID = Qt.ItemDataRole.UserRole
 class ChatbotsPage(QWidget):
     """What was typed for a profile stays until it is saved, also when another one is looked at meanwhile."""
 
-    profile_submitted = Signal(object, object)
+    profile_submitted = Signal(object, object, bool)
     profile_removal_requested = Signal(str)
     secret_removal_requested = Signal(str)
     test_requested = Signal(object, object)
@@ -91,6 +91,18 @@ class ChatbotsPage(QWidget):
         self._drafts = {key: draft for key, draft in left.items() if draft is not None}
         self._submitted.pop(selected, None)
         self._fill(selected if selected in self._profiles else self._shown)
+
+    def take_over(self, profiles: tuple[Profile, ...]) -> None:
+        """Another program changed them. What is being edited stays; where its profile is gone it is a new one."""
+        self._keep_draft()
+        before, self._profiles = self._profiles, {profile.id: profile for profile in profiles}
+        for key in [key for key in self._drafts if key in before and key not in self._profiles]:
+            self._new[key] = Profile(key, self._drafts[key].profile.name)
+        shown = self._shown
+        is_same = before.get(shown) == self._profiles.get(shown) or (shown in self._drafts and shown in self._profiles)
+        row = self._list(shown)
+        if not is_same and self.list.count():
+            self._show(str(self.list.item(row).data(_ID)))
 
     def begin_new_profile(self) -> None:
         self._keep_draft()
@@ -148,7 +160,13 @@ class ChatbotsPage(QWidget):
         return replace(draft, secret="") if submitted and draft.secret == submitted.secret else draft
 
     def _fill(self, selected: str) -> None:
-        """List the profiles, the unsaved one last, and show the selected one, else the first."""
+        """List the profiles, and show the selected one, else the first."""
+        row = self._list(selected)
+        if self.list.count():
+            self._show(str(self.list.item(row).data(_ID)))
+
+    def _list(self, selected: str) -> int:
+        """List the profiles, the unsaved ones last; the row of the selected one, else the first."""
         self.list.blockSignals(True)
         self.list.clear()
         for profile in (*self._profiles.values(), *self._new.values()):
@@ -159,8 +177,7 @@ class ChatbotsPage(QWidget):
         row = ids.index(selected) if selected in ids else 0
         self.list.setCurrentRow(row)
         self.list.blockSignals(False)
-        if ids:
-            self._show(ids[row])
+        return row
 
     def _title(self, profile: Profile) -> str:
         name = profile.name or self.tr("New profile")
@@ -240,11 +257,11 @@ class ChatbotsPage(QWidget):
         self.import_requested.connect(lambda: self.show_trouble(None))
         self.export_button.clicked.connect(self.export_requested)
 
-    def _on_submitted(self, profile: Profile, secret: Secret | None) -> None:
+    def _on_submitted(self, profile: Profile, secret: Secret | None, session_only: bool) -> None:
         draft = self.form.draft()
         if draft is not None:
             self._submitted[profile.id] = draft
-        self.profile_submitted.emit(profile, secret)
+        self.profile_submitted.emit(profile, secret, session_only)
 
     def _on_current_item_changed(self, current: QListWidgetItem | None) -> None:
         if current is not None:

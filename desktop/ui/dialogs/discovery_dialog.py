@@ -25,6 +25,8 @@ _SIZE: Final = QSize(560, 520)
 _SMALLEST: Final = QSize(360, 320)
 _ITEM: Final = Qt.ItemDataRole.UserRole
 _LONGEST: Final = 160
+_IN_VAIN: Final = frozenset({"chatbots_client_token", "chatbots_key_missing"})
+"""Codes that stay however often it is tried: the form has to be changed first."""
 
 
 class DiscoveryDialog(QDialog):
@@ -75,9 +77,10 @@ class DiscoveryDialog(QDialog):
     def show_problem(self, problem: Problem) -> None:
         """What happened, and what came; typing is still possible."""
         came = elide(" ".join(problem.detail.split()), 2 * _LONGEST) if problem.detail else ""
-        self._show_state(sentence(problem), filled(self.tr("What came: %1"), came) if came else "", can_retry=True)
+        can_retry = problem.code not in _IN_VAIN
+        self._show_state(sentence(problem), filled(self.tr("What came: %1"), came) if came else "", can_retry=can_retry)
         self._fill(())
-        self.retry_button.setFocus()
+        (self.retry_button if can_retry else self.hand_button).setFocus()
 
     def show_found(self, found: FoundChatbots) -> None:
         count = QLocale().toString(len(found.chatbots))

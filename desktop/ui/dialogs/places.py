@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtCore import QCoreApplication
 
 from desktop.core.errors import Problem
 from desktop.core.secret_place import PlaceKind, SecretPlace
 from desktop.ui.form import filled
 from desktop.ui.words import sentence
+
+_NEVER: Final = frozenset({"session_only", "keyring_missing"})
+"""Why no keyring will take it, whatever is chosen."""
 
 
 def kept(place: SecretPlace) -> str:
@@ -23,8 +28,22 @@ def kept(place: SecretPlace) -> str:
             return ""
 
 
-def outlook(place: SecretPlace) -> str:
+def may_choose(place: SecretPlace) -> bool:
+    """Whether a new secret may go to a keyring, so that it makes a difference to say that it shall not."""
+    return place.problem is None or place.problem.code not in _NEVER
+
+
+def was_chosen(place: SecretPlace) -> bool:
+    """Whether the secret that is there is kept until the program ends because somebody said so."""
+    return place.problem is not None and place.problem.code == "session_chosen"
+
+
+def outlook(place: SecretPlace, *, session_only: bool = False) -> str:
     """Where a new secret would go, or why it would not be kept for good; empty while that is not known."""
+    if session_only and may_choose(place):
+        return QCoreApplication.translate("places", "The key will be kept until you quit.")
+    if was_chosen(place):
+        return ""
     if place.problem is not None:
         return sentence(place.problem)
     if place.name:

@@ -42,15 +42,17 @@ class FormDraft:
 
     profile: Profile
     secret: str = field(repr=False)
+    session_only: bool = False
 
 
 class ProfileForm(QWidget):
-    """`submitted` and `test_requested` carry a checked Profile and the typed Secret or None.
+    """`submitted` and `test_requested` carry a checked Profile and the typed Secret or None; the former also whether
+    that is to be kept out of the keyring.
 
     A field is checked when it is left, too. What is missing is said only on saving: nobody has typed it yet.
     """
 
-    submitted = Signal(object, object)
+    submitted = Signal(object, object, bool)
     test_requested = Signal(object, object)
     test_cancel_requested = Signal()
     removal_requested = Signal()
@@ -104,7 +106,7 @@ class ProfileForm(QWidget):
         self._let_edit(enabled=not profile.managed)
         self.secret.clear()
         if draft and draft.secret:
-            self.secret.field.set_text(draft.secret)
+            self.secret.restore(draft.secret, session_only=draft.session_only)
         self._clear_errors()
         self.connection.clear()
         self._removal.hide()
@@ -116,7 +118,7 @@ class ProfileForm(QWidget):
         """What is not saved yet, None when nothing is."""
         if not self.is_dirty():
             return None
-        return FormDraft(self._typed(), self.secret.field.text)
+        return FormDraft(self._typed(), self.secret.field.text, self.secret.session_only)
 
     def is_dirty(self) -> bool:
         return self.secret.is_dirty() or _plain(self._typed()) != _plain(self._saved)
@@ -285,7 +287,7 @@ class ProfileForm(QWidget):
 
     def _on_save(self) -> None:
         if (checked := self.checked()) is not None:
-            self.submitted.emit(*checked)
+            self.submitted.emit(*checked, self.secret.session_only)
 
     def _on_test(self) -> None:
         if (checked := self.checked()) is not None:

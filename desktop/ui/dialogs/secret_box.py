@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
 from desktop.core.chatbot import Secret, clean_secret
 from desktop.core.secret_place import PlaceKind, SecretPlace
-from desktop.ui.dialogs.places import kept, outlook
+from desktop.ui.dialogs.places import kept, may_choose, outlook, was_chosen
 from desktop.ui.form import Field, column, words
 from desktop.ui.measures import spaced
 from desktop.ui.theme import Theme, set_role
@@ -16,6 +16,8 @@ from desktop.ui.words import sentence
 
 class SecretBox(QWidget):
     """`typed` gives the new key, None when nothing was typed; it may raise ProfileError.
+
+    `session_only` is whether it is to be kept out of the keyring.
 
     `keeping_requested` asks to move a key that is kept until the program ends into the keyring.
     """
@@ -28,11 +30,13 @@ class SecretBox(QWidget):
         super().__init__()
         self._place = SecretPlace(PlaceKind.WAITING)
         self._asked_again = False
-        self._replacing = False
+        self._replacing = self._chosen = False
         edit = QLineEdit()
         edit.setEchoMode(QLineEdit.EchoMode.Password)
         self.field = Field(self.tr("Key"), "", theme, edit=edit)
         edit.textEdited.connect(self.changed)
+        self.session_box = QCheckBox(self.tr("Keep it only until I quit"))
+        self.session_box.clicked.connect(self._on_session_chosen)
         self._label = words(self.tr("Key"), wraps=False)
         self._kept = words(role="secondary")
         self._why = words(role="secondary")
@@ -52,7 +56,7 @@ class SecretBox(QWidget):
         row.addWidget(self.remove_button)
         row.addStretch(1)
         layout = column(theme, "space_xs")
-        for widget in (self._label, self._kept, self._why, self._buttons, self.field):
+        for widget in (self._label, self._kept, self._why, self._buttons, self.field, self.session_box):
             layout.addWidget(widget)
         self.setLayout(layout)
         self._show()
@@ -76,8 +80,19 @@ class SecretBox(QWidget):
         """Forget what was typed, and show what is kept."""
         self.field.set_text("")
         self.field.clear_error()
-        self._asked_again = self._replacing = False
+        self._asked_again = self._replacing = self._chosen = False
         self._show()
+
+    def restore(self, text: str, *, session_only: bool) -> None:
+        """What was typed and not saved yet."""
+        self.field.set_text(text)
+        self.session_box.setChecked(session_only)
+        self._chosen = True
+        self._show()
+
+    @property
+    def session_only(self) -> bool:
+        return self.session_box.isChecked() and may_choose(self._place)
 
     def typed(self) -> Secret | None:
         text = self.field.text
@@ -100,11 +115,19 @@ class SecretBox(QWidget):
         self.keep_button.setVisible(is_session and not built_in)
         self._buttons.setVisible(not editing)
         self.field.setVisible(editing)
-        words_now = outlook(self._place)
+        if not self._chosen:
+            self.session_box.setChecked(was_chosen(self._place))
+        self.session_box.setVisible(editing and may_choose(self._place))
+        words_now = outlook(self._place, session_only=self.session_box.isChecked())
         if self._asked_again:
             again = self.tr("A key belongs to one address. Paste the key for the new address.")
             words_now = f"{again} {words_now}"
         self.field.set_help(words_now)
+
+    def _on_session_chosen(self) -> None:
+        self._chosen = True
+        self._show()
+        self.changed.emit()
 
     def _on_replace(self) -> None:
         self.ask()

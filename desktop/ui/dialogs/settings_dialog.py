@@ -43,7 +43,7 @@ _ICONS: Final = ("bot", "message-square", "palette", "wifi", "hard-drive", "moni
 class SettingsDialog(QDialog):
     """The first page is the one that newcomers need; a choice on the others is in force at once."""
 
-    profile_submitted = Signal(object, object)  # Profile, Secret or None
+    profile_submitted = Signal(object, object, bool)  # Profile, Secret or None, whether that is kept out of the keyring
     profile_removal_requested = Signal(str)
     secret_removal_requested = Signal(str)
     test_requested = Signal(object, object)  # Profile, Secret or None

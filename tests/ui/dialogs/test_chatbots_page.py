@@ -259,3 +259,55 @@ def test_places_are_those_of_the_profile_in_view(desk: Desk) -> None:
     assert "…1111" not in everything_said(desk.form)
     desk.dialog.show_secret("", replace(NONE_YET, name="Other keyring"))
     assert "The key will be kept in the Other keyring." in desk.form.secret.field.edit.accessibleDescription()
+
+
+# ── another program ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_what_another_program_adds_comes_and_what_is_edited_stays_as_it_is(desk: Desk) -> None:
+    edit = desk.form.name.edit
+    enter(edit, "Supp")
+    enter(desk.form.secret.field.edit, KEY)
+    edit.setFocus()
+    edit.setCursorPosition(2)
+    added = replace(SALES, id="p3", name="Added")
+    desk.dialog.chatbots.take_over((SUPPORT, SALES, added, SANDBOX))
+    assert names(desk) == ["Support", "Sales", "Added", "Sandbox"]
+    assert desk.dialog.chatbots.list.currentRow() == 0
+    assert (edit.text(), edit.cursorPosition()) == ("Supp", 2)
+    assert desk.form.secret.field.text == KEY
+    assert desk.dialog.focusWidget() is edit
+    desk.save()
+    assert desk.submitted == [(replace(SUPPORT, name="Supp"), Secret(KEY))]
+
+
+def test_what_is_edited_outlives_its_profile(desk: Desk) -> None:
+    enter(desk.form.name.edit, "Still here")
+    desk.choose("Sales")
+    enter(desk.form.secret.field.edit, KEY)
+    desk.dialog.chatbots.take_over((SANDBOX,))
+    assert names(desk) == ["Sandbox", "Still here", "Sales"]
+    assert desk.form.secret.field.text == KEY
+    assert not desk.form.remove_button.isVisible()
+    desk.save()
+    desk.choose("Still here")
+    desk.save()
+    assert desk.submitted == [(SALES, Secret(KEY)), (replace(SUPPORT, name="Still here"), None)]
+
+
+def test_a_profile_in_view_that_nobody_edits_is_shown_as_it_is_now(desk: Desk) -> None:
+    desk.dialog.chatbots.take_over((replace(SUPPORT, name="Renamed"), SALES, SANDBOX))
+    assert desk.form.name.text == "Renamed"
+    desk.dialog.chatbots.take_over((SALES, SANDBOX))
+    assert desk.form.name.text == "Sales"
+    desk.dialog.chatbots.take_over(())
+    assert names(desk) == []
+
+
+def test_a_draft_goes_on_where_its_profile_was_changed_elsewhere(desk: Desk) -> None:
+    enter(desk.form.project.edit, "77")
+    desk.dialog.chatbots.take_over((replace(SUPPORT, name="Renamed"), SALES, SANDBOX))
+    assert desk.form.project.text == "77"
+    desk.choose("Sales")
+    desk.choose("Renamed")
+    assert desk.form.project.text == "77"

@@ -2,6 +2,7 @@
 
 import pytest
 from PySide6.QtWidgets import QLineEdit
+from pytestqt.qtbot import QtBot
 
 from desktop.core.chatbot import Secret
 from desktop.core.errors import SENTENCES, Problem
@@ -119,3 +120,42 @@ def test_a_field_left_empty_changes_no_key(desk: Desk) -> None:
     enter(desk.form.secret.field.edit, "   ")
     desk.save()
     assert desk.submitted == [(SUPPORT, None)]
+
+
+CHOSEN = SecretPlace(PlaceKind.SESSION, hint="…WXYZ", problem=Problem("session_chosen"))
+
+
+def test_a_key_can_be_kept_out_of_the_keyring(qtbot: QtBot, desk: Desk) -> None:
+    box = desk.form.secret
+    press(box.replace_button)
+    assert box.session_box.isVisible()
+    press(box.session_box)
+    assert help_of(desk) == "The key will be kept until you quit."
+    enter(box.field.edit, KEY)
+    desk.choose("Sales")
+    assert not box.session_box.isChecked()
+    desk.choose("Support")  # what was typed and chosen is still there
+    assert box.session_box.isChecked()
+    with qtbot.waitSignal(desk.dialog.profile_submitted) as submitted:
+        desk.save()
+    assert submitted.args == [SUPPORT, Secret(KEY), True]
+
+
+def test_news_of_the_keyring_does_not_undo_the_choice(desk: Desk) -> None:
+    box = desk.form.secret
+    press(box.replace_button)
+    press(box.session_box)
+    desk.dialog.show_secret(SUPPORT.id, KEPT)
+    assert box.session_box.isChecked()
+    desk.dialog.show_secret(SUPPORT.id, SecretPlace(PlaceKind.NONE, problem=Problem("keyring_missing")))
+    assert not box.session_box.isVisible()
+    assert not box.session_only
+
+
+def test_a_key_that_was_kept_out_says_so_and_can_be_kept_after_all(desk: Desk) -> None:
+    desk.dialog.show_secret(SUPPORT.id, CHOSEN)
+    box = desk.form.secret
+    assert not box.session_box.isVisible()
+    assert box.keep_button.isVisible()
+    press(box.replace_button)
+    assert box.session_box.isChecked()
