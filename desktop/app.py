@@ -54,24 +54,24 @@ from desktop.store.secrets import keyring_thread
 from desktop.store.settings import load_settings, save_settings
 from desktop.store.thread import DaemonThread
 from desktop.transfer_parts import TransferParts
-from desktop.ui.branch_controller import BranchController
-from desktop.ui.chat_controller import ChatController
-from desktop.ui.conversation_model import ConversationModel
-from desktop.ui.editing_controller import EditingController
+from desktop.ui.conversation.branch_controller import BranchController
+from desktop.ui.conversation.controller import ChatController
+from desktop.ui.conversation.editing_controller import EditingController
+from desktop.ui.conversation.queue_controller import QueueController
+from desktop.ui.conversation.recording_controller import RecordingController
+from desktop.ui.conversation.restart_controller import RestartController
+from desktop.ui.conversation.sending import Sending
 from desktop.ui.garbage import GarbageCollector, forget_sources
-from desktop.ui.import_controller import ImportController
+from desktop.ui.look.theme import ThemeSwitch
 from desktop.ui.main_window import MainWindow
-from desktop.ui.network_controller import NetworkController
-from desktop.ui.queue_controller import QueueController
-from desktop.ui.recording_controller import RecordingController
-from desktop.ui.recovery_controller import RecoveryController
-from desktop.ui.restart_controller import RestartController
-from desktop.ui.search_controller import SearchController
-from desktop.ui.sending import Sending
-from desktop.ui.settings_controller import SettingsController
-from desktop.ui.sidebar_controller import SidebarController
-from desktop.ui.single_instance import InstanceServer
-from desktop.ui.theme import ThemeSwitch
+from desktop.ui.residence.single_instance import InstanceServer
+from desktop.ui.search.controller import SearchController
+from desktop.ui.settings.controller import SettingsController
+from desktop.ui.settings.network_controller import NetworkController
+from desktop.ui.sidebar.controller import SidebarController
+from desktop.ui.sidebar.conversation_model import ConversationModel
+from desktop.ui.transfer.import_controller import ImportController
+from desktop.ui.trouble.recovery_controller import RecoveryController
 from desktop.ui.window_controller import WindowController
 
 log = logging.getLogger(__name__)
@@ -80,7 +80,7 @@ _LAST_SAVES: Final = 5.0
 _WARM: Final = (
     "desktop.api.robofy",
     "desktop.core.markup",
-    "desktop.ui.dialogs.settings_dialog",
+    "desktop.ui.settings.settings_dialog",
     "pygments.lexers",
     "pygments.lexers.python",
     *(("desktop.bus_notices",) if sys.platform == "linux" else ()),

@@ -49,7 +49,7 @@ class AvatarSource:
             data = await self._data(address, profile, trusted)
         if data is None or not is_picture(data):
             return None
-        from desktop.ui.avatar_image import decode
+        from desktop.ui.widgets.avatar_image import decode
 
         return await self._call(decode, data)
 

@@ -18,14 +18,14 @@ from desktop.store.paths import Paths
 from desktop.store.thread import DaemonThread
 from desktop.store.titles import TitleFile
 from desktop.ui.avatar_controller import AvatarController
-from desktop.ui.discovery_controller import DiscoveryController
-from desktop.ui.settings_controller import SettingsController
-from desktop.ui.switch_controller import SwitchController
-from desktop.ui.theme import ThemeSwitch
+from desktop.ui.look.theme import ThemeSwitch
+from desktop.ui.settings.controller import SettingsController
+from desktop.ui.settings.discovery_controller import DiscoveryController
+from desktop.ui.switcher.controller import SwitchController
 
 if TYPE_CHECKING:
     from desktop.api.robofy import Robofy
-    from desktop.ui.chat_controller import ChatController
+    from desktop.ui.conversation.controller import ChatController
     from desktop.ui.main_window import MainWindow
     from desktop.ui.window_controller import WindowController
 

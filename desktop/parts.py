@@ -18,7 +18,7 @@ import msgspec
 
 from desktop import __version__
 from desktop.core.part import Part
-from desktop.ui.resources import resource_path
+from desktop.ui.look.resources import resource_path
 
 _LIST: Final = "licences.json"
 _ROOTS: Final = (

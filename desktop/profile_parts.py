@@ -21,12 +21,12 @@ from desktop.store.profiles import ProfileFile, read_profiles_file
 from desktop.store.saved_text import save_bytes
 from desktop.store.secrets import Secrets
 from desktop.store.thread import DaemonThread
-from desktop.ui.chat_controller import ChatController
+from desktop.ui.conversation.controller import ChatController
+from desktop.ui.look.theme import ThemeSwitch
 from desktop.ui.main_window import MainWindow
-from desktop.ui.profile_exchange import ProfileExchange
 from desktop.ui.profile_look import ProfileLook
-from desktop.ui.settings_controller import SettingsController
-from desktop.ui.theme import ThemeSwitch
+from desktop.ui.settings.controller import SettingsController
+from desktop.ui.transfer.profile_exchange import ProfileExchange
 from desktop.ui.watched_file import WatchedFile
 from desktop.ui.window_controller import WindowController
 

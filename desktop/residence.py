@@ -32,13 +32,13 @@ from desktop.core.running import End, LastRun
 from desktop.core.settings import Settings
 from desktop.store.thread import DaemonThread
 from desktop.ui.dialogs.about import AboutDialog
-from desktop.ui.dialogs.settings_dialog import SettingsDialog
-from desktop.ui.link_controller import LinkController
-from desktop.ui.notices import Notices
-from desktop.ui.presence import Presence
-from desktop.ui.report_controller import ReportController
-from desktop.ui.tray import Tray
-from desktop.ui.update_controller import UpdateController
+from desktop.ui.residence.link_controller import LinkController
+from desktop.ui.residence.notices import Notices
+from desktop.ui.residence.presence import Presence
+from desktop.ui.residence.tray import Tray
+from desktop.ui.residence.update_controller import UpdateController
+from desktop.ui.settings.settings_dialog import SettingsDialog
+from desktop.ui.trouble.report_controller import ReportController
 
 if TYPE_CHECKING:
     from desktop.app import Desktop

@@ -83,7 +83,7 @@ def _qt(missing: list[str]) -> dict[str, object]:
 
 
 def _is_found(path: tuple[str, ...]) -> bool:
-    from desktop.ui.resources import resource_path
+    from desktop.ui.look.resources import resource_path
 
     try:
         return resource_path(*path).is_file()

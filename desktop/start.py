@@ -23,7 +23,7 @@ from PySide6.QtWidgets import QApplication
 
 from desktop import __version__
 from desktop.ui.main_window import MainWindow
-from desktop.ui.single_instance import InstanceLock, hand_over
+from desktop.ui.residence.single_instance import InstanceLock, hand_over
 
 _NAME: Final = "Robofy Desktop"
 _FOLDER_VARIABLE: Final = "ROBOFY_DATA_DIR"  # as in store/paths.py, which would cost a quarter of the first paint
@@ -89,7 +89,7 @@ def _open(arguments: Sequence[str]) -> int:
     from desktop.app import live
     from desktop.store.paths import find_paths
     from desktop.ui import loop
-    from desktop.ui.resources import resource_path
+    from desktop.ui.look.resources import resource_path
 
     app.setWindowIcon(QIcon(str(resource_path("app.svg"))))
     return loop.run(app, partial(live, app, find_paths(os.environ), window, arguments))

@@ -12,10 +12,10 @@ from desktop.chat.transfer import Transfer
 from desktop.late_inbox import LateInbox
 from desktop.store.saved_text import save_text
 from desktop.store.transfer_files import TransferFiles
-from desktop.ui.code_saver import CodeSaver
-from desktop.ui.export_controller import ExportController
-from desktop.ui.import_controller import ImportController
-from desktop.ui.inbox_controller import InboxController
+from desktop.ui.conversation.code_saver import CodeSaver
+from desktop.ui.inbox.controller import InboxController
+from desktop.ui.transfer.export_controller import ExportController
+from desktop.ui.transfer.import_controller import ImportController
 
 if TYPE_CHECKING:
     from desktop.app import Desktop

@@ -25,8 +25,8 @@ from desktop.app import Desktop, build  # noqa: E402 - a script beside the packa
 from desktop.core.chatbot import SANDBOX_PROFILE  # noqa: E402
 from desktop.store.paths import find_paths  # noqa: E402
 from desktop.ui import loop  # noqa: E402
+from desktop.ui.conversation.open_conversation import OpenConversation  # noqa: E402
 from desktop.ui.main_window import MainWindow  # noqa: E402
-from desktop.ui.open_conversation import OpenConversation  # noqa: E402
 
 _PATIENCE = 30.0
 _SETTLED = 0.4

@@ -16,10 +16,10 @@ from desktop.chat.tasks import TaskScope
 from desktop.core.chatbot import Profile
 from desktop.core.conversation import Conversation
 from desktop.core.settings import Settings
-from desktop.ui.conversation_delegate import ConversationDelegate
+from desktop.ui.conversation.open_conversation import OpenConversation
 from desktop.ui.main_window import MainWindow
-from desktop.ui.open_conversation import OpenConversation
-from desktop.ui.pictures import Pictures
+from desktop.ui.sidebar.conversation_delegate import ConversationDelegate
+from desktop.ui.widgets.pictures import Pictures
 
 LoadAvatar = Callable[[str, Profile], Awaitable[QImage | None]]
 

@@ -18,15 +18,15 @@ from PySide6.QtWidgets import QMainWindow, QMenu, QSplitter, QStackedWidget, QVB
 from desktop.ui.window_place import WindowPlace
 
 if TYPE_CHECKING:
-    from desktop.ui.banner import Banner
-    from desktop.ui.chat_page import ChatPage
-    from desktop.ui.conversation_model import ConversationModel
-    from desktop.ui.search_page import SearchPage
-    from desktop.ui.sidebar import Sidebar
-    from desktop.ui.theme import ThemeSwitch
-    from desktop.ui.trouble_page import TroublePage
-    from desktop.ui.trust_warning import TrustWarning
+    from desktop.ui.conversation.page import ChatPage
+    from desktop.ui.conversation.trust_warning import TrustWarning
+    from desktop.ui.look.theme import ThemeSwitch
+    from desktop.ui.search.page import SearchPage
+    from desktop.ui.sidebar.conversation_model import ConversationModel
+    from desktop.ui.sidebar.sidebar import Sidebar
+    from desktop.ui.trouble.trouble_page import TroublePage
     from desktop.ui.welcome_page import WelcomePage
+    from desktop.ui.widgets.banner import Banner
 
 _FIRST_SIZE: Final = QSize(1120, 760)
 _SMALLEST: Final = QSize(480, 420)
@@ -76,13 +76,13 @@ class MainWindow(QMainWindow):
     def fill(self, model: ConversationModel, switch: ThemeSwitch) -> None:
         """Put the content in; once."""
         from desktop.ui.actions import make_actions
-        from desktop.ui.banner import Banner
-        from desktop.ui.chat_page import ChatPage
-        from desktop.ui.search_page import SearchPage
-        from desktop.ui.sidebar import Sidebar
-        from desktop.ui.trouble_page import TroublePage
-        from desktop.ui.trust_warning import TrustWarning
+        from desktop.ui.conversation.page import ChatPage
+        from desktop.ui.conversation.trust_warning import TrustWarning
+        from desktop.ui.search.page import SearchPage
+        from desktop.ui.sidebar.sidebar import Sidebar
+        from desktop.ui.trouble.trouble_page import TroublePage
         from desktop.ui.welcome_page import WelcomePage
+        from desktop.ui.widgets.banner import Banner
 
         self._switch = switch
         self._zoom = switch.theme.zoom
@@ -221,7 +221,7 @@ class MainWindow(QMainWindow):
             self._fit_sidebar()
 
     def _connect_page(self, page: ChatPage) -> None:
-        from desktop.ui.wheel_zoom import WheelZoom
+        from desktop.ui.widgets.wheel_zoom import WheelZoom
 
         page.transcript.viewport().installEventFilter(WheelZoom(self))
         page.header.sidebar_requested.connect(self.toggle_sidebar)

@@ -12,11 +12,11 @@ from PySide6.QtWidgets import QWidget
 from desktop.chat.profile_book import ProfileBook
 from desktop.core.chatbot import Profile
 from desktop.core.conversation import Conversation
-from desktop.ui.chat_controller import ChatController
-from desktop.ui.form import filled
-from desktop.ui.gone_notice import GoneNotice
+from desktop.ui.conversation.controller import ChatController
+from desktop.ui.conversation.gone_notice import GoneNotice
+from desktop.ui.conversation.open_conversation import OpenConversation
 from desktop.ui.main_window import MainWindow
-from desktop.ui.open_conversation import OpenConversation
+from desktop.ui.widgets.form import filled
 
 
 class ProfileLook(QObject):

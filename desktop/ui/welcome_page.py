@@ -7,11 +7,11 @@ from typing import Final
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from desktop.ui.card import Card
-from desktop.ui.form import centred_page, column, words
-from desktop.ui.icons import icon
-from desktop.ui.measures import bounded, gap, spaced
-from desktop.ui.theme import Theme
+from desktop.ui.look.icons import icon
+from desktop.ui.look.measures import bounded, gap, spaced
+from desktop.ui.look.theme import Theme
+from desktop.ui.widgets.card import Card
+from desktop.ui.widgets.form import centred_page, column, words
 
 _MARK_SIDE: Final = 3
 """The mark of the product, in large icons."""

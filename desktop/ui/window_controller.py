@@ -18,17 +18,17 @@ from desktop.core.conversation import Conversation
 from desktop.core.errors import NEEDS_SECRET, NOT_REACHED, AppError, Problem
 from desktop.core.message import Message, Role, Status
 from desktop.ui.actions import COMMANDS, LIST_KEYS, MESSAGE_COMMANDS, TEXT_KEYS, native, words
-from desktop.ui.chat_controller import ChatController
-from desktop.ui.conversation_model import ConversationModel
+from desktop.ui.conversation.controller import ChatController
+from desktop.ui.conversation.open_conversation import OpenConversation
 from desktop.ui.dialogs.message_details import MessageDetailsDialog
 from desktop.ui.dialogs.shortcuts import ShortcutsDialog
 from desktop.ui.dialogs.whole_text import WholeTextDialog
+from desktop.ui.look.theme import ThemeSwitch
 from desktop.ui.main_window import MainWindow
-from desktop.ui.open_conversation import OpenConversation
-from desktop.ui.sidebar import Connection
-from desktop.ui.sidebar_controller import SidebarController
-from desktop.ui.theme import ThemeSwitch
-from desktop.ui.transcript.tool_card import whole
+from desktop.ui.sidebar.controller import SidebarController
+from desktop.ui.sidebar.conversation_model import ConversationModel
+from desktop.ui.sidebar.sidebar import Connection
+from desktop.ui.transcript.tools.tool_card import whole
 from desktop.ui.words import tip
 
 log = logging.getLogger(__name__)

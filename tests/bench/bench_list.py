@@ -21,10 +21,10 @@ from desktop.chat.tasks import TaskScope
 from desktop.store.history import open_history
 from desktop.store.thread import DaemonThread
 from desktop.ui import loop
-from desktop.ui.conversation_list import ConversationList
-from desktop.ui.conversation_model import PAGE, ConversationModel
-from desktop.ui.list_reader import ListReader
-from desktop.ui.theme import ThemeSwitch
+from desktop.ui.look.theme import ThemeSwitch
+from desktop.ui.sidebar.conversation_list import ConversationList
+from desktop.ui.sidebar.conversation_model import PAGE, ConversationModel
+from desktop.ui.sidebar.list_reader import ListReader
 from tests.bench import shelf
 from tests.bench.heartbeat import Heartbeat
 from tests.bench.result import Bench, Result, one

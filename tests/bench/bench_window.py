@@ -16,9 +16,9 @@ from desktop.chat.pace import FRAME
 from desktop.core.events import Done, Event, Start, TextDelta, TextEnd, TextStart
 from desktop.core.message import Message, empty_reply, question
 from desktop.core.reducer import fold_all
-from desktop.ui import theme
+from desktop.ui.conversation.message_model import MessageModel
 from desktop.ui.garbage import GarbageCollector
-from desktop.ui.message_model import MessageModel
+from desktop.ui.look import theme
 from desktop.ui.transcript.view import TranscriptView
 from tests.bench.result import Bench, Result, one
 

@@ -7,9 +7,10 @@ import sys
 from functools import partial
 from typing import Final
 
-from desktop.ui import loop, theme
+from desktop.ui import loop
+from desktop.ui.conversation.message_model import MessageModel
 from desktop.ui.garbage import forget_sources
-from desktop.ui.message_model import MessageModel
+from desktop.ui.look import theme
 from desktop.ui.transcript.view import TranscriptView
 from tests.bench import stage, texts
 from tests.bench.fresh import hand_back

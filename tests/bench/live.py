@@ -25,8 +25,8 @@ from desktop.core.conversation import Conversation
 from desktop.core.message import Message, Status
 from desktop.store.paths import Paths
 from desktop.ui import loop
-from desktop.ui.conversation_model import CONVERSATION_ROLE
 from desktop.ui.main_window import MainWindow
+from desktop.ui.sidebar.conversation_model import CONVERSATION_ROLE
 from desktop.ui.transcript.view import TranscriptView
 from tests.bench.paints import Paints
 from tests.bench.sight import Sight
@@ -38,7 +38,7 @@ _PATIENCE: Final = 100.0
 RELAY: Final = "relay"
 """The question that the feeder answers with a stream from elsewhere, whose end nobody knows."""
 _PROFILE: Final = "bench"
-_LAST_IMPORT: Final = "desktop.ui.dialogs.settings_dialog"
+_LAST_IMPORT: Final = "desktop.ui.settings.settings_dialog"
 """What the app loads last after its start."""
 
 

@@ -17,9 +17,10 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QAbstractSlider
 
 from desktop.core.message import Message, question
-from desktop.ui import loop, theme
+from desktop.ui import loop
+from desktop.ui.conversation.message_model import MessageModel
 from desktop.ui.garbage import GarbageCollector
-from desktop.ui.message_model import MessageModel
+from desktop.ui.look import theme
 from desktop.ui.transcript.view import TranscriptView
 from tests.bench import stage, texts
 from tests.bench.fresh import Figures, hand_back

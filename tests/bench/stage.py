@@ -8,8 +8,8 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.core.message import Message, Status, question
-from desktop.ui import theme
-from desktop.ui.message_model import MessageModel
+from desktop.ui.conversation.message_model import MessageModel
+from desktop.ui.look import theme
 from desktop.ui.transcript.view import TranscriptView
 from tests.bench import texts
 from tests.bench.sight import Sight

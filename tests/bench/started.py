@@ -28,8 +28,8 @@ def _main(folder: str) -> None:
 
     built = app.build
 
-    def build(*args: object) -> app.Desktop:
-        desktop: app.Desktop = built(*args)  # type: ignore[arg-type] # handed on as they came
+    def build(*args: object, **options: object) -> app.Desktop:
+        desktop: app.Desktop = built(*args, **options)  # type: ignore[arg-type] # handed on as they came
         desktop.started = Started()
         return desktop
 

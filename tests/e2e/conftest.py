@@ -17,8 +17,8 @@ from desktop.core.message import Message, Role, Status
 from desktop.sandbox.server import Sandbox
 from desktop.store.paths import Paths
 from desktop.ui import loop
+from desktop.ui.conversation.secret_request import SecretRequest
 from desktop.ui.main_window import MainWindow
-from desktop.ui.secret_request import SecretRequest
 from tests.store.conftest import secret_service
 
 __all__ = ["secret_service"]  # a fixture

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
-from desktop.ui.resources import resource_path
+from desktop.ui.look.resources import resource_path
 
 T = TypeVar("T")
 

@@ -21,7 +21,7 @@ from desktop.store.profiles import save_profiles
 from desktop.store.secrets import Secrets
 from desktop.store.settings import save_settings
 from desktop.ui.dialogs.proxy_dialog import ProxyDialog
-from desktop.ui.dialogs.settings_dialog import SettingsDialog
+from desktop.ui.settings.settings_dialog import SettingsDialog
 from tests.api.asking import DONE, START, playing
 from tests.api.conftest import authority, guarded_proxy, real_proxies
 from tests.cli.conftest import Program

@@ -15,7 +15,7 @@ from desktop.sandbox.handshake import PATH
 from desktop.sandbox.server import Sandbox
 from desktop.store.paths import Paths
 from desktop.store.profiles import save_profiles
-from desktop.ui.dialogs.diagnosis_dialog import DiagnosisDialog
+from desktop.ui.settings.diagnosis_dialog import DiagnosisDialog
 from tests.e2e.conftest import Journey, Person
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from desktop.core.message import Status
 from desktop.sandbox.bots import ORDER_DESK, WRITER
 from desktop.sandbox.handshake import PATH
 from desktop.sandbox.server import Sandbox
-from desktop.ui.dialogs.discovery_dialog import DiscoveryDialog
-from desktop.ui.dialogs.settings_dialog import SettingsDialog
+from desktop.ui.settings.discovery_dialog import DiscoveryDialog
+from desktop.ui.settings.settings_dialog import SettingsDialog
 from tests.e2e.conftest import Journey, Person
 
 Live = Callable[[Journey], None]

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.core.message import Status
-from desktop.ui.search_filters import Days, Filters
+from desktop.ui.search.filters import Days, Filters
 from tests.e2e.conftest import Journey, Person
 
 Live = Callable[[Journey], None]

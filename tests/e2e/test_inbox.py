@@ -16,8 +16,8 @@ from desktop.core.message import Message, Notice, Status
 from desktop.sandbox.bots import WRITER
 from desktop.store.paths import Paths
 from desktop.ui.dialogs.whole_text import WholeTextDialog
-from desktop.ui.inbox_page import InboxPage
-from desktop.ui.inbox_panel import InboxPanel
+from desktop.ui.inbox.page import InboxPage
+from desktop.ui.inbox.panel import InboxPanel
 from tests.e2e.conftest import Journey, Person
 from tests.e2e.test_every_control import check, direction, settle
 from tests.e2e.test_transfer import choose_file, dialog_of

@@ -12,7 +12,7 @@ from desktop.core.errors import SENTENCES
 from desktop.sandbox.server import Sandbox
 from desktop.store.paths import Paths
 from desktop.store.profiles import save_profiles
-from desktop.ui.secret_request import SecretRequest
+from desktop.ui.conversation.secret_request import SecretRequest
 from tests.e2e.conftest import Journey, Person
 from tests.e2e.test_every_control import check, direction, settle
 from tests.e2e.test_inbox import page_of, panel_of, said, sessions

@@ -11,7 +11,7 @@ from desktop.core.message import Role, Status
 from desktop.sandbox.server import Sandbox
 from desktop.store.paths import Paths
 from desktop.store.profiles import save_profiles
-from desktop.ui.dialogs.settings_dialog import SettingsDialog
+from desktop.ui.settings.settings_dialog import SettingsDialog
 from tests.e2e.conftest import Journey, Person
 
 Live = Callable[[Journey], None]

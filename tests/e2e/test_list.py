@@ -14,10 +14,10 @@ from desktop.store.database import open_database
 from desktop.store.history import open_history
 from desktop.store.paths import Paths
 from desktop.store.shelves import Shelves
-from desktop.ui.conversation_list import ConversationList
-from desktop.ui.conversation_model import ConversationModel
 from desktop.ui.dialogs.deletion_dialog import DeletionDialog
 from desktop.ui.dialogs.tags_dialog import TagsDialog
+from desktop.ui.sidebar.conversation_list import ConversationList
+from desktop.ui.sidebar.conversation_model import ConversationModel
 from tests.e2e.conftest import Journey, Person
 
 Live = Callable[[Journey], None]

@@ -20,9 +20,9 @@ from desktop.core.settings import NetworkSettings, Settings
 from desktop.store.paths import Paths
 from desktop.store.profiles import save_profiles
 from desktop.store.settings import save_settings
-from desktop.ui.dialogs.diagnosis_dialog import DiagnosisDialog
 from desktop.ui.dialogs.proxy_dialog import ProxyDialog
-from desktop.ui.dialogs.settings_dialog import SettingsDialog
+from desktop.ui.settings.diagnosis_dialog import DiagnosisDialog
+from desktop.ui.settings.settings_dialog import SettingsDialog
 from tests.api.asking import DONE, START, playing
 from tests.api.conftest import authority, guarded_proxy, real_proxies
 from tests.e2e.conftest import Journey, Person

@@ -25,10 +25,10 @@ from desktop.store.paths import Paths
 from desktop.store.recordings import ENDING
 from desktop.store.thread import DaemonThread
 from desktop.store.transfer_files import TransferFiles
-from desktop.ui.dialogs.settings_dialog import SettingsDialog
+from desktop.ui.settings.settings_dialog import SettingsDialog
 from tests.cli.conftest import Program
 from tests.e2e.conftest import Journey, Person
-from tests.ui.dialogs.conftest import chatbot_edits
+from tests.ui.settings.conftest import chatbot_edits
 
 if TYPE_CHECKING:
     from tests.fakes.secret_service import SecretService

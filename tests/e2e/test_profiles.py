@@ -23,7 +23,7 @@ from desktop.store.paths import Paths
 from desktop.store.profiles import load_profiles, save_profiles
 from desktop.store.secrets import Secrets
 from desktop.ui.dialogs.profiles_import_dialog import ProfilesImportDialog
-from desktop.ui.dialogs.settings_dialog import SettingsDialog
+from desktop.ui.settings.settings_dialog import SettingsDialog
 from tests.e2e.conftest import Journey, Person
 from tests.e2e.test_every_control import check, settle
 

@@ -15,7 +15,7 @@ from desktop.core.message import Status
 from desktop.sandbox.server import Sandbox
 from desktop.store.paths import Paths, find_paths
 from desktop.store.profiles import save_profiles
-from desktop.ui.dialogs.settings_dialog import SettingsDialog
+from desktop.ui.settings.settings_dialog import SettingsDialog
 from tests.cli.conftest import Program
 from tests.e2e.conftest import Journey, Person
 

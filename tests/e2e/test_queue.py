@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication
 from desktop.core.message import Role, Status
 from desktop.store.history import open_history
 from desktop.store.paths import Paths
-from desktop.ui.queue_strip import QueueStrip
+from desktop.ui.conversation.queue_strip import QueueStrip
 from tests.e2e.conftest import Journey, Person
 
 Live = Callable[[Journey], None]

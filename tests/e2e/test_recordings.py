@@ -14,7 +14,7 @@ from desktop.store.paths import Paths
 from desktop.store.recording_file import read_recording
 from desktop.store.recordings import file_name
 from desktop.ui.dialogs.message_details import MessageDetailsDialog
-from desktop.ui.dialogs.settings_dialog import SettingsDialog
+from desktop.ui.settings.settings_dialog import SettingsDialog
 from tests.e2e.conftest import Journey, Person
 
 Live = Callable[[Journey], None]

@@ -19,10 +19,10 @@ from desktop.core.message import Status
 from desktop.core.release import Release
 from desktop.core.running import End, LastRun
 from desktop.store.paths import Paths
-from desktop.ui.crash_page import CrashPage
 from desktop.ui.dialogs.about import AboutDialog
 from desktop.ui.dialogs.report_dialog import ReportDialog
 from desktop.ui.dialogs.update_dialog import UpdateDialog
+from desktop.ui.trouble.crash_page import CrashPage
 from tests.api.test_feed import PAGE, SIGNER
 from tests.e2e.conftest import Journey, Person
 from tests.e2e.dialogs import modal

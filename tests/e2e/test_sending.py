@@ -20,7 +20,7 @@ from desktop.sandbox.handshake import GREETINGS, PATH
 from desktop.sandbox.server import Sandbox
 from desktop.store.paths import Paths
 from desktop.store.profiles import save_profiles
-from desktop.ui.starters import AccentButton
+from desktop.ui.conversation.starters import AccentButton
 from tests.e2e.conftest import Journey, Person
 
 Live = Callable[[Journey], None]

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop.ui.single_instance import InstanceLock
+from desktop.ui.residence.single_instance import InstanceLock
 from tests.e2e.conftest import PATIENCE
 
 TICK = 0.05

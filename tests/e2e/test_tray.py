@@ -16,8 +16,8 @@ from desktop.autostart import autostart
 from desktop.core.desktop_settings import DesktopSettings
 from desktop.store.paths import Paths
 from desktop.store.settings import load_settings
-from desktop.ui.dialogs.settings_dialog import SettingsDialog
 from desktop.ui.dialogs.tray_dialog import TrayDialog
+from desktop.ui.settings.settings_dialog import SettingsDialog
 from tests.conftest import Need
 from tests.e2e.conftest import PATIENCE, Journey, Person
 from tests.e2e.dialogs import modal, window_icon

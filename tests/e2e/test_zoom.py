@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 from desktop.core.message import Status
 from desktop.store.paths import Paths
 from desktop.store.settings import load_settings
-from desktop.ui.dialogs.settings_dialog import SettingsDialog
+from desktop.ui.settings.settings_dialog import SettingsDialog
 from tests.e2e.conftest import Journey, Person
 from tests.e2e.test_every_control import clipped, settle
 

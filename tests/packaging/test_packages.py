@@ -21,7 +21,7 @@ from windows_installer import placeholders
 
 from desktop.__main__ import is_for_window
 from desktop.autostart import RUN_KEY, RegistryValue
-from desktop.ui.link_controller import file_of
+from desktop.ui.residence.link_controller import file_of
 
 LINUX = ROOT / "packaging" / "linux"
 posix = pytest.mark.skipif(sys.platform == "win32", reason="links and modes")

@@ -16,7 +16,7 @@ QT = "PySide6/Qt"
         f"{QT}/lib/libQt6Network.so.6",
         "PySide6\\plugins\\platforms\\qwindows.dll",
         "libQt6Core.so.6",
-        "desktop/ui/theme.pyc",
+        "desktop/ui/look/theme.pyc",
     ],
 )
 def test_what_the_program_uses_stays(target: str) -> None:

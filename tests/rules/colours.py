@@ -6,7 +6,7 @@ import re
 from tests.rules.source import Source, dotted
 
 _WRITTEN = re.compile(r"#(?:[0-9a-fA-F]{3,4}|[0-9a-fA-F]{6}|[0-9a-fA-F]{8})\b|\brgba?\(")
-_THEME = "desktop/ui/theme.py"
+_THEME = "desktop/ui/look/theme.py"
 
 
 def written_colours(source: Source) -> list[str]:

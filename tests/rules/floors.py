@@ -48,7 +48,7 @@ ALONE = {
     "desktop/core/markup.py": {"markdown_it"},
     "desktop/store/secret_service.py": {"jeepney", "secretstorage"},  # what keyring itself stands on, on Linux
     "desktop/ui/loop.py": {"qasync"},
-    "desktop/ui/transcript/lexing.py": {"pygments"},
+    "desktop/ui/transcript/code/lexing.py": {"pygments"},
 }
 # Where a package is used at all, however many floors could.
 ONLY_IN = {

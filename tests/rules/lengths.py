@@ -9,14 +9,14 @@ _SETTERS = {
     *("setFixedHeight", "setFixedSize", "setFixedWidth", "setMaximumHeight", "setMaximumWidth"),
     *("setMinimumHeight", "setMinimumWidth"),
 }
-_MEASURES = "desktop/ui/measures.py"
+_MEASURES = "desktop/ui/look/measures.py"
 
 
 def fixed_lengths(source: Source) -> list[str]:
     if not source.under("desktop/ui") or str(source.path) == _MEASURES:
         return []
     return [
-        source.at(node, f"{dotted(node.func)} takes a number; use `spaced`, `bounded` or `gap` of desktop.ui.measures")
+        source.at(node, f"{dotted(node.func)} takes a number; `spaced`, `bounded`, `gap` of look.measures take names")
         for node in source.nodes
         if isinstance(node, ast.Call)
         and dotted(node.func).rpartition(".")[2] in _SETTERS

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from desktop.ui.theme import ThemeSwitch
+from desktop.ui.look.theme import ThemeSwitch
 
 
 @pytest.fixture

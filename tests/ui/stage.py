@@ -8,8 +8,8 @@ from PySide6.QtCore import QObject, Signal
 from desktop.core.conversation import Conversation
 from desktop.core.errors import Problem
 from desktop.core.message import Message, Status, Text, empty_reply, question
-from desktop.ui.message_model import MessageModel
-from desktop.ui.open_conversation import OpenConversation
+from desktop.ui.conversation.message_model import MessageModel
+from desktop.ui.conversation.open_conversation import OpenConversation
 
 NOON = 1_700_000_000.0
 

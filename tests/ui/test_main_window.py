@@ -13,10 +13,10 @@ from pytestqt.qtbot import QtBot
 from desktop.core.chatbot import Chatbot
 from desktop.core.message import question
 from desktop.ui.actions import COMMANDS
-from desktop.ui.conversation_model import ConversationModel
+from desktop.ui.conversation.message_model import MessageModel
+from desktop.ui.look.theme import ThemeSwitch
 from desktop.ui.main_window import MainWindow
-from desktop.ui.message_model import MessageModel
-from desktop.ui.theme import ThemeSwitch
+from desktop.ui.sidebar.conversation_model import ConversationModel
 
 Open = Callable[..., MainWindow]
 NARROW, WIDE = 600, 1000

@@ -5,9 +5,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from desktop.ui.card import Card
-from desktop.ui.theme import ThemeSwitch
+from desktop.ui.look.theme import ThemeSwitch
 from desktop.ui.welcome_page import WelcomePage
+from desktop.ui.widgets.card import Card
 
 
 @pytest.fixture

@@ -20,9 +20,9 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.core.part import Part, version_lines
-from desktop.ui.form import announce, column, filled, words
-from desktop.ui.measures import spaced
-from desktop.ui.theme import Theme, set_role
+from desktop.ui.look.measures import spaced
+from desktop.ui.look.theme import Theme, set_role
+from desktop.ui.widgets.form import announce, column, filled, words
 
 _SIZE = QSize(760, 600)
 _SMALLEST = QSize(520, 420)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QWidget
 
-from desktop.ui.form import column, fit, words
-from desktop.ui.measures import spaced
-from desktop.ui.theme import Theme, set_role
+from desktop.ui.look.measures import spaced
+from desktop.ui.look.theme import Theme, set_role
+from desktop.ui.widgets.form import column, fit, words
 
 
 class DeletionDialog(QDialog):

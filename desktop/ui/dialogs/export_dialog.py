@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QRadioButt
 
 from desktop.core.export import ExportForm
 from desktop.ui.dialogs.fitted import FittedDialog
-from desktop.ui.form import column, words
-from desktop.ui.measures import gap, spaced
-from desktop.ui.theme import Theme, set_role
+from desktop.ui.look.measures import gap, spaced
+from desktop.ui.look.theme import Theme, set_role
+from desktop.ui.widgets.form import column, words
 
 _ORDER: Final = (
     ExportForm.MARKDOWN,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QWidget
 
-from desktop.ui.form import fit
-from desktop.ui.theme import Theme
+from desktop.ui.look.theme import Theme
+from desktop.ui.widgets.form import fit
 
 
 class FittedDialog(QDialog):

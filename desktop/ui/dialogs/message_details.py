@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QPlainTextEdit,
 from desktop.core.events import SKIP_REASONS
 from desktop.core.message import Message
 from desktop.core.text import well_formed
-from desktop.ui.form import column, selectable, words
-from desktop.ui.measures import spaced
-from desktop.ui.message_facts import facts
-from desktop.ui.theme import Theme, fixed_font, set_role
+from desktop.ui.conversation.message_facts import facts
+from desktop.ui.look.measures import spaced
+from desktop.ui.look.theme import Theme, fixed_font, set_role
+from desktop.ui.widgets.form import column, selectable, words
 from desktop.ui.words import data_size
 
 _SIZE: Final = QSize(560, 480)

@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
 
 from desktop.core.progress import Progress
 from desktop.ui.dialogs.fitted import FittedDialog
-from desktop.ui.form import column, filled, words
-from desktop.ui.measures import spaced
-from desktop.ui.theme import Theme
+from desktop.ui.look.measures import spaced
+from desktop.ui.look.theme import Theme
+from desktop.ui.widgets.form import column, filled, words
 
 _PATIENCE: Final = 400
 """Milliseconds in which quick work is done without a dialog."""

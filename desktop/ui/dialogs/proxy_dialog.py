@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QWidget
 
 from desktop.core.chatbot import Secret
 from desktop.ui.dialogs.fitted import FittedDialog
-from desktop.ui.form import Field, column, filled, words
-from desktop.ui.measures import spaced
-from desktop.ui.theme import Theme, set_role
+from desktop.ui.look.measures import spaced
+from desktop.ui.look.theme import Theme, set_role
+from desktop.ui.widgets.form import Field, column, filled, words
 
 
 class ProxyDialog(FittedDialog):

@@ -23,9 +23,9 @@ from PySide6.QtWidgets import (
 
 from desktop.core.report import ReportFile
 from desktop.ui.dialogs.whole_text import pieces
-from desktop.ui.form import column, filled, words
-from desktop.ui.measures import spaced
-from desktop.ui.theme import Theme, set_role
+from desktop.ui.look.measures import spaced
+from desktop.ui.look.theme import Theme, set_role
+from desktop.ui.widgets.form import column, filled, words
 from desktop.ui.words import data_size
 
 _SIZE = QSize(860, 600)

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QPushButton, QVBo
 
 from desktop.core.conversation import Conversation
 from desktop.core.outline import LONGEST_TAG, clean_tag
-from desktop.ui.form import Field, column, fit, scrolled, words
-from desktop.ui.measures import bounded, spaced
-from desktop.ui.theme import Theme, set_role
+from desktop.ui.look.measures import bounded, spaced
+from desktop.ui.look.theme import Theme, set_role
+from desktop.ui.widgets.form import Field, column, fit, scrolled, words
 
 _SHOWN: Final = 200
 

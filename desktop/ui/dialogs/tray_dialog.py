@@ -6,9 +6,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from desktop.ui.dialogs.fitted import FittedDialog
-from desktop.ui.form import column, words
-from desktop.ui.measures import spaced
-from desktop.ui.theme import Theme, set_role
+from desktop.ui.look.measures import spaced
+from desktop.ui.look.theme import Theme, set_role
+from desktop.ui.widgets.form import column, words
 
 
 class TrayDialog(FittedDialog):

@@ -14,9 +14,9 @@ from desktop.core.markup import parse
 from desktop.core.release import Release, notes_of
 from desktop.core.rich_text import blocks_html
 from desktop.ui.dialogs.fitted import FittedDialog
-from desktop.ui.form import announce, column, filled, words
-from desktop.ui.measures import bounded, spaced
-from desktop.ui.theme import Theme, set_role
+from desktop.ui.look.measures import bounded, spaced
+from desktop.ui.look.theme import Theme, set_role
+from desktop.ui.widgets.form import announce, column, filled, words
 
 
 class UpdateDialog(FittedDialog):

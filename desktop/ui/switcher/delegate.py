@@ -14,12 +14,12 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 
 from desktop.core.fuzzy import Marks
 from desktop.core.text import well_formed
-from desktop.ui.icons import icon
-from desktop.ui.pictures import Pictures
+from desktop.ui.look.icons import icon
+from desktop.ui.look.theme import ThemeSwitch
 from desktop.ui.switcher.model import ROW_ROLE
 from desktop.ui.switcher.rows import Entry, Kind, Row
-from desktop.ui.theme import ThemeSwitch
 from desktop.ui.transcript.utf16 import length
+from desktop.ui.widgets.pictures import Pictures
 
 _AnyIndex = QModelIndex | QPersistentModelIndex
 _ICONS: Final = {Kind.CONVERSATION: "message-square", Kind.COMMAND: "chevron-right"}

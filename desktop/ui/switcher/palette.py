@@ -27,14 +27,14 @@ from PySide6.QtWidgets import (
 
 from desktop.core.text import elide
 from desktop.ui.actions import native
-from desktop.ui.form import filled, words
-from desktop.ui.measures import spaced
-from desktop.ui.pictures import Pictures
+from desktop.ui.look.measures import spaced
+from desktop.ui.look.theme import ThemeSwitch, set_role
+from desktop.ui.look.tinted import Tint
 from desktop.ui.switcher.delegate import SwitcherDelegate
 from desktop.ui.switcher.model import SwitcherModel
 from desktop.ui.switcher.rows import Entry, Row, spoken
-from desktop.ui.theme import ThemeSwitch, set_role
-from desktop.ui.tinted import Tint
+from desktop.ui.widgets.form import filled, words
+from desktop.ui.widgets.pictures import Pictures
 
 _QUOTED: Final = 40
 _LONGEST: Final = 200

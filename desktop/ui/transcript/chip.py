@@ -13,8 +13,8 @@ from typing import Literal
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
-from desktop.ui.icons import icon
-from desktop.ui.theme import ColorRole
+from desktop.ui.look.icons import icon
+from desktop.ui.look.theme import ColorRole
 from desktop.ui.transcript.look import Look
 from desktop.ui.transcript.segment import Action, Scene, Segment, Target
 

@@ -10,7 +10,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, Qt
 from PySide6.QtGui import QRegion
 from PySide6.QtWidgets import QAbstractItemView, QListView
 
-from desktop.ui.message_model import MessageModel
+from desktop.ui.conversation.message_model import MessageModel
 from desktop.ui.transcript.rows import Rows
 
 _AnyIndex = QModelIndex | QPersistentModelIndex

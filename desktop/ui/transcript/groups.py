@@ -17,16 +17,16 @@ from desktop.core.json_tree import is_open
 from desktop.core.message import File, Message, Notice, Part, Reasoning, Role, Source, Status, Step, Text, ToolCall
 from desktop.core.text import elide, revealed, well_formed
 from desktop.ui import words
-from desktop.ui.transcript import sources as sources_chips
 from desktop.ui.transcript.author_line import AuthorLine, details_chip, edit_chip, version_chips
 from desktop.ui.transcript.chip import Chip, Flow
 from desktop.ui.transcript.look import Look
 from desktop.ui.transcript.notes import DayLine, IconLine, Waiting, ending
 from desktop.ui.transcript.segment import Action, Segment
-from desktop.ui.transcript.steps import StepRow, preview_of, reasoning_row
-from desktop.ui.transcript.text_run import TextRun
-from desktop.ui.transcript.tool_badge import badges, is_running
-from desktop.ui.transcript.tool_card import card, glimpse
+from desktop.ui.transcript.text.text_run import TextRun
+from desktop.ui.transcript.tools import sources as sources_chips
+from desktop.ui.transcript.tools.steps import StepRow, preview_of, reasoning_row
+from desktop.ui.transcript.tools.tool_badge import badges, is_running
+from desktop.ui.transcript.tools.tool_card import card, glimpse
 
 _WEB = ("http://", "https://")
 

@@ -17,11 +17,11 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF
 from desktop.core.message import Message, Role
 from desktop.ui.transcript.groups import Group, Setting, grown, recipes
 from desktop.ui.transcript.look import Look
-from desktop.ui.transcript.section import Section
 from desktop.ui.transcript.segment import Segment, Target
 from desktop.ui.transcript.spacing import QUESTION, Column, column, frame_padding
 from desktop.ui.transcript.stack import Stack
-from desktop.ui.transcript.text_run import TextRun
+from desktop.ui.transcript.text.section import Section
+from desktop.ui.transcript.text.text_run import TextRun
 
 Ranges = Mapping[int, tuple[int, int]]
 """What is selected: segment -> from position, to position."""

@@ -11,12 +11,12 @@ from desktop.core.blocks import Span
 from desktop.core.errors import NEEDS_SECRET
 from desktop.core.message import Message, Role, Status
 from desktop.ui import words
-from desktop.ui.message_facts import facts_text
-from desktop.ui.theme import ColorRole
+from desktop.ui.conversation.message_facts import facts_text
+from desktop.ui.look.theme import ColorRole
 from desktop.ui.transcript.chip import Chip, Flow, paint_icon
 from desktop.ui.transcript.look import Look
 from desktop.ui.transcript.segment import Action, Scene, Segment, Target
-from desktop.ui.transcript.text_box import TextBox
+from desktop.ui.transcript.text.text_box import TextBox
 
 
 class DayLine(Segment):

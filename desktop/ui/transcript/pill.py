@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from desktop.ui.icons import icon
-from desktop.ui.theme import Theme
+from desktop.ui.look.icons import icon
+from desktop.ui.look.theme import Theme
 
 
 class Pill(QPushButton):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from desktop.ui.transcript import utf16
-from desktop.ui.transcript.section import Section
-from desktop.ui.transcript.tally import Order
-from desktop.ui.transcript.text_box import LINE_BREAK
+from desktop.ui.transcript.text.section import Section
+from desktop.ui.transcript.text.text_box import LINE_BREAK
+from desktop.ui.transcript.tools.tally import Order
 
 if TYPE_CHECKING:
     from desktop.ui.transcript.view import TranscriptView

@@ -13,7 +13,7 @@ from typing import Final
 
 from desktop.core.message import Message, Reasoning, Role, Source, Status, Text, ToolCall
 from desktop.ui import words
-from desktop.ui.message_model import MessageModel
+from desktop.ui.conversation.message_model import MessageModel
 from desktop.ui.transcript.groups import Setting
 from desktop.ui.transcript.heights import Heights
 from desktop.ui.transcript.layout import RowLayout

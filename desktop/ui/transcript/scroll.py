@@ -15,7 +15,7 @@ from typing import Final
 
 from PySide6.QtWidgets import QScrollBar
 
-from desktop.ui.message_model import MessageModel
+from desktop.ui.conversation.message_model import MessageModel
 from desktop.ui.transcript.layout import RowLayout
 from desktop.ui.transcript.rows import Rows
 

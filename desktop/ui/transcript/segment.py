@@ -18,7 +18,7 @@ from PySide6.QtGui import QPainter
 from desktop.core.find import Needle
 from desktop.ui.transcript import utf16
 from desktop.ui.transcript.look import Look
-from desktop.ui.transcript.pieces import Level
+from desktop.ui.transcript.text.pieces import Level
 
 LIVE: Final = "live"
 """Stands among the keys of what was opened in a row that was seen while it was written: nothing in it folds away."""

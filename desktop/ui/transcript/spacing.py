@@ -8,12 +8,12 @@ from math import ceil
 from desktop.core.blocks import Heading
 from desktop.ui.transcript.author_line import AuthorLine
 from desktop.ui.transcript.chip import Flow
-from desktop.ui.transcript.code import CodeBlock
+from desktop.ui.transcript.code.code import CodeBlock
 from desktop.ui.transcript.look import Look
 from desktop.ui.transcript.notes import DayLine
-from desktop.ui.transcript.prose import Prose
 from desktop.ui.transcript.segment import Segment
-from desktop.ui.transcript.table import Table
+from desktop.ui.transcript.text.prose import Prose
+from desktop.ui.transcript.text.table import Table
 
 QUESTION = "question"
 """The frame around a question; other frames are cards inside an answer."""

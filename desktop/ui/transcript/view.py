@@ -27,25 +27,25 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QStyle, QWidget
 
 from desktop.core.message import Message, Role, Status
-from desktop.ui.theme import Theme
-from desktop.ui.transcript.finding import Finding
+from desktop.ui.look.theme import Theme
+from desktop.ui.transcript.accessible.speech import Speech
+from desktop.ui.transcript.find.finding import Finding
 from desktop.ui.transcript.geometry import RowGeometry
 from desktop.ui.transcript.groups import is_waiting
-from desktop.ui.transcript.hand import Hand
+from desktop.ui.transcript.hand.hand import Hand
+from desktop.ui.transcript.hand.message_keys import MessageKeys
+from desktop.ui.transcript.hand.selection import Spot
+from desktop.ui.transcript.hand.side_scroll import SideScroll
 from desktop.ui.transcript.later import Later
 from desktop.ui.transcript.look import Look
 from desktop.ui.transcript.memento import Memento, newest_of
-from desktop.ui.transcript.message_keys import MessageKeys
 from desktop.ui.transcript.midnight import Midnight
 from desktop.ui.transcript.painting import paint_view
 from desktop.ui.transcript.pill import Pill
 from desktop.ui.transcript.pulse import Pulse
 from desktop.ui.transcript.rows import Rows
 from desktop.ui.transcript.scroll import Scroll
-from desktop.ui.transcript.selection import Spot
-from desktop.ui.transcript.side_scroll import SideScroll
-from desktop.ui.transcript.speech import Speech
-from desktop.ui.transcript.tool_badge import is_running
+from desktop.ui.transcript.tools.tool_badge import is_running
 
 _AnyIndex = QModelIndex | QPersistentModelIndex
 

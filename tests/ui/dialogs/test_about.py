@@ -4,8 +4,8 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from desktop.ui.dialogs.about import AboutDialog
-from desktop.ui.theme import ThemeSwitch
-from tests.ui.dialogs.conftest import everything_said
+from desktop.ui.look.theme import ThemeSwitch
+from tests.ui.settings.conftest import everything_said
 
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_Escape, Qt.Key.Key_Return])

@@ -12,9 +12,9 @@ from desktop.core.errors import SENTENCES, Problem
 from desktop.core.events import SKIP_REASONS, Skipped
 from desktop.core.message import Message, Status, Text, empty_reply
 from desktop.ui.dialogs.message_details import MessageDetailsDialog
-from desktop.ui.theme import ThemeSwitch
+from desktop.ui.look.theme import ThemeSwitch
 from desktop.ui.words import exact_time
-from tests.ui.dialogs.conftest import button_called
+from tests.ui.settings.conftest import button_called
 
 NOW = 1_700_000_000.0
 REPLY = replace(

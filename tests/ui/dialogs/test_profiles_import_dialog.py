@@ -10,8 +10,8 @@ from desktop.core.chatbot import Chatbot, Profile
 from desktop.core.errors import Problem
 from desktop.core.profile_file import Arrival, Incoming
 from desktop.ui.dialogs.profiles_import_dialog import ProfilesImportDialog
-from desktop.ui.theme import ThemeSwitch
-from tests.ui.dialogs.conftest import press
+from desktop.ui.look.theme import ThemeSwitch
+from tests.ui.settings.conftest import press
 
 SHOP = Profile("p1", "Shop", "https://shop.example", "42", (Chatbot("b", "Ann"),))
 OTHER = replace(SHOP, id="p9", name="Shop (2)")

@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.ui.actions import COMMANDS
 from desktop.ui.dialogs.shortcuts import ShortcutsDialog
-from desktop.ui.theme import ThemeSwitch
+from desktop.ui.look.theme import ThemeSwitch
 
 ROWS = [(command.text.replace("&", ""), command.keys) for command in COMMANDS if command.keys]
 

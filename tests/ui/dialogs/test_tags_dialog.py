@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from desktop.core.conversation import Conversation
 from desktop.ui.dialogs.deletion_dialog import DeletionDialog
 from desktop.ui.dialogs.tags_dialog import TagsDialog
-from desktop.ui.theme import ThemeSwitch
+from desktop.ui.look.theme import ThemeSwitch
 
 ONE = Conversation("1", "", "p", "b", "Bot", "Lamp", tags=("both", "some"))
 TWO = Conversation("2", "", "p", "b", "Bot", "Chair", tags=("both",))

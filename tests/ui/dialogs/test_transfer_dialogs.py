@@ -14,8 +14,8 @@ from desktop.core.progress import Progress
 from desktop.ui.dialogs.export_dialog import ExportDialog, form_name
 from desktop.ui.dialogs.import_dialog import ImportDialog
 from desktop.ui.dialogs.progress_dialog import ProgressDialog
-from desktop.ui.theme import ThemeSwitch
-from tests.ui.dialogs.conftest import button_called, everything_said, press
+from desktop.ui.look.theme import ThemeSwitch
+from tests.ui.settings.conftest import button_called, everything_said, press
 
 SCOPES = [("This conversation: A & B", ("c1",)), ("All conversations", ())]
 

@@ -7,7 +7,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from desktop.ui.dialogs.whole_text import LONGEST_LINE, WholeTextDialog, pieces
-from desktop.ui.theme import ThemeSwitch
+from desktop.ui.look.theme import ThemeSwitch
 
 TEXT = "\n".join(f"line {number} Leipzig" for number in range(20_000)) + "\nthe Needle"
 

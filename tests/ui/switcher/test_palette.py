@@ -8,10 +8,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.ui.pictures import Pictures
+from desktop.ui.look.theme import ThemeSwitch
 from desktop.ui.switcher.palette import SwitcherPalette
 from desktop.ui.switcher.rows import Entry, Kind, Row
-from desktop.ui.theme import ThemeSwitch
+from desktop.ui.widgets.pictures import Pictures
 
 Key = Qt.Key
 

@@ -10,8 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from desktop.core.errors import Problem
 from desktop.core.message import Message, Part, Status, empty_reply, question
-from desktop.ui import theme
-from desktop.ui.message_model import MessageModel
+from desktop.ui.conversation.message_model import MessageModel
+from desktop.ui.look import theme
 from desktop.ui.transcript.look import Look
 from desktop.ui.transcript.view import TranscriptView
 

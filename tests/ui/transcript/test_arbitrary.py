@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QApplication
 
-from desktop.ui import theme
-from desktop.ui.transcript import text_run
+from desktop.ui.look import theme
 from desktop.ui.transcript.layout import RowLayout
 from desktop.ui.transcript.look import Look
 from desktop.ui.transcript.segment import Action, Segment
+from desktop.ui.transcript.text import text_run
 from tests.ui.transcript.corpus import DOCUMENTS
 from tests.ui.transcript.pictures import assert_same, at_once, painted, streamed, words
 

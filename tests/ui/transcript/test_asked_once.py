@@ -10,8 +10,8 @@ from PySide6.QtGui import QImage, QPainter, QTextLayout
 from desktop.core.blocks import Span
 from desktop.ui.transcript.look import Look, reads_right_to_left
 from desktop.ui.transcript.segment import Action, Scene
-from desktop.ui.transcript.table import Table
-from desktop.ui.transcript.text_box import TextBox
+from desktop.ui.transcript.text.table import Table
+from desktop.ui.transcript.text.text_box import TextBox
 from tests.ui.transcript.pictures import at_once
 
 LINKS = "[a](https://e.com) " * 100 + "\n\n"
@@ -70,7 +70,7 @@ def test_a_line_that_fits_is_laid_out_once(look: Look, monkeypatch: pytest.Monke
             begun.append(self.text())
             super().beginLayout()
 
-    monkeypatch.setattr("desktop.ui.transcript.text_box.QTextLayout", Counting)
+    monkeypatch.setattr("desktop.ui.transcript.text.text_box.QTextLayout", Counting)
     box = TextBox((Span("cell"),), look)
     wide, high = box.wanted_width, box.height
     box.resize(wide + 20)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.core.message import Text
-from desktop.ui import theme
+from desktop.ui.look import theme
 from desktop.ui.transcript.author_line import AuthorLine, details_chip, edit_chip, version_chips
 from desktop.ui.transcript.look import Look
 from desktop.ui.transcript.segment import Action

@@ -11,12 +11,13 @@ from PySide6.QtWidgets import QApplication
 from desktop.core.blocks import Unit
 from desktop.core.markup import References, units
 from desktop.core.message import File, Source, Status, Text
-from desktop.ui import theme
-from desktop.ui.transcript import growth, scroll, text_box
+from desktop.ui.look import theme
+from desktop.ui.transcript import scroll
 from desktop.ui.transcript.groups import Setting
 from desktop.ui.transcript.layout import RowLayout
 from desktop.ui.transcript.look import Look
 from desktop.ui.transcript.segment import Action, Target
+from desktop.ui.transcript.text import growth, text_box
 from tests.ui.transcript.conftest import MakeView, answered, asked
 from tests.ui.transcript.hostile import HOSTILE, UNCLOSED
 from tests.ui.transcript.pictures import at_once, painted, streamed, words

@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
 from desktop.core.message import Message, Text, empty_reply, question
-from desktop.ui import theme, words
-from desktop.ui.message_model import MessageModel
+from desktop.ui import words
+from desktop.ui.conversation.message_model import MessageModel
+from desktop.ui.look import theme
 from desktop.ui.transcript.midnight import Midnight
 from desktop.ui.transcript.notes import DayLine
 from desktop.ui.transcript.view import TranscriptView

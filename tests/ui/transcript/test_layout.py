@@ -11,19 +11,19 @@ from PySide6.QtGui import QFont, QImage, QPainter
 
 from desktop.core.errors import Problem
 from desktop.core.message import File, Notice, Part, Reasoning, Source, Status, Text, ToolCall, ToolState
-from desktop.ui import theme
-from desktop.ui.transcript.code import CodeBlock
+from desktop.ui.look import theme
+from desktop.ui.transcript.code.code import CodeBlock
 from desktop.ui.transcript.groups import Setting
 from desktop.ui.transcript.layout import RowLayout
 from desktop.ui.transcript.look import Look
 from desktop.ui.transcript.notes import Waiting
 from desktop.ui.transcript.painting import paint_row
-from desktop.ui.transcript.pieces import LONGEST
-from desktop.ui.transcript.prose import Prose
-from desktop.ui.transcript.section import Section
 from desktop.ui.transcript.segment import Action, Scene, Segment
 from desktop.ui.transcript.spacing import DEEPEST
-from desktop.ui.transcript.table import Table
+from desktop.ui.transcript.text.pieces import LONGEST
+from desktop.ui.transcript.text.prose import Prose
+from desktop.ui.transcript.text.section import Section
+from desktop.ui.transcript.text.table import Table
 from tests.ui.transcript.conftest import NOW, answered, asked
 
 pytestmark = pytest.mark.usefixtures("qapp")  # fonts need an application

@@ -8,18 +8,19 @@ from pytestqt.qtbot import QtBot
 from desktop.core.blocks import Unit
 from desktop.core.markup import References, units
 from desktop.core.message import Text
-from desktop.ui import theme
-from desktop.ui.message_model import MessageModel
-from desktop.ui.transcript import growth, scroll
-from desktop.ui.transcript.code_lines import CodeLines
-from desktop.ui.transcript.growth import GrowingMarkup
+from desktop.ui.conversation.message_model import MessageModel
+from desktop.ui.look import theme
+from desktop.ui.transcript import scroll
+from desktop.ui.transcript.code.code_lines import CodeLines
 from desktop.ui.transcript.look import Look
-from desktop.ui.transcript.section import Section
 from desktop.ui.transcript.segment import Scene
+from desktop.ui.transcript.text import growth
+from desktop.ui.transcript.text.growth import GrowingMarkup
+from desktop.ui.transcript.text.section import Section
 from tests.ui.transcript.conftest import PATIENCE, MakeView, answered, asked
 from tests.ui.transcript.pictures import assert_same, at_once, unhurried
-from tests.ui.transcript.test_long_section import EVERY, LONG
 from tests.ui.transcript.test_view import top_line
+from tests.ui.transcript.text.test_long_section import EVERY, LONG
 
 
 def larger() -> QFont:

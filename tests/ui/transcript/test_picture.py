@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.core.message import Status, Text
-from desktop.ui import theme
-from desktop.ui.transcript import text_run
+from desktop.ui.look import theme
 from desktop.ui.transcript.look import Look
 from desktop.ui.transcript.scroll import Place
+from desktop.ui.transcript.text import text_run
 from desktop.ui.transcript.view import TranscriptView
 from tests.ui.transcript.conftest import MakeView, answered, asked
 from tests.ui.transcript.corpus import DOCUMENTS, LONG, Document

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF
 from pytestqt.qtbot import QtBot
 
 from desktop.core.message import Status, Text, ToolCall, ToolState
-from desktop.ui.message_model import MessageModel
+from desktop.ui.conversation.message_model import MessageModel
 from desktop.ui.transcript.memento import Memento
 from desktop.ui.transcript.view import TranscriptView
 from tests.ui.transcript.conftest import MakeView, answered, asked

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop.core.message import Message, Part, Status, Text, ToolCall, ToolState, empty_reply, question
-from desktop.ui import theme
-from desktop.ui.message_model import MessageModel
+from desktop.ui.conversation.message_model import MessageModel
+from desktop.ui.look import theme
 from desktop.ui.transcript.rows import MOST, WEIGHED
 from desktop.ui.transcript.view import TranscriptView
 from tests.ui.transcript.conftest import NOW, MakeView, answered, asked

@@ -1,0 +1,1 @@
+"""One conversation: its page around the transcript, and what is done in it."""

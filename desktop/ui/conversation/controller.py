@@ -1,0 +1,374 @@
+"""From a typed message to a running turn, and from its events to the rows of the conversation that asked.
+
+The trap: the page shows another conversation by the time a delta comes. So a turn holds its own conversation and its
+model from the start, and nothing here asks what is on the screen once it runs.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+import uuid
+from collections.abc import Awaitable, Callable, Iterable
+from typing import Final
+
+from msgspec.structs import replace
+from PySide6.QtCore import QObject, Signal
+
+from desktop.chat.archive import Archive
+from desktop.chat.profile_book import ProfileBook
+from desktop.chat.tasks import TaskScope, settle
+from desktop.chat.turn import Turn, TurnRunner
+from desktop.core.chatbot import Chatbot
+from desktop.core.conversation import Conversation, Draft
+from desktop.core.errors import AppError
+from desktop.core.message import Message, Role, Status, empty_reply, question
+from desktop.core.request import ChatRequest
+from desktop.core.settings import Settings
+from desktop.core.text import title_of
+from desktop.ui.conversation.message_model import MessageModel
+from desktop.ui.conversation.open_conversation import OpenConversation
+from desktop.ui.sidebar.deletions import Deletions
+
+_DRAFT_DELAY: Final = 0.5
+"""Seconds after the first key that is not saved until the draft is; steady typing does not put it off."""
+_KEPT_OPEN: Final = 8
+"""How many conversations keep their rows in memory; one with a reply on its way always does."""
+
+
+class ChatController(QObject):
+    """Owns the open conversations. Every signal carries values or ids."""
+
+    conversation_shown = Signal(object)  # OpenConversation
+    conversation_changed = Signal(object)  # Conversation
+    conversation_removed = Signal(str)
+    streaming_changed = Signal(str, bool)
+    reply_ended = Signal(object, object)  # Conversation, Message
+    problem_raised = Signal(object)  # Problem
+
+    def __init__(
+        self,
+        archive: Archive,
+        runner: TurnRunner,
+        book: ProfileBook,
+        tasks: TaskScope,
+        prepare: Callable[[str], Awaitable[None]],
+        settings: Callable[[], Settings],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._archive = archive
+        self._runner = runner
+        self._book = book
+        self._tasks = tasks
+        self._prepare = prepare
+        self._settings = settings
+        self._open: dict[str, OpenConversation] = {}
+        self._wanted = ""
+        self.current: OpenConversation | None = None
+        self.deletions = Deletions(archive, tasks, self.find, self._keep_leaf, self)
+        self.deletions.problem_raised.connect(self.problem_raised)
+
+    @property
+    def is_loading(self) -> bool:
+        """Whether a conversation is on its way from the disk."""
+        return self._tasks.is_running("open")
+
+    def reload(self) -> None:
+        """The history changed beneath: what is open, and is not just being written, is read anew."""
+        for open_ in [one for one in self._open.values() if one.stored and not one.streaming]:
+            if open_ is not self.current:
+                del self._open[open_.conversation.id]
+                open_.model.deleteLater()
+            else:
+                self._wanted = open_.conversation.id
+                self._tasks.start("open", self._load, open_.conversation)
+
+    @property
+    def stored(self) -> Conversation | None:
+        """The conversation in view, when something of it is on the disk."""
+        return self.current.conversation if self.current is not None and self.current.stored else None
+
+    def begin(self, profile_id: str, chatbot: Chatbot) -> None:
+        """Show an empty conversation; it is stored when its first message is."""
+        now = time.time()
+        conversation = Conversation(
+            id=str(uuid.uuid4()),
+            session_id=str(uuid.uuid4()),
+            profile_id=profile_id,
+            chatbot_id=chatbot.id,
+            chatbot_name=chatbot.name,
+            created=now,
+            updated=now,
+        )
+        self._show(OpenConversation(conversation, self._new_model(chatbot.name), stored=False))
+
+    def open(self, conversation: Conversation) -> None:
+        """Show a stored conversation; its rows come from disk when they are not here yet."""
+        self._wanted = conversation.id
+        known = self._open.get(conversation.id)
+        if known is not None:
+            self._show(known)
+        else:
+            self._tasks.start("open", self._load, conversation)
+
+    def find(self, conversation_id: str) -> OpenConversation | None:
+        """The conversation, when its messages are in memory."""
+        return self._open.get(conversation_id)
+
+    def submit(self, text: str) -> bool:
+        """Ask the chatbot of the conversation that is shown; False, and nothing, while its reply is on its way."""
+        if self.current is None or self.current.streaming:
+            return False
+        self.ask(self.current, text)
+        return True
+
+    def ask(self, shown: OpenConversation, text: str, *, question_id: str = "", parent: str | None = None) -> None:
+        """Ask in this conversation, in which no reply is on its way; below `parent`, else below the last one in view.
+
+        Below a message that is not in view nothing is shown of it.
+        """
+        parent = shown.leaf if parent is None else parent
+        asked = question(question_id or str(uuid.uuid4()), text, time.time(), parent)
+        title = shown.conversation.title or title_of(text)
+        shown.conversation = replace(shown.conversation, title=title)
+        self._start(shown, asked, empty_reply(str(uuid.uuid4()), asked.created, asked.id))
+
+    def edit(self, message_id: str, text: str) -> bool:
+        """Ask something else in the place of a question, which stays as another version of it."""
+        shown = self.current
+        if shown is None or shown.streaming:
+            return False
+        parent = shown.tree.parent(message_id) if message_id in shown.tree else shown.leaf
+        asked = question(str(uuid.uuid4()), text, time.time(), parent)
+        shown.put(asked)
+        shown.turn_to(asked.id)
+        self._start(shown, asked, empty_reply(str(uuid.uuid4()), asked.created, asked.id))
+        return True
+
+    def show_version(self, message_id: str, by: int) -> None:
+        """Show the version of a message that was made after it, or before; after the last comes the first."""
+        shown = self.current
+        versions = shown.tree.versions(message_id) if shown else ()
+        if shown is None or len(versions) < 2:
+            return
+        shown.turn_to(versions[(versions.index(message_id) + by) % len(versions)])
+        self._keep_leaf(shown)
+
+    def reveal(self, message_id: str) -> None:
+        """Have a message of the conversation in view among its rows: the branch that has it is shown instead."""
+        shown = self.current
+        if shown is not None and message_id in shown.tree and shown.model.row_of(message_id) < 0:
+            shown.turn_to(message_id)
+            self._keep_leaf(shown)
+
+    def stop(self) -> None:
+        if self.current is not None:
+            self._tasks.cancel(_turn_name(self.current))
+
+    async def halt(self, ids: Iterable[str]) -> None:
+        """Stop the replies of these conversations, and wait until what came of them is saved."""
+        names = [f"turn:{conversation_id}" for conversation_id in ids]
+        for name in names:
+            self._tasks.cancel(name)
+        for name in names:
+            await self._tasks.ended(name)
+
+    def keep(self, ids: Iterable[str], **changes: object) -> None:
+        """How conversations are kept was changed on the disk; those that are open here follow."""
+        for shown in [self._open[key] for key in ids if key in self._open]:
+            shown.conversation = replace(shown.conversation, **changes)
+            if shown is self.current and "title" in changes:
+                self.conversation_changed.emit(shown.conversation)
+
+    def forget(self, ids: Iterable[str]) -> None:
+        """These conversations are about to be deleted for ever; nothing of them may be saved again."""
+        for shown in [self._open.pop(key) for key in ids if key in self._open]:
+            self._tasks.cancel(f"draft:{shown.conversation.id}")
+            self._tasks.cancel(f"save:{shown.conversation.id}")
+            self.deletions.forget([shown.conversation.id])
+            if shown is self.current:
+                self.current = None
+            self.conversation_removed.emit(shown.conversation.id)
+
+    @property
+    def opened(self) -> tuple[OpenConversation, ...]:
+        """Those whose messages are in memory."""
+        return tuple(self._open.values())
+
+    def retry(self, message_id: str, conversation_id: str = "") -> None:
+        """Ask again, in the conversation in view when none is named: another version of the reply.
+
+        Only one without any text, and nothing below, makes room for it.
+        """
+        shown = self._open.get(conversation_id) if conversation_id else self.current
+        asked = shown.model.question_of(message_id) if shown else None
+        if shown is None or asked is None or shown.streaming:
+            return
+        row = shown.model.row_of(message_id) + (message_id == asked.id)
+        last = shown.model.message_at(row) if row < shown.model.rowCount() else asked
+        reply = empty_reply(str(uuid.uuid4()), time.time(), asked.id)
+        if last.role is Role.CHATBOT:
+            reply = replace(reply, parent_id=shown.tree.parent(last.id))
+            if not last.parts and not shown.tree.children(last.id):
+                reply = replace(reply, id=last.id, parent_id=last.parent_id)
+        shown.put(reply)
+        shown.turn_to(reply.id)
+        self._start(shown, asked, reply)
+
+    def retry_last(self) -> None:
+        messages = self.current.model.messages() if self.current else ()
+        if messages and messages[-1].status is not Status.COMPLETE:
+            self.retry(messages[-1].id)
+
+    def delete_message(self, message_id: str) -> None:
+        """Take a message of the conversation in view out of it."""
+        if self.current is not None:
+            self.deletions.delete(self.current, message_id)
+
+    def set_draft(self, text: str) -> None:
+        """Keep what stands in the composer with its conversation, also on disk, half a second behind.
+
+        The first word of a draft makes a new conversation one that is stored and listed.
+        """
+        shown = self.current
+        if shown is None or shown.draft == text:
+            return
+        shown.draft = text
+        if not shown.stored and text.strip():
+            shown.stored = True
+            self._save_conversation(shown.conversation)
+        if shown.stored and not shown.draft_waits:
+            shown.draft_waits = True
+            self._tasks.start(f"draft:{shown.conversation.id}", self._save_draft, shown)
+
+    def _start(self, shown: OpenConversation, asked: Message, reply: Message) -> None:
+        shown.conversation = replace(shown.conversation, updated=max(asked.created, reply.created))
+        shown.put(asked)
+        shown.put(reply)
+        self._keep_leaf(shown)
+        shown.streaming, shown.writing = True, frozenset({asked.id, reply.id})
+        self.streaming_changed.emit(shown.conversation.id, True)
+        self.conversation_changed.emit(shown.conversation)
+        self._tasks.start(_turn_name(shown), self._run, shown, asked, reply)
+
+    async def _run(self, shown: OpenConversation, asked: Message, reply: Message) -> None:
+        try:
+            streaming = self._settings().chat.streaming
+            turn = Turn(shown.conversation, asked, reply)
+
+            async def request() -> ChatRequest:
+                of = shown.conversation
+                await self._prepare(of.profile_id)
+                return await self._book.request(
+                    of.profile_id, of.chatbot_id, of.session_id, asked.text, streaming=streaming
+                )
+
+            def show(message: Message) -> None:
+                shown.put(message)
+                shown.adopt_session(message, self._save_conversation)
+
+            await self._runner.run(turn, request, show)
+        except AppError as error:  # the disk refused: nothing was sent, or the last of it is not saved
+            self.problem_raised.emit(error.problem)
+        finally:
+            shown.stored = True
+            self._end(shown, asked, reply)
+
+    def _end(self, shown: OpenConversation, asked: Message, reply: Message) -> None:
+        key = shown.conversation.id
+        if moved := shown.moved(asked, reply):
+            self._tasks.start(f"moved:{reply.id}", settle, self._archive.save_messages, key, moved)
+        shown.streaming, shown.writing = False, frozenset()
+        self.streaming_changed.emit(key, False)
+        ended = shown.messages.get(reply.id)
+        if ended is not None:
+            self.reply_ended.emit(shown.conversation, ended)
+        self._close_some()
+
+    async def save_drafts(self) -> None:
+        """Save what was typed last; for the end of the program."""
+        for shown in self._open.values():
+            if shown.stored:
+                await self._archive.save_draft(_draft(shown))
+
+    async def _save_draft(self, shown: OpenConversation) -> None:
+        try:
+            await asyncio.sleep(_DRAFT_DELAY)
+        finally:
+            shown.draft_waits = False
+        await settle(self._archive.save_draft, _draft(shown))
+
+    async def _load(self, conversation: Conversation) -> None:
+        try:
+            stored = await self._archive.load(conversation.id)
+        except AppError as error:
+            self.problem_raised.emit(error.problem)
+            return
+        if self._wanted != conversation.id:
+            return  # something else was asked for meanwhile, and must not be taken away
+        model = self._new_model(conversation.chatbot_name)
+        shown = OpenConversation(replace(conversation, leaf=stored.leaf), model, draft=stored.draft)
+        shown.load(stored.messages, stored.tree)
+        self._show(shown)
+
+    def _show(self, shown: OpenConversation) -> None:
+        self._wanted = shown.conversation.id
+        if self.current is not None and self.current.conversation.id != shown.conversation.id:
+            self._leave(self.current)
+        replaced = self._open.pop(shown.conversation.id, shown)
+        if replaced is not shown:
+            replaced.model.deleteLater()
+        self._open[shown.conversation.id] = shown
+        self.current = shown
+        self._close_some()
+        self.conversation_shown.emit(shown)
+
+    def _leave(self, left: OpenConversation) -> None:
+        """A conversation in which nothing was said, and nothing is about to be, leaves no trace."""
+        if self.deletions.concern(left.conversation.id):
+            return  # what was said there can still be put back
+        if left.stored and not left.draft.strip() and not left.streaming and not left.messages and not left.queued:
+            left.stored = False
+            key = left.conversation.id
+            self._tasks.start(f"draft:{key}", settle, self._archive.delete_conversation, key)
+            self.conversation_removed.emit(left.conversation.id)
+
+    def _close_some(self) -> None:
+        """Let go of the conversations that were shown longest ago; an unsaved draft keeps its own alive."""
+        idle = [
+            open_
+            for open_ in self._open.values()
+            if open_ is not self.current
+            and not open_.streaming
+            and not open_.is_due
+            and (open_.stored or not open_.draft)
+        ]
+        for open_ in idle[: max(0, len(self._open) - _KEPT_OPEN)]:
+            del self._open[open_.conversation.id]
+            open_.model.deleteLater()
+
+    def _keep_leaf(self, shown: OpenConversation) -> None:
+        """Remember which branch is in view, for the next time that the conversation is opened."""
+        if shown.kept_leaf != shown.conversation.leaf:
+            shown.conversation = replace(shown.conversation, leaf=shown.kept_leaf)
+            self.conversation_changed.emit(shown.conversation)
+            key = shown.conversation.id
+            self._tasks.start(f"leaf:{key}", settle, self._archive.save_leaf, key, shown.kept_leaf)
+
+    def _save_conversation(self, conversation: Conversation) -> None:
+        self.conversation_changed.emit(conversation)
+        self._tasks.start(f"save:{conversation.id}", self._archive.save_conversation, conversation)
+
+    def _new_model(self, chatbot_name: str) -> MessageModel:
+        model = MessageModel(self)
+        model.set_chatbot_name(chatbot_name)
+        return model
+
+
+def _turn_name(shown: OpenConversation) -> str:
+    return f"turn:{shown.conversation.id}"
+
+
+def _draft(shown: OpenConversation) -> Draft:
+    return Draft(shown.conversation.id, shown.draft)

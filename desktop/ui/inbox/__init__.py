@@ -1,0 +1,1 @@
+"""The inbox of a chatbot: what visitors wrote, read only."""

@@ -1,0 +1,1 @@
+"""Living on a desktop: one instance, tray, notifications, links, updates."""

@@ -1,0 +1,123 @@
+"""What a second start asked for: a link, a file with conversations, or just the window.
+
+The trap: a link comes from anywhere. It opens what is there already, or fills in what the user then reads and sends;
+what was typed before is never thrown away for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import QObject, QUrl
+
+from desktop.chat.archive import Archive
+from desktop.chat.profile_book import ProfileBook
+from desktop.chat.tasks import TaskScope
+from desktop.core.deep_link import BadLink, ConversationLink, NewLink, is_link, parse_link
+from desktop.core.errors import AppError
+from desktop.core.text import elide, revealed
+from desktop.ui.conversation.controller import ChatController
+from desktop.ui.main_window import MainWindow
+from desktop.ui.transfer.import_controller import ImportController
+from desktop.ui.window_controller import WindowController
+
+_FILES: Final = (".json", ".robofy-conversations")
+"""As in __main__.py. The packages tell the system that files with the second one are ours."""
+
+
+class LinkController(QObject):
+    """`follow` what came with a start; it waits until the program is `started`."""
+
+    def __init__(
+        self,
+        window: MainWindow,
+        controller: WindowController,
+        chat: ChatController,
+        book: ProfileBook,
+        archive: Archive,
+        imports: ImportController,
+        tasks: TaskScope,
+        started: Callable[[], Awaitable[object]],
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._controller = controller
+        self._chat = chat
+        self._book = book
+        self._archive = archive
+        self._imports = imports
+        self._tasks = tasks
+        self._started = started
+
+    def follow(self, arguments: Sequence[str]) -> None:
+        """The first link or file that is named; what else stands there is for Qt."""
+        for word in arguments:
+            if is_link(word):
+                self._tasks.start("link", self._follow_link, word)
+                return
+            path = file_of(word)
+            if path is not None:
+                self._tasks.start("link", self._offer_import, path)
+                return
+
+    async def _offer_import(self, path: Path) -> None:
+        await self._started()
+        self._imports.check(path)
+
+    async def _follow_link(self, word: str) -> None:
+        await self._started()
+        match parse_link(word):
+            case NewLink(chatbot, text):
+                self._begin(chatbot, text)
+            case ConversationLink(conversation_id):
+                await self._open(conversation_id)
+            case BadLink():
+                self._say(self.tr("The link that was opened is not one that Robofy Desktop knows. Nothing was done."))
+
+    def _begin(self, chatbot: str, text: str) -> None:
+        if chatbot and not self._begin_with(chatbot):
+            unknown = self.tr(
+                "There is no chatbot “%1” here, so the link was not followed. Connect it in the settings."
+            )
+            self._say(unknown.replace("%1", elide(revealed(chatbot), 60)))
+            return
+        if not chatbot:
+            self._controller.begin()
+        if self._chat.current is None:
+            self._say(self.tr("Connect a chatbot first, then follow the link again."))
+            return
+        if text:
+            self._chat.set_draft(text)
+            self._window.chat.composer.set_text(text)
+            self._window.chat.focus_composer()
+
+    def _begin_with(self, wanted: str) -> bool:
+        """By its id; else by its name, when only one has it."""
+        all_of = [(profile.id, bot) for profile in self._book.profiles for bot in profile.chatbots]
+        named = [one for one in all_of if one[1].name.casefold() == wanted.casefold()]
+        found = [one for one in all_of if one[1].id == wanted] or (named if len(named) == 1 else [])
+        return bool(found) and self._controller.begin_with(found[0][0], found[0][1].id)
+
+    async def _open(self, conversation_id: str) -> None:
+        known = self._chat.find(conversation_id)
+        try:
+            conversation = known.conversation if known else await self._archive.find_conversation(conversation_id)
+        except AppError as error:
+            self._controller.show_problem(error.problem)
+            return
+        if conversation is None:
+            self._say(self.tr("The conversation of this link is not on this computer."))
+            return
+        self._chat.open(conversation)
+
+    def _say(self, text: str) -> None:
+        self._window.banner.show_text(text, tone="warning")
+
+
+def file_of(word: str) -> Path | None:
+    """A file with conversations that an argument names, also as a file: address."""
+    url = QUrl(word)
+    path = Path(url.toLocalFile()) if url.isLocalFile() else Path(word)
+    return path.absolute() if not word.startswith("-") and path.suffix.lower() in _FILES else None

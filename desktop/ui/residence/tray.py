@@ -1,0 +1,93 @@
+"""The icon in the tray of the desktop, and its menu.
+
+The trap: many desktops have no tray, and some get one only a while after the login. Nothing may depend on it alone.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QPointF, QSize, Qt, Signal
+from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtWidgets import QMenu, QSystemTrayIcon
+
+from desktop.ui.look.theme import Theme, ThemeSwitch
+
+_SIDES = (16, 22, 24, 32, 48, 64)
+
+
+class Tray(QObject):
+    """Hidden until `set_shown`. `message_clicked` is about the last message."""
+
+    show_requested = Signal()
+    new_requested = Signal()
+    quit_requested = Signal()
+    message_clicked = Signal()
+
+    def __init__(self, icon: QIcon, switch: ThemeSwitch, parent: QObject) -> None:
+        super().__init__(parent)
+        self._icon = icon
+        self._theme = switch.theme
+        self._unread = False
+        self.menu = QMenu()
+        self.menu.addAction(self.tr("Show the window")).triggered.connect(self.show_requested)
+        self.menu.addAction(self.tr("New conversation")).triggered.connect(self.new_requested)
+        self.menu.addSeparator()
+        self.menu.addAction(self.tr("Quit")).triggered.connect(self.quit_requested)
+        self.icon = QSystemTrayIcon(icon, self)
+        self.icon.setContextMenu(self.menu)
+        self.icon.activated.connect(self._on_activated)
+        self.icon.messageClicked.connect(self.message_clicked)
+        self.destroyed.connect(self.menu.deleteLater)
+        switch.theme_changed.connect(self._on_theme_changed)
+
+    @property
+    def is_possible(self) -> bool:
+        """Whether this desktop has a tray now."""
+        return QSystemTrayIcon.isSystemTrayAvailable()
+
+    def set_shown(self, shown: bool) -> None:
+        self.icon.setVisible(shown)
+
+    def show_unread(self, title: str, *, unread: bool) -> None:
+        """`title` is what the window says; a mark on the icon says that something was not read."""
+        self.icon.setToolTip(title)
+        if unread != self._unread:
+            self._unread = unread
+            self._draw()
+
+    def notify(self, title: str, text: str) -> None:
+        """A message at the icon, for systems without another way; the icon is shown for it."""
+        self.icon.setVisible(True)
+        self.icon.showMessage(title, text, self._icon)
+
+    def _draw(self) -> None:
+        self.icon.setIcon(marked(self._icon, self._theme) if self._unread else self._icon)
+
+    def _on_theme_changed(self, theme: Theme) -> None:
+        self._theme = theme
+        self._draw()
+
+    def _on_activated(self, reason: QSystemTrayIcon.ActivationReason) -> None:
+        if reason in (QSystemTrayIcon.ActivationReason.Trigger, QSystemTrayIcon.ActivationReason.DoubleClick):
+            self.show_requested.emit()
+
+
+def marked(icon: QIcon, theme: Theme) -> QIcon:
+    """The icon with a dot in its lower corner."""
+    made = QIcon()
+    for side in _SIDES:
+        picture = icon.pixmap(QSize(side, side), 1.0)
+        if picture.isNull():
+            picture = QPixmap(side, side)
+            picture.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(picture)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        radius = side / 4
+        at = QPointF(side - radius, side - radius)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.color("window"))
+        painter.drawEllipse(at, radius, radius)
+        painter.setBrush(theme.color("accent"))
+        painter.drawEllipse(at, radius * 3 / 4, radius * 3 / 4)
+        painter.end()
+        made.addPixmap(picture)
+    return made

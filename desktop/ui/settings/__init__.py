@@ -1,0 +1,1 @@
+"""The settings: profiles, network, appearance, and their controllers."""

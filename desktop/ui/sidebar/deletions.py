@@ -1,0 +1,107 @@
+"""Messages that are taken out of a conversation, and put back.
+
+The trap: the conversation may be closed, opened again or shown another branch of by the time that the disk answers. So
+a message is put back by its ids, into whatever shows its conversation then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from msgspec import Struct
+from msgspec.structs import replace
+from PySide6.QtCore import QObject, Signal
+
+from desktop.chat.archive import Archive
+from desktop.chat.tasks import TaskScope, settle
+from desktop.core.branches import Removal
+from desktop.core.conversation import RemovedMessage
+from desktop.core.errors import AppError
+from desktop.ui.conversation.open_conversation import OpenConversation
+
+
+class _Deleted(Struct, frozen=True):
+    """A message that can be put back: where it stood in the view, and what puts it back on the disk; None: nothing."""
+
+    conversation_id: str
+    removal: Removal
+    removed: RemovedMessage | None = None
+
+
+class Deletions(QObject):
+    """`find` knows the open conversations, `keep_leaf` remembers which branch of one is in view."""
+
+    message_deleted = Signal()
+    problem_raised = Signal(object)  # Problem
+
+    def __init__(
+        self,
+        archive: Archive,
+        tasks: TaskScope,
+        find: Callable[[str], OpenConversation | None],
+        keep_leaf: Callable[[OpenConversation], None],
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._archive = archive
+        self._tasks = tasks
+        self._find = find
+        self._keep_leaf = keep_leaf
+        self._deleted: list[_Deleted] = []
+
+    @property
+    def count(self) -> int:
+        """How many messages can be put back."""
+        return len(self._deleted)
+
+    def concern(self, conversation_id: str) -> bool:
+        """Whether something of this conversation can still be put back."""
+        return any(deleted.conversation_id == conversation_id for deleted in self._deleted)
+
+    def forget(self, ids: Iterable[str]) -> None:
+        """These conversations are gone for ever."""
+        gone = set(ids)
+        self._deleted = [one for one in self._deleted if one.conversation_id not in gone]
+
+    def delete(self, shown: OpenConversation, message_id: str) -> None:
+        """Take a message out of a conversation, here and on the disk; never one that is being written.
+
+        What the server remembers of the conversation stays as it is.
+        """
+        if shown.model.find(message_id) is None or message_id in shown.writing:
+            return
+        deleted = _Deleted(shown.conversation.id, shown.remove(message_id))
+        self._tasks.start(f"delete:{message_id}", settle, self._delete, deleted)
+        self._keep_leaf(shown)
+
+    def undo(self) -> None:
+        """Put the message back that was deleted last; again, and the one before it."""
+        if self._deleted:
+            deleted = self._deleted.pop()
+            self._tasks.start(f"delete:{deleted.removal.message.id}", settle, self._put_back, deleted)
+
+    async def _delete(self, deleted: _Deleted) -> None:
+        try:
+            removed = await self._archive.delete_message(deleted.conversation_id, deleted.removal.message.id)
+        except AppError as error:
+            self._show_again(deleted)
+            self.problem_raised.emit(error.problem)
+            return
+        self._deleted.append(replace(deleted, removed=removed))
+        self.message_deleted.emit()
+
+    async def _put_back(self, deleted: _Deleted) -> None:
+        try:
+            if deleted.removed is not None:
+                await self._archive.restore_message(deleted.removed)
+        except AppError as error:
+            self._deleted.append(deleted)
+            self.problem_raised.emit(error.problem)
+            return
+        self._show_again(deleted)
+
+    def _show_again(self, deleted: _Deleted) -> None:
+        shown = self._find(deleted.conversation_id)
+        if shown is not None:
+            shown.restore(deleted.removal)
+            self._keep_leaf(shown)

@@ -1,0 +1,308 @@
+"""What is done to conversations in the list: pinned, archived, tagged, renamed, to the trash and back, and undone.
+
+The trap: the one in view, or one with a reply on its way, can be among them. A reply is stopped and saved before its
+conversation goes, and when the one in view goes, the next one is shown.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
+from itertools import chain, count
+from typing import Final
+
+from msgspec.structs import replace
+from PySide6.QtCore import QObject, Signal
+
+from desktop.chat.archive import Archive
+from desktop.chat.tasks import TaskScope, settle
+from desktop.core.conversation import Conversation, Listing, Shelf, shelf_of
+from desktop.ui.conversation.controller import ChatController
+from desktop.ui.sidebar.conversation_list import ConversationList
+from desktop.ui.sidebar.conversation_model import ConversationModel
+from desktop.ui.sidebar.list_reader import ListReader
+
+_FEW: Final = 50
+"""Rows that are taken out one by one; for more the list is read anew."""
+_Ids = tuple[str, ...]
+
+
+class Shelving(QObject):
+    """`done` says in words what can be undone; `told` what cannot; `left_empty` when nothing is there to show next."""
+
+    done = Signal(str)
+    told = Signal(str)
+    left_empty = Signal()
+    shelves_changed = Signal()
+
+    def __init__(
+        self,
+        model: ConversationModel,
+        view: ConversationList,
+        reader: ListReader,
+        chat: ChatController,
+        archive: Archive,
+        tasks: TaskScope,
+    ) -> None:
+        super().__init__(view)
+        self._model = model
+        self._view = view
+        self._reader = reader
+        self._chat = chat
+        self._archive = archive
+        self._shelves = archive.shelves
+        self._tasks = tasks
+        self._undo: Callable[[], Awaitable[object]] | None = None
+        self._numbers = count()
+
+    # ── which ones ────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def targets(self) -> tuple[Conversation, ...]:
+        """Those that are selected, as far as they are read; with nothing selected the one in view."""
+        rows = chain.from_iterable(rows[: 10 * _FEW] for rows in self._view.selected_rows())
+        chosen = tuple(one for one in map(self._model.conversation_at, rows) if one is not None)
+        shown = self._chat.current
+        if chosen or shown is None or not shown.stored:
+            return chosen
+        return (shown.conversation,)
+
+    async def _ids(self) -> _Ids:
+        """All that are selected, also those that were never read."""
+        found: list[str] = []
+        for rows in self._view.selected_rows():
+            known = [self._model.conversation_at(row) for row in rows[:_FEW]]
+            if len(rows) <= _FEW and None not in known:
+                found += [one.id for one in known if one is not None]
+            else:
+                found += await self._shelves.list_ids(self._model.listing, rows.start, len(rows))
+        return tuple(found) or tuple(one.id for one in self.targets())
+
+    # ── what is done ──────────────────────────────────────────────────────────────────────────────────────────────
+
+    def pin(self) -> None:
+        chosen = self.targets()
+        if chosen:
+            self._start(self._pin, not all(one.pinned for one in chosen))
+
+    def archive(self) -> None:
+        """To the archive; from there back to the list."""
+        chosen = self.targets()
+        if chosen and shelf_of(chosen[0]) is not Shelf.TRASH:
+            self._start(self._set_archived, not chosen[0].archived)
+
+    def trash(self) -> None:
+        chosen = self.targets()
+        if chosen and shelf_of(chosen[0]) is not Shelf.TRASH:
+            self._start(self._trash)
+
+    def restore(self) -> None:
+        if any(map(shelf_of_trash, self.targets())):
+            self._start(self._restore)
+
+    def delete_for_ever(self) -> None:
+        self._start(self._delete)
+
+    def empty_trash(self) -> None:
+        self._start(self._empty_trash)
+
+    def mark_unread(self) -> None:
+        chosen = self.targets()
+        if chosen:
+            self._start(self._mark_selected, not chosen[0].unread)
+
+    def mark(self, conversation_id: str, *, unread: bool) -> None:
+        """The reply in it was seen, or was not."""
+        self._start(self._mark, (conversation_id,), unread)
+
+    def rename(self, conversation_id: str, title: str) -> None:
+        """An empty title changes nothing."""
+        title = " ".join(title.split())
+        known = self._model.find(conversation_id)
+        if title and known is not None and title != known.title:
+            self._model.change(replace(known, title=title))
+            self._start(self._rename, conversation_id, known.title, title)
+
+    def change_tags(self, added: Sequence[str], removed: Sequence[str]) -> None:
+        self._start(self._change_tags, added, removed)
+
+    def bring_back(self, conversation: Conversation) -> None:
+        """A conversation that goes on belongs into the list."""
+        self._start(self._bring_back, conversation.id)
+
+    def undo(self) -> bool:
+        """Take back what was done last; False when there is nothing."""
+        undo, self._undo = self._undo, None
+        if undo is None:
+            return False
+        self._start(undo)
+        return True
+
+    def forget_undo(self) -> None:
+        """Something else was done after it."""
+        self._undo = None
+
+    def _start(self, function: Callable[..., Awaitable[object]], *args: object) -> None:
+        """Under a name of its own: no action takes the place of another, and none is lost when the program ends."""
+        self._tasks.start(f"shelve:{next(self._numbers)}", settle, partial(function, *args))
+
+    def _did(self, words: str, undo: Callable[[], Awaitable[object]]) -> None:
+        self._undo = undo
+        self.done.emit(words)
+
+    async def _pin(self, pinned: bool) -> None:
+        ids = await self._ids()
+        await self._shelves.set_pinned(ids, pinned)
+        self._chat.keep(ids, pinned=pinned)
+        self._reader.reload()
+        self.told.emit(self.tr("Pinned") if pinned else self.tr("Not pinned any more"))
+
+    async def _set_archived(self, archived: bool) -> None:
+        ids = await self._ids()
+        await self._shelves.set_archived(ids, archived)
+        self._chat.keep(ids, archived=archived)
+        shown = await self._take_out(ids)
+        words = self._number(ids, self.tr("Archived"), self.tr("%1 conversations archived"))
+        back = self._number(ids, self.tr("Back in the list"), self.tr("%1 conversations are back in the list"))
+        self._did(words if archived else back, partial(self._undo_archive, ids, not archived, shown))
+
+    async def _undo_archive(self, ids: _Ids, archived: bool, shown: Conversation | None) -> None:
+        await self._shelves.set_archived(ids, archived)
+        self._chat.keep(ids, archived=archived)
+        await self._show_again(replace(shown, archived=archived) if shown else None)
+
+    async def _trash(self) -> None:
+        ids = await self._ids()
+        streaming = [key for key in ids if self._model.is_streaming(key)]
+        await self._chat.halt(streaming)
+        await self._shelves.move_to_trash(ids)
+        self._chat.keep(ids, removed=time.time())
+        shown = await self._take_out(ids)
+        words = self._number(ids, self.tr("Moved to the trash."), self.tr("%1 conversations moved to the trash."))
+        if streaming:
+            words = f"{words} {self.tr('The reply was stopped.')}"
+        self._did(words, partial(self._undo_trash, ids, shown))
+        self.shelves_changed.emit()
+
+    async def _undo_trash(self, ids: _Ids, shown: Conversation | None) -> None:
+        await self._shelves.restore(ids)
+        self._chat.keep(ids, removed=0.0)
+        await self._show_again(replace(shown, removed=0.0) if shown else None)
+        self.shelves_changed.emit()
+
+    async def _restore(self) -> None:
+        ids = await self._ids()
+        await self._shelves.restore(ids)
+        self._chat.keep(ids, removed=0.0)
+        await self._take_out(ids, show_next=False)
+        self.told.emit(self._number(ids, self.tr("Restored"), self.tr("%1 conversations restored")))
+        self.shelves_changed.emit()
+
+    async def _delete(self) -> None:
+        await self._delete_all(await self._ids())
+
+    async def _empty_trash(self) -> None:
+        await self._delete_all(await self._shelves.list_ids(Listing(Shelf.TRASH), 0, self._model.rowCount()))
+
+    async def _delete_all(self, ids: _Ids) -> None:
+        await self._chat.halt(ids)
+        following = self._after(ids)
+        was_shown = self._chat.current is not None and self._chat.current.conversation.id in ids
+        self._chat.forget(ids)
+        for start in range(0, len(ids), _FEW):  # in pieces: a save must not wait behind all of it
+            await self._shelves.delete_for_ever(ids[start : start + _FEW])
+        self._undo = None
+        await self._remove(ids)
+        if was_shown:
+            self._show_next(following)
+        self.told.emit(self._number(ids, self.tr("Deleted"), self.tr("%1 conversations deleted")))
+        self.shelves_changed.emit()
+
+    async def _mark_selected(self, unread: bool) -> None:
+        await self._mark(await self._ids(), unread)
+
+    async def _mark(self, ids: _Ids, unread: bool) -> None:
+        await self._shelves.set_unread(ids, unread)
+        self._chat.keep(ids, unread=unread)
+        for known in filter(None, map(self._model.find, ids)):
+            self._model.change(replace(known, unread=unread))
+        self.shelves_changed.emit()
+
+    async def _rename(self, conversation_id: str, old: str, new: str) -> None:
+        await self._put_title(conversation_id, new)
+        self._did(self.tr("Renamed"), partial(self._put_title, conversation_id, old))
+
+    async def _put_title(self, conversation_id: str, title: str) -> None:
+        await self._shelves.rename(conversation_id, title)
+        self._chat.keep((conversation_id,), title=title)
+        known = self._model.find(conversation_id)
+        if known is not None:
+            self._model.change(replace(known, title=title))
+
+    async def _change_tags(self, added: Sequence[str], removed: Sequence[str]) -> None:
+        ids = await self._ids()
+        await self._shelves.change_tags(ids, added, removed)
+        for known in filter(None, map(self._model.find, ids)):
+            tags = tuple(sorted({*known.tags, *added} - {*removed}))
+            self._chat.keep((known.id,), tags=tags)
+            self._model.change(replace(known, tags=tags))
+        self._reader.reload()
+        self.told.emit(self.tr("Tags saved"))
+
+    async def _bring_back(self, conversation_id: str) -> None:
+        await self._shelves.restore((conversation_id,))
+        await self._shelves.set_archived((conversation_id,), False)
+        self._chat.keep((conversation_id,), removed=0.0, archived=False)
+        self._reader.forget((conversation_id,))
+        self._reader.reload()
+        self.told.emit(self.tr("Back in the list"))
+
+    # ── what is shown then ────────────────────────────────────────────────────────────────────────────────────────
+
+    async def _take_out(self, ids: _Ids, *, show_next: bool = True) -> Conversation | None:
+        """Of the list that is shown; gives the conversation that was in view and is not any more."""
+        current = self._chat.current
+        shown = current.conversation if current is not None and current.conversation.id in ids else None
+        following = self._after(ids)
+        await self._remove(ids)
+        if shown is not None and show_next:
+            self._show_next(following)
+            return shown
+        return None
+
+    async def _remove(self, ids: _Ids) -> None:
+        self._reader.forget(ids)
+        if len(ids) <= _FEW and all(self._model.row_of(key) >= 0 for key in ids):
+            for key in ids:
+                self._model.remove(key)
+            self._reader.listing_read.emit()
+        else:
+            await self._reader.read()
+
+    def _after(self, ids: _Ids) -> Conversation | None:
+        """The one below the lowest of these, or else the one above them, of those that are read."""
+        gone = {*ids}
+        rows = [row for row in map(self._model.row_of, gone) if row >= 0]
+        if not rows:
+            return self._model.conversation_at(0)
+        below = range(max(rows) + 1, self._model.rowCount())[:_FEW]
+        candidates = map(self._model.conversation_at, chain(below, range(max(rows), -1, -1)))
+        return next((one for one in candidates if one is not None and one.id not in gone), None)
+
+    def _show_next(self, following: Conversation | None) -> None:
+        if following is None:
+            self.left_empty.emit()
+        else:
+            self._chat.open(following)
+
+    async def _show_again(self, shown: Conversation | None) -> None:
+        await self._reader.read()
+        if shown is not None:
+            self._chat.open(shown)
+
+    def _number(self, ids: _Ids, one: str, several: str) -> str:
+        return one if len(ids) == 1 else several.replace("%1", str(len(ids)))
+
+
+def shelf_of_trash(conversation: Conversation) -> bool:
+    return shelf_of(conversation) is Shelf.TRASH

@@ -1,0 +1,1 @@
+"""Code: its lines, colours and buttons."""

@@ -1,0 +1,1 @@
+"""Texts as sections, blocks and lines."""

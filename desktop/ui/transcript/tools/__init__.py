@@ -1,0 +1,1 @@
+"""Tools, steps and sources."""

@@ -1,0 +1,1 @@
+"""Conversations and profiles on their way out and in."""

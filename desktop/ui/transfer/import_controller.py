@@ -1,0 +1,90 @@
+"""Exported conversations come back: the file is checked, the user sees what it would bring, and then it is merged."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import QLocale, QObject, QStandardPaths, Qt, Signal
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from desktop.chat.tasks import TaskScope
+from desktop.chat.transfer import Staged, Transfer
+from desktop.core.errors import AppError
+from desktop.core.progress import Progress
+from desktop.core.text import revealed
+from desktop.ui.dialogs.import_dialog import ImportDialog
+from desktop.ui.dialogs.progress_dialog import ProgressDialog
+from desktop.ui.look.theme import ThemeSwitch
+from desktop.ui.widgets.form import filled
+
+_TASK: Final = "import"
+
+
+class ImportController(QObject):
+    """`imported` when the history has changed, `told` is a sentence for the user."""
+
+    imported = Signal()
+    told = Signal(str)
+    problem_raised = Signal(object)  # Problem
+
+    def __init__(self, window: QWidget, transfer: Transfer, tasks: TaskScope, switch: ThemeSwitch) -> None:
+        super().__init__(window)
+        self._window = window
+        self._transfer = transfer
+        self._tasks = tasks
+        self._switch = switch
+        self._folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+
+    def ask(self) -> None:
+        """Which file?"""
+        dialog = QFileDialog(self._window, self.tr("Import"), self._folder)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setNameFilters([self.tr("Exported conversations (*.json)"), self.tr("All files (*)")])
+        dialog.fileSelected.connect(self._on_file_chosen)
+        dialog.open()
+
+    def check(self, path: Path) -> None:
+        """Show what this file would bring, and ask."""
+        self._tasks.start(_TASK, self._check, path)
+
+    def _on_file_chosen(self, path: str) -> None:
+        self._folder = str(Path(path).parent)
+        self.check(Path(path))
+
+    async def _check(self, path: Path) -> None:
+        progress = Progress()
+        dialog = self._progress_dialog(self.tr("Checking the file"), progress)
+        try:
+            staged = await self._transfer.stage(path, progress)
+        except AppError as error:
+            self.problem_raised.emit(error.problem)
+            return
+        finally:
+            dialog.finish()
+        preview = ImportDialog(revealed(path.name), staged.comparison, self._switch.theme, self._window)
+        preview.import_requested.connect(lambda newer: self._tasks.start(_TASK, self._merge, staged, newer=newer))
+        preview.rejected.connect(partial(self._transfer.discard, staged))
+        preview.open()
+
+    async def _merge(self, staged: Staged, *, newer: bool) -> None:
+        progress = Progress()
+        dialog = self._progress_dialog(self.tr("Importing"), progress)
+        try:
+            backup = await self._transfer.merge(staged, progress, newer=newer)
+        except AppError as error:
+            self.problem_raised.emit(error.problem)
+            return
+        finally:
+            dialog.finish()
+        count = QLocale().toString(staged.comparison.new)
+        words = self.tr("Imported: %1 new conversations. The history as it was before is kept as %2.")
+        self.told.emit(filled(words, count, str(backup)))
+        self.imported.emit()
+
+    def _progress_dialog(self, title: str, progress: Progress) -> ProgressDialog:
+        dialog = ProgressDialog(title, "", progress, self._switch.theme, self._window)
+        dialog.cancel_requested.connect(partial(self._tasks.cancel, _TASK))
+        return dialog

@@ -1,0 +1,87 @@
+"""The settings as one dialog: its pages, its keys, and preferences that go on as whole settings."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from desktop.core.settings import AppearanceSettings, ChatSettings, NetworkSettings, Settings, ThemeChoice
+from desktop.ui.look.theme import load
+from tests.ui.settings.conftest import Desk, enter, press
+
+
+def test_the_arrow_keys_go_through_the_pages(desk: Desk) -> None:
+    dialog = desk.dialog
+    shown: list[QWidget] = []
+    pages = (dialog.chatbots, dialog.chat, dialog.appearance, dialog.storage)
+    for _ in range(dialog.list.count()):
+        shown += [page for page in pages if page.isVisible()]
+        QTest.keyClick(dialog.list, Qt.Key.Key_Down)
+    assert shown == list(pages)
+
+
+def test_a_new_profile_is_begun_on_its_page(desk: Desk) -> None:
+    desk.dialog.list.setCurrentRow(2)
+    desk.dialog.begin_new_profile()
+    assert desk.form.name.edit.isVisible()
+    assert desk.dialog.focusWidget() is desk.form.name.edit
+
+
+def test_choices_go_on_as_whole_settings(desk: Desk) -> None:
+    told: list[Settings] = []
+    desk.dialog.settings_changed.connect(told.append)
+    before = Settings(network=NetworkSettings(silence=7.0), last_chatbot="p1/bot-1")
+    desk.dialog.show_settings(before)
+    desk.dialog.list.setCurrentRow(1)
+    press(desk.dialog.chat.whole)
+    desk.dialog.list.setCurrentRow(2)
+    press(desk.dialog.appearance.cards[2])
+    chat, appearance = ChatSettings(streaming=False), AppearanceSettings(ThemeChoice.DARK)
+    assert told == [
+        Settings(chat=chat, network=before.network, last_chatbot="p1/bot-1"),
+        Settings(chat=chat, appearance=appearance, network=before.network, last_chatbot="p1/bot-1"),
+    ]
+
+
+def test_escape_closes_from_a_field_and_asks_for_nothing(desk: Desk) -> None:
+    enter(desk.form.name.edit, "Renamed")
+    QTest.keyClick(desk.form.name.edit, Qt.Key.Key_Escape)
+    assert not desk.dialog.isVisible()
+    assert desk.submitted == []
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter])
+def test_enter_presses_the_button_that_has_the_focus_and_no_other(desk: Desk, key: Qt.Key) -> None:
+    desk.form.connection.button.setFocus()
+    QTest.keyClick(desk.form.connection.button, key)
+    assert len(desk.tested) == 1
+    assert desk.submitted == []
+    desk.form.save_button.setFocus()
+    QTest.keyClick(desk.form.save_button, key)
+    assert len(desk.submitted) == 1
+    desk.dialog.close_button.setFocus()
+    QTest.keyClick(desk.dialog.close_button, key)
+    assert not desk.dialog.isVisible()
+    assert (len(desk.tested), len(desk.submitted)) == (1, 1)
+
+
+def test_enter_in_a_list_neither_saves_nor_closes(desk: Desk) -> None:
+    for listed in (desk.dialog.list, desk.dialog.chatbots.list):
+        listed.setFocus()
+        QTest.keyClick(listed, Qt.Key.Key_Return)
+    assert desk.dialog.isVisible()
+    assert desk.submitted == []
+
+
+def test_no_button_is_pressed_by_enter_elsewhere(desk: Desk) -> None:
+    assert [button.text() for button in desk.dialog.findChildren(QPushButton) if button.isDefault()] == []
+
+
+def test_icons_follow_the_theme(desk: Desk) -> None:
+    def picture() -> bytes:
+        image = desk.dialog.list.item(0).icon().pixmap(16, 16).toImage()
+        return bytes(image.constBits())
+
+    light = picture()
+    desk.dialog.set_theme(load("dark"))
+    assert picture() != light
