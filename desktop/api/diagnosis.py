@@ -20,8 +20,8 @@ from msgspec.structs import replace
 from desktop.api import failures, handshake, wire
 from desktop.api.journey import Arrived, Journey, Passed, Stage
 from desktop.api.names import is_address, look_up
+from desktop.api.outgoing import checked, outgoing
 from desktop.api.response import MAX_ERROR_BODY
-from desktop.api.robofy import checked, outgoing
 from desktop.api.ways import REFUSALS, Way, Ways
 from desktop.core.certificate import Certificate, read_certificate
 from desktop.core.chatbot import Profile, Secret

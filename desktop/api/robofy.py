@@ -13,20 +13,17 @@ from functools import partial
 from typing import Final
 
 import httpx
-import msgspec
 from msgspec.structs import replace
 
-from desktop import __version__
 from desktop.api import handshake, redact, trip, wire
 from desktop.api.body import CUT_SHORT, BodyReader
-from desktop.api.endpoints import Endpoint
-from desktop.api.journey import Journey
+from desktop.api.outgoing import checked, outgoing
 from desktop.api.response import Clock, OpenResponse
 from desktop.api.watchdog import Watchdog
 from desktop.api.ways import FindPassword, Ways, no_password
-from desktop.core.chatbot import Profile, Secret, clean_id, clean_secret, origin
+from desktop.core.chatbot import Profile, Secret
 from desktop.core.diagnosis import Step
-from desktop.core.errors import AppError, NetworkError, Problem, ProfileError, ProtocolError, ServerError
+from desktop.core.errors import AppError, NetworkError, Problem, ProtocolError, ServerError
 from desktop.core.events import Batch, Event
 from desktop.core.handshake import Handshake
 from desktop.core.recording import Head, NoTape, Observe, look_away
@@ -159,48 +156,6 @@ class _Reply:
     def _end(self, at: float, events: tuple[Event, ...], problem: Problem) -> Batch:
         self.ended = True
         return Batch(at, (*events, *self._reader.close(problem)))
-
-
-def checked(request: ChatRequest) -> ChatRequest:
-    """The request, its ids and secret without what comes along when copying.
-
-    Raises ProfileError for the first thing that keeps it from being sent.
-    """
-    origin(request.profile.address)
-    project = clean_id(request.profile.project_id, "project_missing", "project_id")
-    return replace(
-        request,
-        profile=replace(request.profile, project_id=project),
-        chatbot_id=clean_id(request.chatbot_id, "chatbot_missing", "chatbot_id"),
-        secret=clean_secret(request.secret.reveal()),
-    )
-
-
-def outgoing(request: ChatRequest, client: httpx.AsyncClient, journey: Journey) -> httpx.Request:
-    """The request as documented; raises ProfileError for an address that only looks like one."""
-    session = {"session_id": request.session_id} if request.session_id else {}
-    body = {
-        "query": well_formed(request.query),
-        "pid": request.profile.project_id,
-        "chatbot_id": request.chatbot_id,
-        "user_context": {**session, "platform": "web"},
-    }
-    headers = {
-        "Authorization": f"Bearer {request.secret.reveal()}",
-        "Content-Type": "application/json",
-        "Accept": "text/event-stream" if request.streaming else "application/json",
-        # Compressed without a flush after each event, text would be held back to the end.
-        "Accept-Encoding": "identity",
-        "Connection": "close",
-        "User-Agent": f"robofy-desktop/{__version__}",
-    }
-    endpoint = Endpoint.CHAT_STREAM if request.streaming else Endpoint.CHAT
-    url = request.profile.address.rstrip("/") + endpoint
-    try:
-        content, trace = msgspec.json.encode(body), {"trace": journey}
-        return client.build_request("POST", url, headers=headers, content=content, extensions=trace)
-    except httpx.InvalidURL:
-        raise ProfileError(Problem("address_invalid"), "address") from None
 
 
 async def _refusal(

@@ -12,7 +12,7 @@ from desktop.core.conversation import ALL, Conversation, Draft, Listing, Removed
 from desktop.core.diagnosis import Step
 from desktop.core.errors import Problem
 from desktop.core.events import Batch
-from desktop.core.export import Piece
+from desktop.core.export.pieces import Piece
 from desktop.core.handshake import Handshake
 from desktop.core.inbox import InboxAccess, LeadPage, MessagePage, SessionPage
 from desktop.core.merging import Comparison

@@ -20,7 +20,8 @@ from msgspec import Struct
 from desktop.chat.archive import Archive
 from desktop.chat.ports import WorkThread
 from desktop.core.conversation import Conversation
-from desktop.core.export import ExportForm, Opened, Piece, Said, make_writer, written
+from desktop.core.export.forms import ExportForm, make_writer
+from desktop.core.export.pieces import Opened, Piece, Said, written
 from desktop.core.merging import Comparison
 from desktop.core.message import Message
 from desktop.core.progress import Progress

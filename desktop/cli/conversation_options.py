@@ -7,7 +7,7 @@ from typing import Final
 
 from desktop.cli.subcommands import Subcommands, add_subcommand
 from desktop.core.conversation import Shelf
-from desktop.core.export import ExportForm
+from desktop.core.export.forms import ExportForm
 from desktop.core.message import Role
 
 FORMS: Final = tuple(form.value for form in ExportForm if form is not ExportForm.PDF)
@@ -67,7 +67,7 @@ def _add_search(actions: Subcommands) -> None:
 
 
 def _add_export(actions: Subcommands) -> None:
-    from desktop.core.export_json import FORMAT
+    from desktop.core.export.json_writer import FORMAT
 
     more = (
         "Conversations as a file. No key and no address of a server is in it. Where a message has several versions, "

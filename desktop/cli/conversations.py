@@ -26,7 +26,8 @@ from desktop.cli.sentences import sentence
 from desktop.cli.status import COMPLETE, FAILED, USAGE
 from desktop.core.conversation import Conversation, Listing, Shelf
 from desktop.core.errors import AppError
-from desktop.core.export import ExportForm, make_writer, moment, title, written
+from desktop.core.export.forms import ExportForm, make_writer
+from desktop.core.export.pieces import moment, title, written
 from desktop.core.merging import Comparison
 from desktop.core.message import Role
 from desktop.core.progress import Progress

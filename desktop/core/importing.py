@@ -15,7 +15,7 @@ from msgspec import Meta, Struct
 
 from desktop.core.conversation import Conversation
 from desktop.core.errors import Problem, StoreError
-from desktop.core.export_json import NAME, VERSION
+from desktop.core.export.json_writer import NAME, VERSION
 from desktop.core.json_source import JsonSource, SourceError
 from desktop.core.message import Message, Status, ToolCall
 from desktop.core.text import elide, revealed

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from desktop.core.branches import Tree
 from desktop.core.conversation import Conversation
-from desktop.core.export import Opened, Piece, Said
+from desktop.core.export.pieces import Opened, Piece, Said
 from desktop.core.text import well_formed
 from desktop.store.database import Database
 from desktop.store.growth import grown

@@ -223,7 +223,9 @@ class MainWindow(QMainWindow):
     def _connect_page(self, page: ChatPage) -> None:
         from desktop.ui.widgets.wheel_zoom import WheelZoom
 
-        page.transcript.viewport().installEventFilter(WheelZoom(self))
+        wheel = WheelZoom(self)
+        wheel.turned.connect(self.zoom_requested)
+        page.transcript.viewport().installEventFilter(wheel)
         page.header.sidebar_requested.connect(self.toggle_sidebar)
 
     def _on_theme_changed(self) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop.ui.look.icons import icon
 from desktop.ui.look.measures import bounded, gap, spaced
-from desktop.ui.look.theme import Theme
+from desktop.ui.look.tokens import Theme
 from desktop.ui.widgets.card import Card
 from desktop.ui.widgets.form import centred_page, column, words
 

@@ -14,7 +14,8 @@ from typing import Final
 from msgspec.structs import replace
 
 from desktop.core.conversation import Conversation
-from desktop.core.export import ExportForm, make_writer, written
+from desktop.core.export.forms import ExportForm, make_writer
+from desktop.core.export.pieces import written
 from desktop.core.message import Message, question
 from desktop.core.progress import Progress
 from desktop.store.history import History, open_history

@@ -13,7 +13,8 @@ from typing import Final
 import msgspec
 
 from desktop.core.conversation import Conversation
-from desktop.core.export import ExportForm, Opened, Piece, Said, make_writer, written
+from desktop.core.export.forms import ExportForm, make_writer
+from desktop.core.export.pieces import Opened, Piece, Said, written
 from desktop.core.message import Message, Role, Status, Text, ToolCall, ToolState
 from desktop.core.progress import Progress
 from desktop.store.history import open_history

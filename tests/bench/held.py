@@ -10,7 +10,7 @@ from typing import Final
 from desktop.ui import loop
 from desktop.ui.conversation.message_model import MessageModel
 from desktop.ui.garbage import forget_sources
-from desktop.ui.look import theme
+from desktop.ui.look.tokens import Theme
 from desktop.ui.transcript.view import TranscriptView
 from tests.bench import stage, texts
 from tests.bench.fresh import hand_back
@@ -21,7 +21,7 @@ REST: Final = 1.0
 """Seconds until a window that was just painted has nothing left to do."""
 
 
-async def _view(messages: int, dress: theme.Theme) -> int:
+async def _view(messages: int, dress: Theme) -> int:
     forget_sources()  # as the app does when it has started
     view = TranscriptView(dress, clock=lambda: texts.CREATED)
     model = MessageModel()

@@ -20,7 +20,7 @@ from desktop.core.message import Message, question
 from desktop.ui import loop
 from desktop.ui.conversation.message_model import MessageModel
 from desktop.ui.garbage import GarbageCollector
-from desktop.ui.look import theme
+from desktop.ui.look.tokens import Theme
 from desktop.ui.transcript.view import TranscriptView
 from tests.bench import stage, texts
 from tests.bench.fresh import Figures, hand_back
@@ -129,7 +129,7 @@ async def answer(reader: Reader, characters: int) -> Figures:
     return {"open": opened} | gaps
 
 
-async def measure(dress: theme.Theme, kind: str, size: int) -> int:
+async def measure(dress: Theme, kind: str, size: int) -> int:
     collector = GarbageCollector()
     view = TranscriptView(dress, clock=lambda: texts.CREATED)
     stage.show(view)

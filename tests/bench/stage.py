@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from desktop.core.message import Message, Status, question
 from desktop.ui.conversation.message_model import MessageModel
 from desktop.ui.look import theme
+from desktop.ui.look.tokens import Theme
 from desktop.ui.transcript.view import TranscriptView
 from tests.bench import texts
 from tests.bench.sight import Sight
@@ -21,7 +22,7 @@ SIZE: Final = QSize(840, 620)
 class TranscriptScreen:
     """A view on one reply."""
 
-    def __init__(self, dress: theme.Theme) -> None:
+    def __init__(self, dress: Theme) -> None:
         self.widget = TranscriptView(dress, clock=lambda: texts.CREATED)
         self._sight = Sight(self.widget)
         self._begin()
@@ -59,7 +60,7 @@ def is_at_end(view: TranscriptView) -> bool:
     return view.is_following and bar.value() == bar.maximum()
 
 
-def set_up() -> tuple[QApplication, theme.Theme]:
+def set_up() -> tuple[QApplication, Theme]:
     app = QApplication(["bench"])
     app.setQuitOnLastWindowClosed(False)
     dress = theme.load("light")

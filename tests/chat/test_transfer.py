@@ -18,7 +18,8 @@ from desktop.chat.tasks import TaskScope
 from desktop.chat.transfer import _MOST, Export, Staged, Transfer
 from desktop.core.conversation import Conversation
 from desktop.core.errors import Problem, StoreError
-from desktop.core.export import ExportForm, Opened, Piece, Said
+from desktop.core.export.forms import ExportForm
+from desktop.core.export.pieces import Opened, Piece, Said
 from desktop.core.merging import Comparison
 from desktop.core.message import question
 from desktop.core.progress import Cancelled, Progress

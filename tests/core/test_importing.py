@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from desktop.core.conversation import Conversation
 from desktop.core.errors import StoreError
-from desktop.core.export import ExportForm, Opened, Said, make_writer, written
+from desktop.core.export.forms import ExportForm, make_writer
+from desktop.core.export.pieces import Opened, Said, written
 from desktop.core.importing import Importing, Incoming, IncomingMessage
 from desktop.core.message import Message, Role, Status, Text, ToolCall
 

@@ -11,7 +11,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from desktop.core.chatbot import SANDBOX_PROFILE, Chatbot, Credential, Profile, Secret
-from desktop.core.export import ExportForm
+from desktop.core.export.forms import ExportForm
 from desktop.core.message import Message, Notice, Status
 from desktop.sandbox.bots import WRITER
 from desktop.store.paths import Paths

@@ -16,7 +16,7 @@ import pytest
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from desktop.chat.transfer import Export, Transfer
-from desktop.core.export import ExportForm
+from desktop.core.export.forms import ExportForm
 from desktop.core.message import Status
 from desktop.core.progress import Progress
 from desktop.sandbox.bots import BOTS

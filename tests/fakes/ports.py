@@ -15,7 +15,7 @@ from desktop.core.chatbot import Secret
 from desktop.core.conversation import ALL, Conversation, Draft, Listing, RemovedMessage, shelf_of
 from desktop.core.errors import AppError, Problem, SecretError, StoreError
 from desktop.core.events import Batch, Event
-from desktop.core.export import Opened, Piece, Said
+from desktop.core.export.pieces import Opened, Piece, Said
 from desktop.core.merging import Comparison
 from desktop.core.message import Message
 from desktop.core.progress import Progress

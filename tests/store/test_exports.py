@@ -11,7 +11,8 @@ import pytest
 from desktop.core import branches
 from desktop.core.conversation import Conversation, Draft
 from desktop.core.errors import StoreError
-from desktop.core.export import ExportForm, Opened, Said, make_writer, written
+from desktop.core.export.forms import ExportForm, make_writer
+from desktop.core.export.pieces import Opened, Said, written
 from desktop.core.message import Message, Role, Status, Text, question
 from desktop.store.exports import _AT_ONCE
 from desktop.store.history import History

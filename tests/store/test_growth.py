@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from desktop.core.conversation import Conversation
 from desktop.core.errors import StoreError
-from desktop.core.export import Said
+from desktop.core.export.pieces import Said
 from desktop.core.message import Message, Part, Reasoning, Role, Status, Text, ToolCall, question
 from desktop.store.history import History, open_history
 

@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 
 from desktop.core.conversation import Conversation, Draft
 from desktop.core.errors import StoreError
-from desktop.core.export import ExportForm, make_writer, written
+from desktop.core.export.forms import ExportForm, make_writer
+from desktop.core.export.pieces import written
 from desktop.core.merging import Comparison
 from desktop.core.message import question
 from desktop.core.progress import Cancelled, Progress

@@ -21,7 +21,8 @@ from PySide6.QtWidgets import (
 
 from desktop.core.part import Part, version_lines
 from desktop.ui.look.measures import spaced
-from desktop.ui.look.theme import Theme, set_role
+from desktop.ui.look.theme import set_role
+from desktop.ui.look.tokens import Theme
 from desktop.ui.widgets.form import announce, column, filled, words
 
 _SIZE = QSize(760, 600)

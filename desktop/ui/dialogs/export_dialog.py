@@ -8,10 +8,11 @@ from typing import Final
 from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QRadioButton, QVBoxLayout, QWidget
 
-from desktop.core.export import ExportForm
+from desktop.core.export.forms import ExportForm
 from desktop.ui.dialogs.fitted import FittedDialog
 from desktop.ui.look.measures import gap, spaced
-from desktop.ui.look.theme import Theme, set_role
+from desktop.ui.look.theme import set_role
+from desktop.ui.look.tokens import Theme
 from desktop.ui.widgets.form import column, words
 
 _ORDER: Final = (

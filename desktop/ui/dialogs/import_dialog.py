@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QPushButton, 
 from desktop.core.merging import Comparison
 from desktop.ui.dialogs.fitted import FittedDialog
 from desktop.ui.look.measures import spaced
-from desktop.ui.look.theme import Theme, set_role
+from desktop.ui.look.theme import set_role
+from desktop.ui.look.tokens import Theme
 from desktop.ui.widgets.form import answers, column, filled, words
 
 

@@ -14,7 +14,8 @@ from desktop.core.message import Message
 from desktop.core.text import well_formed
 from desktop.ui.conversation.message_facts import facts
 from desktop.ui.look.measures import spaced
-from desktop.ui.look.theme import Theme, fixed_font, set_role
+from desktop.ui.look.theme import fixed_font, set_role
+from desktop.ui.look.tokens import Theme
 from desktop.ui.widgets.form import column, selectable, words
 from desktop.ui.words import data_size
 

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QVBoxLayout, 
 from desktop.core.profile_file import Arrival, Incoming
 from desktop.ui.dialogs.fitted import FittedDialog
 from desktop.ui.look.measures import spaced
-from desktop.ui.look.theme import Theme, set_role
+from desktop.ui.look.theme import set_role
+from desktop.ui.look.tokens import Theme
 from desktop.ui.widgets.form import answers, column, filled, scrolled, words
 from desktop.ui.words import sentence
 

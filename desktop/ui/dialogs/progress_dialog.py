@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
 from desktop.core.progress import Progress
 from desktop.ui.dialogs.fitted import FittedDialog
 from desktop.ui.look.measures import spaced
-from desktop.ui.look.theme import Theme
+from desktop.ui.look.tokens import Theme
 from desktop.ui.widgets.form import column, filled, words
 
 _PATIENCE: Final = 400

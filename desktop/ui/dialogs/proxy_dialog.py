@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QWidget
 from desktop.core.chatbot import Secret
 from desktop.ui.dialogs.fitted import FittedDialog
 from desktop.ui.look.measures import spaced
-from desktop.ui.look.theme import Theme, set_role
+from desktop.ui.look.theme import set_role
+from desktop.ui.look.tokens import Theme
 from desktop.ui.widgets.form import Field, column, filled, words
 
 

@@ -24,7 +24,8 @@ from PySide6.QtWidgets import (
 from desktop.core.report import ReportFile
 from desktop.ui.dialogs.whole_text import pieces
 from desktop.ui.look.measures import spaced
-from desktop.ui.look.theme import Theme, set_role
+from desktop.ui.look.theme import set_role
+from desktop.ui.look.tokens import Theme
 from desktop.ui.widgets.form import column, filled, words
 from desktop.ui.words import data_size
 

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QPushButton, QVBo
 from desktop.core.conversation import Conversation
 from desktop.core.outline import LONGEST_TAG, clean_tag
 from desktop.ui.look.measures import bounded, spaced
-from desktop.ui.look.theme import Theme, set_role
+from desktop.ui.look.theme import set_role
+from desktop.ui.look.tokens import Theme
 from desktop.ui.widgets.form import Field, column, fit, scrolled, words
 
 _SHOWN: Final = 200

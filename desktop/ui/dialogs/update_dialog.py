@@ -15,7 +15,8 @@ from desktop.core.release import Release, notes_of
 from desktop.core.rich_text import blocks_html
 from desktop.ui.dialogs.fitted import FittedDialog
 from desktop.ui.look.measures import bounded, spaced
-from desktop.ui.look.theme import Theme, set_role
+from desktop.ui.look.theme import set_role
+from desktop.ui.look.tokens import Theme
 from desktop.ui.widgets.form import announce, column, filled, words
 
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from desktop.core.errors import NEEDS_SECRET, Problem
 from desktop.ui.look.measures import spaced
-from desktop.ui.look.theme import Theme
+from desktop.ui.look.tokens import Theme
 from desktop.ui.widgets.form import announce, words
 from desktop.ui.words import sentence
 

@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from desktop.ui.look.resources import resource_path
-from desktop.ui.look.theme import ColorRole, Theme
+from desktop.ui.look.tokens import ColorRole, Theme
 
 _RATIOS: Final = (1.0, 1.5, 2.0)
 _ENOUGH: Final = 512

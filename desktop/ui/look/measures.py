@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QGridLayout, QLayout, QWidget
 
 if TYPE_CHECKING:
-    from desktop.ui.look.theme import Sizes, Theme
+    from desktop.ui.look.tokens import Sizes, Theme
 
 Token: TypeAlias = Literal[
     "none", "space_xs", "space_s", "space_m", "space_l", "space_xl", "space_xxl",

@@ -9,7 +9,8 @@ from PySide6.QtCore import QObject, QSize, Qt, Slot
 from PySide6.QtWidgets import QAbstractButton, QLabel
 
 from desktop.ui.look.icons import icon
-from desktop.ui.look.theme import ColorRole, Theme, ThemeSwitch
+from desktop.ui.look.theme import ThemeSwitch
+from desktop.ui.look.tokens import ColorRole, Theme
 
 
 class Tint(QObject):

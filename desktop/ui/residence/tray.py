@@ -9,7 +9,8 @@ from PySide6.QtCore import QObject, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
-from desktop.ui.look.theme import Theme, ThemeSwitch
+from desktop.ui.look.theme import ThemeSwitch
+from desktop.ui.look.tokens import Theme
 
 _SIDES = (16, 22, 24, 32, 48, 64)
 

@@ -34,7 +34,8 @@ from PySide6.QtWidgets import (
 from desktop.core.message import Role
 from desktop.core.search import Hit
 from desktop.core.text import well_formed
-from desktop.ui.look.theme import Theme, ThemeSwitch
+from desktop.ui.look.theme import ThemeSwitch
+from desktop.ui.look.tokens import Theme
 from desktop.ui.transcript import utf16
 from desktop.ui.words import day_and_time
 

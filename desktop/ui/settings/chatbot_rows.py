@@ -13,7 +13,8 @@ from desktop.core.chatbot import Chatbot, clean_id
 from desktop.core.errors import ProfileError
 from desktop.ui.look.icons import icon
 from desktop.ui.look.measures import spaced
-from desktop.ui.look.theme import Theme, restyle, set_role
+from desktop.ui.look.theme import restyle, set_role
+from desktop.ui.look.tokens import Theme
 from desktop.ui.widgets.form import announce, column, words
 from desktop.ui.words import sentence
 

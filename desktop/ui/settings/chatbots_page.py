@@ -24,7 +24,8 @@ from desktop.core.errors import Problem
 from desktop.core.profile_file import copy_of
 from desktop.core.secret_place import PlaceKind, SecretPlace
 from desktop.ui.look.measures import Length, Margins, bounded, spaced
-from desktop.ui.look.theme import Theme, set_role
+from desktop.ui.look.theme import set_role
+from desktop.ui.look.tokens import Theme
 from desktop.ui.settings.profile_form import FormDraft, ProfileForm
 from desktop.ui.widgets.form import announce, column, filled, scrolled, words
 from desktop.ui.words import sentence

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 from desktop.core.connection_result import ConnectionResult
 from desktop.ui.look.icons import icon
 from desktop.ui.look.measures import spaced
-from desktop.ui.look.theme import ColorRole, Theme, set_role
+from desktop.ui.look.theme import set_role
+from desktop.ui.look.tokens import ColorRole, Theme
 from desktop.ui.widgets.form import announce, column, filled, words
 from desktop.ui.words import duration, sentence
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QVBoxLayout, 
 
 from desktop.core.desktop_settings import DesktopSettings, LogSettings, UpdateSettings
 from desktop.ui.look.measures import gap, spaced
-from desktop.ui.look.theme import Theme
+from desktop.ui.look.tokens import Theme
 from desktop.ui.widgets.form import Field, column, words
 from desktop.ui.words import day_and_time
 

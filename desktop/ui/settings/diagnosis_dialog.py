@@ -15,7 +15,8 @@ from desktop.core.diagnosis import CERTIFICATE, SENTENCES, TITLES, UNCHECKED, St
 from desktop.core.errors import fill
 from desktop.ui.look.icons import icon
 from desktop.ui.look.measures import spaced
-from desktop.ui.look.theme import ColorRole, Theme, set_role
+from desktop.ui.look.theme import set_role
+from desktop.ui.look.tokens import ColorRole, Theme
 from desktop.ui.widgets.form import announce, column, filled, scrolled, selectable, words
 from desktop.ui.words import precise, sentence
 

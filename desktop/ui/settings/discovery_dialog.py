@@ -17,7 +17,8 @@ from desktop.core.found import FoundChatbot, FoundChatbots
 from desktop.core.fuzzy import Candidate, words_of
 from desktop.core.text import elide
 from desktop.ui.look.measures import spaced
-from desktop.ui.look.theme import Theme, set_role
+from desktop.ui.look.theme import set_role
+from desktop.ui.look.tokens import Theme
 from desktop.ui.widgets.form import announce, column, filled, selectable, words
 from desktop.ui.words import sentence, tip
 

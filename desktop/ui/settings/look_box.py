@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 from desktop.core.chatbot import PROFILE_COLOURS, Profile
 from desktop.core.profile_check import LONGEST_LABEL
 from desktop.ui.look.measures import spaced
-from desktop.ui.look.theme import COLOR_ROLES, Theme
+from desktop.ui.look.tokens import COLOR_ROLES, Theme
 from desktop.ui.widgets.form import Field, column, words
 from desktop.ui.widgets.profile_chip import ProfileChip
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from desktop.core.proxy import ProxySettings
 from desktop.core.settings import NetworkSettings
 from desktop.ui.look.measures import gap, spaced
-from desktop.ui.look.theme import Theme
+from desktop.ui.look.tokens import Theme
 from desktop.ui.settings.ca_file_box import CaFileBox
 from desktop.ui.settings.number_box import NumberBox
 from desktop.ui.settings.proxy_box import ProxyBox

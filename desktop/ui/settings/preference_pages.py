@@ -11,7 +11,8 @@ from desktop.core.fair_use import A_MINUTE
 from desktop.core.settings import ZOOM_STEPS, AppearanceSettings, ChatSettings, SendKey, ThemeChoice
 from desktop.ui.actions import native
 from desktop.ui.look.measures import gap, spaced
-from desktop.ui.look.theme import Theme, load
+from desktop.ui.look.theme import load
+from desktop.ui.look.tokens import Theme
 from desktop.ui.settings.avatar_choice import avatar_choice
 from desktop.ui.widgets.card import Card
 from desktop.ui.widgets.form import column, filled, words

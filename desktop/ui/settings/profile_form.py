@@ -25,7 +25,8 @@ from desktop.core.profile_check import (
 )
 from desktop.core.secret_place import SecretPlace
 from desktop.ui.look.measures import spaced
-from desktop.ui.look.theme import Theme, set_role
+from desktop.ui.look.theme import set_role
+from desktop.ui.look.tokens import Theme
 from desktop.ui.settings.chatbot_rows import ChatbotRows
 from desktop.ui.settings.connection_box import ConnectionBox
 from desktop.ui.settings.credential_box import CredentialBox

@@ -16,7 +16,8 @@ from desktop.core.chatbot import Secret
 from desktop.core.errors import AppError, Problem
 from desktop.core.proxy import ProxyChoice, ProxyKind, ProxySettings, manual_proxy
 from desktop.ui.look.measures import spaced
-from desktop.ui.look.theme import Theme, set_role
+from desktop.ui.look.theme import set_role
+from desktop.ui.look.tokens import Theme
 from desktop.ui.settings.number_box import NumberBox
 from desktop.ui.widgets.form import Field, column, words
 from desktop.ui.words import sentence

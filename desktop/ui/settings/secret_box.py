@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QPushButton, QW
 from desktop.core.chatbot import Secret, clean_secret
 from desktop.core.secret_place import PlaceKind, SecretPlace
 from desktop.ui.look.measures import spaced
-from desktop.ui.look.theme import Theme, set_role
+from desktop.ui.look.theme import set_role
+from desktop.ui.look.tokens import Theme
 from desktop.ui.settings.places import kept, may_choose, outlook, was_chosen
 from desktop.ui.widgets.form import Field, column, words
 from desktop.ui.words import sentence

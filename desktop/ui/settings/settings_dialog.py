@@ -26,7 +26,7 @@ from desktop.core.secret_place import SecretPlace
 from desktop.core.settings import AppearanceSettings, ChatSettings, NetworkSettings, RecordingSettings, Settings
 from desktop.ui.look.icons import icon
 from desktop.ui.look.measures import Length, Margins, bounded, spaced
-from desktop.ui.look.theme import Theme
+from desktop.ui.look.tokens import Theme
 from desktop.ui.settings.chatbots_page import ChatbotsPage
 from desktop.ui.settings.desktop_page import DesktopPage
 from desktop.ui.settings.locks import lock

@@ -15,7 +15,8 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QPushButton, 
 from desktop.core.recording import RecordingUsage
 from desktop.core.settings import RecordingSettings
 from desktop.ui.look.measures import gap, spaced
-from desktop.ui.look.theme import Theme, set_role
+from desktop.ui.look.theme import set_role
+from desktop.ui.look.tokens import Theme
 from desktop.ui.settings.number_box import NumberBox
 from desktop.ui.widgets.form import column, filled, words
 from desktop.ui.words import data_size

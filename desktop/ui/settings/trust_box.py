@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QWidget
 
-from desktop.ui.look.theme import Theme
+from desktop.ui.look.tokens import Theme
 from desktop.ui.settings.ca_file_box import CaFileBox
 from desktop.ui.widgets.form import announce, column, words
 

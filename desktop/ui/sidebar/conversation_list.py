@@ -33,7 +33,8 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.core.conversation import Conversation
-from desktop.ui.look.theme import Theme, ThemeSwitch
+from desktop.ui.look.theme import ThemeSwitch
+from desktop.ui.look.tokens import Theme
 from desktop.ui.sidebar.conversation_delegate import ConversationDelegate
 from desktop.ui.sidebar.conversation_model import CONVERSATION_ROLE, ConversationModel
 from desktop.ui.sidebar.list_geometry import ListGeometry

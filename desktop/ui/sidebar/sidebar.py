@@ -19,8 +19,9 @@ from PySide6.QtWidgets import (
 from desktop.core.conversation import ALL, Listing, Shelf
 from desktop.ui.actions import with_keys
 from desktop.ui.look.measures import bounded, spaced
-from desktop.ui.look.theme import ColorRole, ThemeSwitch, set_role
+from desktop.ui.look.theme import ThemeSwitch, set_role
 from desktop.ui.look.tinted import Tint
+from desktop.ui.look.tokens import ColorRole
 from desktop.ui.sidebar.conversation_list import ConversationList
 from desktop.ui.sidebar.conversation_model import ConversationModel
 from desktop.ui.sidebar.list_filter import ListFilter, shelf_name

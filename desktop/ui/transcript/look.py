@@ -14,7 +14,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontInfo, QFontMetricsF, QTextCharFormat, QTextOption
 
 from desktop.core.blocks import Span
-from desktop.ui.look.theme import ColorRole, Sizes, Theme, fixed_font
+from desktop.ui.look.theme import fixed_font
+from desktop.ui.look.tokens import ColorRole, Sizes, Theme
 
 _HEADINGS: Final = (1.33, 1.2, 1.13, 1.07, 1.0, 1.0)
 _MEASURE: Final = 84

@@ -12,7 +12,7 @@ from desktop.core.errors import NEEDS_SECRET
 from desktop.core.message import Message, Role, Status
 from desktop.ui import words
 from desktop.ui.conversation.message_facts import facts_text
-from desktop.ui.look.theme import ColorRole
+from desktop.ui.look.tokens import ColorRole
 from desktop.ui.transcript.chip import Chip, Flow, paint_icon
 from desktop.ui.transcript.look import Look
 from desktop.ui.transcript.segment import Action, Scene, Segment, Target

@@ -6,7 +6,7 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from desktop.ui.look.icons import icon
-from desktop.ui.look.theme import Theme
+from desktop.ui.look.tokens import Theme
 
 
 class Pill(QPushButton):

@@ -27,7 +27,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QStyle, QWidget
 
 from desktop.core.message import Message, Role, Status
-from desktop.ui.look.theme import Theme
+from desktop.ui.look.tokens import Theme
 from desktop.ui.transcript.accessible.speech import Speech
 from desktop.ui.transcript.find.finding import Finding
 from desktop.ui.transcript.geometry import RowGeometry

@@ -19,7 +19,8 @@ from desktop.chat.tasks import TaskScope
 from desktop.chat.transfer import Export, Transfer
 from desktop.core.conversation import Conversation
 from desktop.core.errors import AppError, Problem
-from desktop.core.export import SUFFIXES, ExportForm, Piece, file_name
+from desktop.core.export.forms import SUFFIXES, ExportForm, file_name
+from desktop.core.export.pieces import Piece
 from desktop.core.progress import Progress
 from desktop.ui.dialogs.progress_dialog import ProgressDialog
 from desktop.ui.look.theme import ThemeSwitch
@@ -126,7 +127,7 @@ class ExportController(QObject):
             dialog.finish()
 
     async def _copy(self, shown: Conversation) -> None:
-        from desktop.core.export_markdown import markdown
+        from desktop.core.export.markdown_writer import markdown
 
         try:
             text = await self._transfer.use((shown.id,), markdown, Progress())

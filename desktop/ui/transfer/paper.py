@@ -23,8 +23,8 @@ from PySide6.QtGui import (
     QTextDocument,
 )
 
-from desktop.core.export import Opened, Piece
-from desktop.core.export_html import HtmlWriter
+from desktop.core.export.html_writer import HtmlWriter
+from desktop.core.export.pieces import Opened, Piece
 from desktop.ui.look.theme import load
 
 _MOST: Final = 40_000

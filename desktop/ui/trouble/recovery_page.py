@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayou
 
 from desktop.core.recovery import Findings, Progress
 from desktop.ui.look.measures import bounded, gap, spaced
-from desktop.ui.look.theme import Theme, set_role
+from desktop.ui.look.theme import set_role
+from desktop.ui.look.tokens import Theme
 from desktop.ui.widgets.form import announce, centred, centred_page, column, filled, words
 from desktop.ui.words import day_and_time
 

@@ -6,7 +6,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop.ui.look.measures import bounded, spaced
-from desktop.ui.look.theme import Theme, set_role
+from desktop.ui.look.theme import set_role
+from desktop.ui.look.tokens import Theme
 from desktop.ui.widgets.form import centred, words
 
 

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolBut
 from desktop.core.errors import Problem
 from desktop.ui.look.icons import icon
 from desktop.ui.look.measures import Margins, spaced
-from desktop.ui.look.theme import ColorRole, Theme, set_role
+from desktop.ui.look.theme import set_role
+from desktop.ui.look.tokens import ColorRole, Theme
 from desktop.ui.widgets.form import announce, words
 from desktop.ui.words import sentence
 

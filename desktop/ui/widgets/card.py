@@ -13,7 +13,7 @@ from PySide6.QtGui import QColor, QEnterEvent, QFontMetrics, QKeyEvent, QPainter
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QStyle, QWidget
 
 from desktop.ui.look.icons import icon
-from desktop.ui.look.theme import ColorRole, FontRole, Theme
+from desktop.ui.look.tokens import ColorRole, FontRole, Theme
 
 _LEAST_WIDTH: Final = 160
 _WRAPPED: Final = Qt.TextFlag.TextWordWrap

@@ -26,7 +26,8 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.ui.look.measures import Length, Margins, spaced
-from desktop.ui.look.theme import Theme, restyle, set_role
+from desktop.ui.look.theme import restyle, set_role
+from desktop.ui.look.tokens import Theme
 
 _EDITS: Final = Qt.TextInteractionFlag.TextSelectableByMouse
 _MOST: Final = 1000

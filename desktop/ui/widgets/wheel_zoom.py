@@ -6,26 +6,23 @@ notch; and they are forgotten when Ctrl is let go, or the next scroll would begi
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QWheelEvent
-
-if TYPE_CHECKING:
-    from desktop.ui.main_window import MainWindow
 
 _NOTCH: Final = 120
 """Eighths of a degree (Qt's unit) in one notch of a usual wheel."""
 
 
 class WheelZoom(QObject):
-    """An event filter; asks the window for zoom."""
+    """An event filter; `turned` says 1 for larger and -1 for smaller."""
 
+    turned = Signal(int)
     _is_whole = False  # at exit Qt still sends events to an object that Python has emptied
 
-    def __init__(self, window: MainWindow) -> None:
-        super().__init__(window)
-        self._window = window
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
         self._turned = 0
         self._is_whole = True
 
@@ -39,5 +36,5 @@ class WheelZoom(QObject):
         notches = int(self._turned / _NOTCH)
         self._turned -= notches * _NOTCH
         for _ in range(abs(notches)):
-            self._window.zoom_requested.emit(1 if notches > 0 else -1)
+            self.turned.emit(1 if notches > 0 else -1)
         return True

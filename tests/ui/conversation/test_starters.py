@@ -10,7 +10,8 @@ from pytestqt.qtbot import QtBot
 from desktop.core.chatbot import Chatbot
 from desktop.core.colour import Colour, contrast
 from desktop.ui.conversation.starters import AccentButton, Starters
-from desktop.ui.look.theme import ThemeChoice, ThemeSwitch
+from desktop.ui.look.theme import ThemeSwitch
+from desktop.ui.look.tokens import ThemeChoice
 
 ORDERS = Chatbot("o", "Order desk", "Knows every order.", ("Where is my order?", "Cancel 4711 & 4712", "Who are you?"))
 PLAIN = Chatbot("p", "<b>Plain</b>")

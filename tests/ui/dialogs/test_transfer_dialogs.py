@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QRadioButton
 from pytestqt.qtbot import QtBot
 
-from desktop.core.export import ExportForm
+from desktop.core.export.forms import ExportForm
 from desktop.core.merging import Comparison
 from desktop.core.progress import Progress
 from desktop.ui.dialogs.export_dialog import ExportDialog, form_name

@@ -12,19 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from desktop.ui.look import theme as module
 from desktop.ui.look.resources import resource_path
-from desktop.ui.look.theme import (
-    COLOR_ROLES,
-    PAIRS,
-    THEME_NAMES,
-    Pair,
-    ThemeName,
-    ThemeSwitch,
-    load,
-    palette,
-    set_role,
-    style_sheet,
-    system_theme,
-)
+from desktop.ui.look.theme import ThemeSwitch, load, palette, set_role, style_sheet, system_theme
+from desktop.ui.look.tokens import COLOR_ROLES, PAIRS, THEME_NAMES, Pair, ThemeName
 
 names = pytest.mark.parametrize("name", THEME_NAMES)
 

@@ -11,7 +11,8 @@ from pytestqt.qtbot import QtBot
 from desktop.core.conversation import Conversation
 from desktop.core.message import Role
 from desktop.core.search import Hit
-from desktop.ui.look.theme import ThemeName, ThemeSwitch
+from desktop.ui.look.theme import ThemeSwitch
+from desktop.ui.look.tokens import ThemeName
 from desktop.ui.search.results import SearchModel, SearchResults
 
 WIDTH = 900

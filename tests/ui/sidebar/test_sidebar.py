@@ -8,7 +8,8 @@ from pytestqt.qtbot import QtBot
 
 from desktop.core.conversation import ALL, Conversation, Listing, Shelf
 from desktop.ui.look.icons import icon
-from desktop.ui.look.theme import ColorRole, ThemeSwitch
+from desktop.ui.look.theme import ThemeSwitch
+from desktop.ui.look.tokens import ColorRole
 from desktop.ui.sidebar.conversation_model import ConversationModel
 from desktop.ui.sidebar.sidebar import Connection, Sidebar
 

@@ -12,6 +12,7 @@ from PySide6.QtGui import QFont, QImage, QPainter
 from desktop.core.errors import Problem
 from desktop.core.message import File, Notice, Part, Reasoning, Source, Status, Text, ToolCall, ToolState
 from desktop.ui.look import theme
+from desktop.ui.look.tokens import THEME_NAMES, ThemeName
 from desktop.ui.transcript.code.code import CodeBlock
 from desktop.ui.transcript.groups import Setting
 from desktop.ui.transcript.layout import RowLayout
@@ -339,8 +340,8 @@ def test_places_and_targets_of_a_point(look: Look) -> None:
     assert layout.place_at(QPointF(5_000, 5_000)) == (1, 13)
 
 
-@pytest.mark.parametrize("name", theme.THEME_NAMES)
-def test_every_theme_paints_every_kind(name: theme.ThemeName) -> None:
+@pytest.mark.parametrize("name", THEME_NAMES)
+def test_every_theme_paints_every_kind(name: ThemeName) -> None:
     look = Look(theme.load(name), QFont())
     call = ToolCall("c", "find", state=ToolState.OUTPUT_ERROR, error="x", input={})
     layout = laid_out(look, call, Text("t", ANSWER, done=True), Source("s", title="S"), status=Status.STOPPED)

@@ -13,10 +13,11 @@ from PySide6.QtGui import QColor, QImage, QPageLayout, QPageSize
 from pytestqt.qtbot import QtBot
 
 from desktop.core.conversation import Conversation
-from desktop.core.export import Opened, Piece, Said
+from desktop.core.export.pieces import Opened, Piece, Said
 from desktop.core.message import Message, Role, Status, Text, question
 from desktop.store.thread import DaemonThread
-from desktop.ui.look.theme import ThemeChoice, ThemeSwitch
+from desktop.ui.look.theme import ThemeSwitch
+from desktop.ui.look.tokens import ThemeChoice
 from desktop.ui.transfer.paper import documents, print_on, write_pdf
 
 

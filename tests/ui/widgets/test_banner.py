@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QLabel, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from desktop.core.errors import SENTENCES, Problem
-from desktop.ui.look.theme import ColorRole, ThemeSwitch, load
+from desktop.ui.look.theme import ThemeSwitch, load
+from desktop.ui.look.tokens import ColorRole
 from desktop.ui.widgets.banner import Banner
 
 TONES: list[tuple[str, ColorRole]] = [

@@ -7,7 +7,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.ui.look.theme import ColorRole, ThemeSwitch, load
+from desktop.ui.look.theme import ThemeSwitch, load
+from desktop.ui.look.tokens import ColorRole
 from desktop.ui.widgets.card import Card
 from desktop.ui.widgets.form import column
 

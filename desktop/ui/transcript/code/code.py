@@ -21,7 +21,7 @@ from PySide6.QtCore import QCoreApplication, QLocale, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen, QTextCharFormat
 
 from desktop.core.blocks import Span
-from desktop.ui.look.theme import ColorRole
+from desktop.ui.look.tokens import ColorRole
 from desktop.ui.transcript import utf16
 from desktop.ui.transcript.chip import Chip
 from desktop.ui.transcript.code.code_bar import CodeBar

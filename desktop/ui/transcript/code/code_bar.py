@@ -12,7 +12,7 @@ from typing import Final
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
-from desktop.ui.look.theme import ColorRole
+from desktop.ui.look.tokens import ColorRole
 from desktop.ui.transcript.chip import Chip, paint_icon, paint_ring
 from desktop.ui.transcript.code.languages import Language
 from desktop.ui.transcript.look import Look

@@ -11,7 +11,7 @@ from typing import Final
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QTextCharFormat, QTextLayout, QTextOption
 
-from desktop.ui.look.theme import ColorRole
+from desktop.ui.look.tokens import ColorRole
 from desktop.ui.transcript import utf16
 from desktop.ui.transcript.code.code_lines import TAB, is_simple
 from desktop.ui.transcript.code.highlight import Inks

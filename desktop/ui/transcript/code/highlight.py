@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from time import perf_counter
 from typing import Final, TypeAlias
 
-from desktop.ui.look.theme import ColorRole
+from desktop.ui.look.tokens import ColorRole
 from desktop.ui.transcript.code import lexing
 from desktop.ui.transcript.code.lexing import START, Lexing, State, Step
 

@@ -13,7 +13,7 @@ from functools import cache
 from threading import Lock, Thread
 from typing import Final, Protocol, TypeAlias, cast
 
-from desktop.ui.look.theme import ColorRole
+from desktop.ui.look.tokens import ColorRole
 
 State: TypeAlias = tuple[str, ...]
 Step: TypeAlias = tuple[int, int, ColorRole | None, State | None]

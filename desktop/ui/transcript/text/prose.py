@@ -11,7 +11,7 @@ from PySide6.QtGui import QFont, QPainter, QPen
 from desktop.core.blocks import Heading, Inlines, Paragraph, Span
 from desktop.core.rich_text import blocks_html, spans_html
 from desktop.core.text import revealed
-from desktop.ui.look.theme import ColorRole
+from desktop.ui.look.tokens import ColorRole
 from desktop.ui.transcript.look import Look
 from desktop.ui.transcript.segment import Action, Scene, Segment, Target
 from desktop.ui.transcript.text.markdown_text import paragraph_markdown

@@ -15,7 +15,7 @@ from PySide6.QtGui import QFont, QPainter, QPen, QTextCharFormat, QTextLayout
 
 from desktop.core.blocks import Inlines, Span
 from desktop.core.find import Needle
-from desktop.ui.look.theme import ColorRole
+from desktop.ui.look.tokens import ColorRole
 from desktop.ui.transcript import utf16
 from desktop.ui.transcript.look import Look, has_right_to_left, reads_right_to_left
 from desktop.ui.transcript.segment import Scene

@@ -18,7 +18,7 @@ from PySide6.QtGui import QPainter, QTextCharFormat, QTextLayout
 
 from desktop.core.blocks import Span
 from desktop.core.json_tree import Kind, Node
-from desktop.ui.look.theme import ColorRole
+from desktop.ui.look.tokens import ColorRole
 from desktop.ui.transcript import utf16
 from desktop.ui.transcript.chip import Chip, paint_icon, paint_ring
 from desktop.ui.transcript.look import Look

@@ -14,7 +14,7 @@ from desktop.core.message import ToolCall, ToolState
 from desktop.core.text import elide
 from desktop.ui import words
 from desktop.ui.conversation.message_model import tool_name
-from desktop.ui.look.theme import ColorRole
+from desktop.ui.look.tokens import ColorRole
 from desktop.ui.transcript.chip import Chip, Flow
 from desktop.ui.transcript.look import Look
 from desktop.ui.transcript.segment import Action

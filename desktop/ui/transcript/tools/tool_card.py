@@ -20,7 +20,7 @@ from desktop.core.json_tree import SHORT, Kind, is_large, is_open, nodes, toggle
 from desktop.core.message import Message, ToolCall, ToolState
 from desktop.core.text import well_formed
 from desktop.ui.conversation.message_model import tool_name
-from desktop.ui.look.theme import ColorRole
+from desktop.ui.look.tokens import ColorRole
 from desktop.ui.transcript.chip import Chip, Flow
 from desktop.ui.transcript.look import Look
 from desktop.ui.transcript.segment import Action, Segment, Target

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.core.message import Status, Text
 from desktop.ui.look import theme
-from desktop.ui.look.theme import THEME_NAMES, ThemeName
+from desktop.ui.look.tokens import THEME_NAMES, ThemeName
 from desktop.ui.transcript.code import lexing
 from desktop.ui.transcript.code.code import FOLDED_FROM, FOLDED_TO, CodeBlock
 from desktop.ui.transcript.look import Look

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication
 from desktop.core.find import Needle
 from desktop.core.message import Message, Text, ToolCall, ToolState
 from desktop.ui.look import theme
+from desktop.ui.look.tokens import THEME_NAMES, ColorRole, ThemeName
 from desktop.ui.transcript.find.matches import Match, Reading
 from desktop.ui.transcript.groups import Setting
 from desktop.ui.transcript.layout import RowLayout
@@ -33,7 +34,7 @@ def colours(image: QImage) -> set[int]:
     return {image.pixel(x, y) for x in range(image.width()) for y in range(image.height())}
 
 
-@pytest.mark.parametrize("name", theme.THEME_NAMES)
+@pytest.mark.parametrize("name", THEME_NAMES)
 @pytest.mark.parametrize(
     "text",
     [
@@ -44,7 +45,7 @@ def colours(image: QImage) -> set[int]:
         "|a|\n|-|\n|needle|",
     ],
 )
-def test_found_words_are_marked_and_the_one_gone_to_more(qapp: QApplication, name: theme.ThemeName, text: str) -> None:
+def test_found_words_are_marked_and_the_one_gone_to_more(qapp: QApplication, name: ThemeName, text: str) -> None:
     look = Look(theme.load(name), QApplication.font())
     layout = RowLayout(look, 500)
     layout.update(said("a", text), Setting())
@@ -68,7 +69,7 @@ def painted(layout: RowLayout, scene: Scene, ranges: dict[int, tuple[int, int]])
     paint_row(painter, layout, image.rect().toRectF(), scene, ranges)
     painter.end()
     seen = colours(image)
-    roles: tuple[theme.ColorRole, ...] = ("found", "found-here", "selection")
+    roles: tuple[ColorRole, ...] = ("found", "found-here", "selection")
     return {role for role in roles if QColor(look.color(role)).rgb() in seen}
 
 

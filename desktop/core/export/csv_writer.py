@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from desktop.core.conversation import Conversation, shelf_of
-from desktop.core.export import Opened, Said, author, moment
+from desktop.core.export.pieces import Opened, Said, author, moment
 from desktop.core.text import well_formed
 
 COLUMNS: Final = (

@@ -14,10 +14,11 @@ from hypothesis import strategies as st
 
 from desktop.core.conversation import Conversation
 from desktop.core.errors import Problem
-from desktop.core.export import SUFFIXES, ExportForm, Opened, Said, file_name, make_writer, moment, written
-from desktop.core.export_csv import COLUMNS, safe_cell
-from desktop.core.export_html import LONGEST_PARSED
-from desktop.core.export_markdown import fenced, markdown
+from desktop.core.export.csv_writer import COLUMNS, safe_cell
+from desktop.core.export.forms import SUFFIXES, ExportForm, file_name, make_writer
+from desktop.core.export.html_writer import LONGEST_PARSED
+from desktop.core.export.markdown_writer import fenced, markdown
+from desktop.core.export.pieces import Opened, Said, moment, written
 from desktop.core.message import (
     Data,
     File,

@@ -1,4 +1,4 @@
-"""Conversations written out for people and programs: which forms there are, and what all of them are made from.
+"""What every form of an export is made from: pieces in a row, and the words that several forms use.
 
 The trap: there may be 100,000 conversations, and one of them may have 50,000 messages. So an export is made of pieces
 in a row, and no writer keeps more than the piece at hand.
@@ -6,10 +6,8 @@ in a row, and no writer keeps more than the piece at hand.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
-from enum import StrEnum
 from typing import Final, NamedTuple, Protocol, TypeAlias, assert_never
 
 from msgspec import UNSET, Struct
@@ -18,11 +16,8 @@ from desktop.core.conversation import Conversation
 from desktop.core.errors import Problem
 from desktop.core.json_text import pretty_json
 from desktop.core.message import Message, Role, Status, ToolCall, ToolState
-from desktop.core.text import elide, well_formed
+from desktop.core.text import well_formed
 
-_UNFIT: Final = re.compile(r'[\x00-\x1f\x7f-\x9f<>:"/\\|?*\u2028\u2029\u202a-\u202e\u2066-\u2069]+')
-"""What the name of a file cannot have on one system or another, or what would make it look like another name."""
-_RESERVED: Final = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.IGNORECASE)
 _STATES: Final = {
     ToolState.INPUT_STREAMING: "not finished",
     ToolState.INPUT_AVAILABLE: "not finished",
@@ -31,27 +26,6 @@ _STATES: Final = {
     ToolState.OUTPUT_AVAILABLE: "done",
     ToolState.OUTPUT_ERROR: "failed",
     ToolState.OUTPUT_DENIED: "denied",
-}
-
-
-class ExportForm(StrEnum):
-    """The value is also how the form is called on the command line."""
-
-    MARKDOWN = "markdown"
-    HTML = "html"
-    JSON = "json"
-    CSV = "csv"
-    TEXT = "text"
-    PDF = "pdf"
-
-
-SUFFIXES: Final = {
-    ExportForm.MARKDOWN: "md",
-    ExportForm.HTML: "html",
-    ExportForm.JSON: "robofy.json",  # what a system can tell from any other JSON
-    ExportForm.CSV: "csv",
-    ExportForm.TEXT: "txt",
-    ExportForm.PDF: "pdf",
 }
 
 
@@ -99,42 +73,6 @@ def written(writer: Writer, pieces: Iterable[Piece]) -> Iterator[str]:
     for piece in pieces:
         yield writer.conversation(piece) if isinstance(piece, Opened) else writer.message(piece)
     yield writer.end()
-
-
-def make_writer(form: ExportForm, now: float) -> Writer:
-    """The writer of a form; `now` is when the export is made. PDF has none of its own, it is printed from HTML."""
-    # Imported late: one of them is wanted, and not at the start.
-    match form:
-        case ExportForm.MARKDOWN:
-            from desktop.core.export_markdown import MarkdownWriter
-
-            return MarkdownWriter()
-        case ExportForm.HTML | ExportForm.PDF:
-            from desktop.core.export_html import HtmlWriter
-
-            return HtmlWriter(for_paper=form is ExportForm.PDF)
-        case ExportForm.JSON:
-            from desktop.core.export_json import JsonWriter
-
-            return JsonWriter(now)
-        case ExportForm.CSV:
-            from desktop.core.export_csv import CsvWriter
-
-            return CsvWriter()
-        case ExportForm.TEXT:
-            from desktop.core.export_text import TextWriter
-
-            return TextWriter()
-        case _:
-            assert_never(form)
-
-
-def file_name(title: str, form: ExportForm) -> str:
-    """A name for the file that every system takes, whatever the title is."""
-    words = " ".join(_UNFIT.sub(" ", well_formed(title)).split()).strip(". ")
-    if not words or _RESERVED.match(words):
-        words = f"Conversation {words}".strip()
-    return f"{elide(words, 60).rstrip('. …')}.{SUFFIXES[form]}"
 
 
 # ── words that several forms use ──────────────────────────────────────────────────────────────────────────────────

@@ -10,7 +10,18 @@ from collections.abc import Iterable, Iterator
 from typing import Final, assert_never
 
 from desktop.core.conversation import Conversation
-from desktop.core.export import Opened, Piece, Said, ending, facts, heading, title, tool_line, tool_texts, written
+from desktop.core.export.pieces import (
+    Opened,
+    Piece,
+    Said,
+    ending,
+    facts,
+    heading,
+    title,
+    tool_line,
+    tool_texts,
+    written,
+)
 from desktop.core.json_text import pretty_json
 from desktop.core.message import Data, File, Message, Notice, Part, Reasoning, Source, Step, Text, ToolCall
 from desktop.core.text import well_formed

@@ -12,7 +12,7 @@ import msgspec
 
 from desktop import __version__
 from desktop.core.conversation import Conversation
-from desktop.core.export import Opened, Said
+from desktop.core.export.pieces import Opened, Said
 from desktop.core.text import well_formed_json
 
 NAME: Final = "robofy-conversations"

@@ -12,7 +12,18 @@ from typing import Final, assert_never
 
 from desktop.core.blocks import Paragraph, Span
 from desktop.core.conversation import Conversation
-from desktop.core.export import Opened, Said, author, ending, facts, moment, title, tool_line, tool_texts, version
+from desktop.core.export.pieces import (
+    Opened,
+    Said,
+    author,
+    ending,
+    facts,
+    moment,
+    title,
+    tool_line,
+    tool_texts,
+    version,
+)
 from desktop.core.json_text import pretty_json
 from desktop.core.markup import parse
 from desktop.core.message import Data, File, Message, Notice, Part, Reasoning, Role, Source, Step, Text, ToolCall
