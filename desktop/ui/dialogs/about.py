@@ -23,7 +23,7 @@ from desktop.core.part import Part, version_lines
 from desktop.ui.look.measures import spaced
 from desktop.ui.look.theme import set_role
 from desktop.ui.look.tokens import Theme
-from desktop.ui.widgets.form import announce, column, filled, words
+from desktop.ui.widgets.form import announce, answers, column, filled, words
 
 _SIZE = QSize(760, 600)
 _SMALLEST = QSize(520, 420)
@@ -101,10 +101,7 @@ class AboutDialog(QDialog):
         self.close_button.setDefault(True)
         self.close_button.clicked.connect(self.reject)
         set_role(self.close_button, "primary")
-        foot = spaced(QHBoxLayout(), theme, "space_s")
-        foot.addWidget(self.copy_button)
-        foot.addStretch(1)
-        foot.addWidget(self.close_button)
+        foot = answers(theme, self.close_button, near=(self.copy_button,))
         layout.addLayout(foot)
         self.setLayout(layout)
 

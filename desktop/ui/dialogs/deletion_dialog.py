@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QDialog, QPushButton, QWidget
 
-from desktop.ui.look.measures import spaced
 from desktop.ui.look.theme import set_role
 from desktop.ui.look.tokens import Theme
-from desktop.ui.widgets.form import column, fit, words
+from desktop.ui.widgets.form import answers, column, fit, words
 
 
 class DeletionDialog(QDialog):
@@ -28,10 +27,7 @@ class DeletionDialog(QDialog):
         set_role(self.delete_button, "danger")
         self.delete_button.clicked.connect(self.accept)
         keep.setDefault(True)
-        buttons = spaced(QHBoxLayout(), theme, "space_s")
-        buttons.addStretch(1)
-        buttons.addWidget(keep)
-        buttons.addWidget(self.delete_button)
+        buttons = answers(theme, keep, self.delete_button)
         layout = column(theme, "space_m", margins="space_xl")
         layout.addWidget(words(heading, "title"))
         layout.addWidget(words(why if title else several))

@@ -13,7 +13,7 @@ from desktop.ui.dialogs.fitted import FittedDialog
 from desktop.ui.look.measures import gap, spaced
 from desktop.ui.look.theme import set_role
 from desktop.ui.look.tokens import Theme
-from desktop.ui.widgets.form import column, words
+from desktop.ui.widgets.form import answers, column, words
 
 _ORDER: Final = (
     ExportForm.MARKDOWN,
@@ -104,11 +104,7 @@ class ExportDialog(FittedDialog):
         set_role(self.export_button, "primary")
         self.export_button.setDefault(True)
         self.export_button.clicked.connect(self._on_export)
-        row = spaced(QHBoxLayout(), theme, "space_s")
-        row.addStretch(1)
-        row.addWidget(self.cancel_button)
-        row.addWidget(self.export_button)
-        return row
+        return answers(theme, self.cancel_button, self.export_button)
 
     def _on_export(self) -> None:
         self.accept()

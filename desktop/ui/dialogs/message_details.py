@@ -16,7 +16,7 @@ from desktop.ui.conversation.message_facts import facts
 from desktop.ui.look.measures import spaced
 from desktop.ui.look.theme import fixed_font, set_role
 from desktop.ui.look.tokens import Theme
-from desktop.ui.widgets.form import column, selectable, words
+from desktop.ui.widgets.form import answers, column, selectable, words
 from desktop.ui.words import data_size
 
 _SIZE: Final = QSize(560, 480)
@@ -100,12 +100,7 @@ class MessageDetailsDialog(QDialog):
         set_role(self.close_button, "primary")
         self.close_button.setDefault(True)
         self.close_button.clicked.connect(self.reject)
-        row = spaced(QHBoxLayout(), theme, "space_s")
-        row.addWidget(self.copy_button)
-        row.addWidget(self.recording_button)
-        row.addStretch(1)
-        row.addWidget(self.close_button)
-        return row
+        return answers(theme, self.close_button, near=(self.copy_button, self.recording_button))
 
 
 def _why(reason: str) -> str:

@@ -9,13 +9,12 @@ from typing import Final
 
 from PySide6.QtCore import QLocale, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
+from PySide6.QtWidgets import QProgressBar, QPushButton, QWidget
 
 from desktop.core.progress import Progress
 from desktop.ui.dialogs.fitted import FittedDialog
-from desktop.ui.look.measures import spaced
 from desktop.ui.look.tokens import Theme
-from desktop.ui.widgets.form import column, filled, words
+from desktop.ui.widgets.form import answers, column, filled, words
 
 _PATIENCE: Final = 400
 """Milliseconds in which quick work is done without a dialog."""
@@ -48,9 +47,7 @@ class ProgressDialog(FittedDialog):
         layout.addWidget(self.bar)
         if counts:
             layout.addWidget(self.state)
-        row = spaced(QHBoxLayout(), theme)
-        row.addStretch(1)
-        row.addWidget(self.cancel_button)
+        row = answers(theme, self.cancel_button)
         layout.addLayout(row)
         self.setLayout(layout)
         self.fit()

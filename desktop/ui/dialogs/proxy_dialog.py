@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 
 from desktop.core.chatbot import Secret
 from desktop.ui.dialogs.fitted import FittedDialog
-from desktop.ui.look.measures import spaced
 from desktop.ui.look.theme import set_role
 from desktop.ui.look.tokens import Theme
-from desktop.ui.widgets.form import Field, column, filled, words
+from desktop.ui.widgets.form import Field, answers, column, filled, words
 
 
 class ProxyDialog(FittedDialog):
@@ -33,10 +32,7 @@ class ProxyDialog(FittedDialog):
         set_role(self.save_button, "primary")
         self.save_button.setDefault(True)
         self.save_button.clicked.connect(self._on_save)
-        buttons = spaced(QHBoxLayout(), theme, "space_s")
-        buttons.addStretch(1)
-        buttons.addWidget(self.later_button)
-        buttons.addWidget(self.save_button)
+        buttons = answers(theme, self.later_button, self.save_button)
         layout = column(theme, "space_m", margins="space_xl")
         for widget in (heading, why, self.user, self.password):
             layout.addWidget(widget)

@@ -12,7 +12,6 @@ from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import (
     QDialog,
-    QHBoxLayout,
     QListWidget,
     QListWidgetItem,
     QPlainTextEdit,
@@ -23,10 +22,9 @@ from PySide6.QtWidgets import (
 
 from desktop.core.report import ReportFile
 from desktop.ui.dialogs.whole_text import pieces
-from desktop.ui.look.measures import spaced
 from desktop.ui.look.theme import set_role
 from desktop.ui.look.tokens import Theme
-from desktop.ui.widgets.form import column, filled, words
+from desktop.ui.widgets.form import answers, column, filled, words
 from desktop.ui.words import data_size
 
 _SIZE = QSize(860, 600)
@@ -105,11 +103,7 @@ class ReportDialog(QDialog):
         middle.setStretchFactor(0, 1)
         middle.setStretchFactor(1, 2)
         layout.addWidget(middle, 1)
-        row = spaced(QHBoxLayout(), theme, "space_s")
-        row.addWidget(self.total)
-        row.addStretch(1)
-        row.addWidget(cancel)
-        row.addWidget(self.save_button)
+        row = answers(theme, cancel, self.save_button, near=(self.total,))
         layout.addLayout(row)
         self.setLayout(layout)
 

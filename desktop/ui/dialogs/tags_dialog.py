@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QDialog, QPushButton, QVBoxLayout, QWidget
 
 from desktop.core.conversation import Conversation
 from desktop.core.outline import LONGEST_TAG, clean_tag
 from desktop.ui.look.measures import bounded, spaced
 from desktop.ui.look.theme import set_role
 from desktop.ui.look.tokens import Theme
-from desktop.ui.widgets.form import Field, column, fit, scrolled, words
+from desktop.ui.widgets.form import Field, answers, column, fit, scrolled, words
 
 _SHOWN: Final = 200
 
@@ -50,10 +50,7 @@ class TagsDialog(QDialog):
         set_role(self.save_button, "primary")
         self.save_button.setDefault(True)
         self.save_button.clicked.connect(self._on_save)
-        buttons = spaced(QHBoxLayout(), theme, "space_s")
-        buttons.addStretch(1)
-        buttons.addWidget(cancel)
-        buttons.addWidget(self.save_button)
+        buttons = answers(theme, cancel, self.save_button)
         layout = column(theme, "space_m", margins="space_xl")
         layout.addWidget(words(title, "title"))
         layout.addWidget(self.field)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from desktop.ui.dialogs.fitted import FittedDialog
-from desktop.ui.look.measures import spaced
 from desktop.ui.look.theme import set_role
 from desktop.ui.look.tokens import Theme
-from desktop.ui.widgets.form import column, words
+from desktop.ui.widgets.form import answers, column, words
 
 
 class TrayDialog(FittedDialog):
@@ -37,10 +36,7 @@ class TrayDialog(FittedDialog):
         self.close_button.setDefault(True)
         self.close_button.clicked.connect(self.accept)
         set_role(self.close_button, "primary")
-        row = spaced(QHBoxLayout(), theme, "space_s")
-        row.addStretch(1)
-        row.addWidget(self.quit_button)
-        row.addWidget(self.close_button)
+        row = answers(theme, self.quit_button, self.close_button)
         layout.addLayout(row)
         self.setLayout(layout)
         self.fit()

@@ -8,16 +8,16 @@ from __future__ import annotations
 
 from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QTextBrowser, QWidget
+from PySide6.QtWidgets import QPushButton, QTextBrowser, QWidget
 
 from desktop.core.markup import parse
 from desktop.core.release import Release, notes_of
 from desktop.core.rich_text import blocks_html
 from desktop.ui.dialogs.fitted import FittedDialog
-from desktop.ui.look.measures import bounded, spaced
+from desktop.ui.look.measures import bounded
 from desktop.ui.look.theme import set_role
 from desktop.ui.look.tokens import Theme
-from desktop.ui.widgets.form import announce, column, filled, words
+from desktop.ui.widgets.form import announce, answers, column, filled, words
 
 
 class UpdateDialog(FittedDialog):
@@ -48,11 +48,7 @@ class UpdateDialog(FittedDialog):
         self.skip_button.hide()
         self.close_button = QPushButton(self.tr("Close"))
         self.close_button.clicked.connect(self.reject)
-        row = spaced(QHBoxLayout(), theme, "space_s")
-        row.addWidget(self.skip_button)
-        row.addStretch(1)
-        row.addWidget(self.close_button)
-        row.addWidget(self.action_button)
+        row = answers(theme, self.close_button, self.action_button, near=(self.skip_button,))
         layout = column(theme, "space_m", margins="space_xl")
         for widget in (self.title, self.text, self.notes):
             layout.addWidget(widget, 1 if widget is self.notes else 0)

@@ -9,7 +9,7 @@ from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QDialog, QGridLayout, QLabel, QPushButton, QWidget
 
 from desktop.core.diagnosis import CERTIFICATE, SENTENCES, TITLES, UNCHECKED, Step, certificate_facts
 from desktop.core.errors import fill
@@ -17,7 +17,7 @@ from desktop.ui.look.icons import icon
 from desktop.ui.look.measures import spaced
 from desktop.ui.look.theme import set_role
 from desktop.ui.look.tokens import ColorRole, Theme
-from desktop.ui.widgets.form import announce, column, filled, scrolled, selectable, words
+from desktop.ui.widgets.form import announce, answers, column, filled, scrolled, selectable, words
 from desktop.ui.words import precise, sentence
 
 _SIZE: Final = QSize(680, 520)
@@ -51,11 +51,7 @@ class DiagnosisDialog(QDialog):
         self.copy_button.clicked.connect(self._on_copy)
         self.again_button.clicked.connect(self.again_requested)
         self.close_button.clicked.connect(self.reject)
-        foot = spaced(QHBoxLayout(), theme, "space_s")
-        foot.addWidget(self.copy_button)
-        foot.addWidget(self.again_button)
-        foot.addStretch(1)
-        foot.addWidget(self.close_button)
+        foot = answers(theme, self.close_button, near=(self.copy_button, self.again_button))
         layout = column(theme, "space_m", margins="space_xl")
         for widget in (heading, what, scrolled(self._page, self.tr("Steps")), self.state):
             layout.addWidget(widget)

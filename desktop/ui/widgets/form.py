@@ -7,6 +7,7 @@ plain text.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt
@@ -18,7 +19,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QLayout,
     QLineEdit,
-    QPushButton,
     QScrollArea,
     QSizePolicy,
     QVBoxLayout,
@@ -122,9 +122,11 @@ def centred_page(content: QWidget, theme: Theme, name: str, *, above: int = 2, b
     return scrolled(page, name)
 
 
-def answers(theme: Theme, *buttons: QPushButton) -> QHBoxLayout:
-    """The row at the end of a dialog: its buttons at the far side."""
+def answers(theme: Theme, *buttons: QWidget, near: Sequence[QWidget] = ()) -> QHBoxLayout:
+    """The row at the end of a dialog: its buttons at the far side, what else can be done at the near one."""
     row = spaced(QHBoxLayout(), theme, "space_s")
+    for widget in near:
+        row.addWidget(widget)
     row.addStretch(1)
     for button in buttons:
         row.addWidget(button)
