@@ -13,7 +13,8 @@ _WITHOUT_WINDOW: Final = {
     "ROBOFY_CHATBOT_ID and ROBOFY_API_KEY, open the settings of the window, or use the built-in sandbox (--sandbox).",
     "unauthorized": "The chatbot did not accept the key. Enter a new one in the window (Settings, Chatbots) or in "
     "ROBOFY_API_KEY, wherever this one came from.",
-    "proxy_sign_in": "The proxy {proxy} asks for a user name and a password. Open the window and enter them in "
+    "proxy_sign_in": "The proxy {proxy} asks for a user name and a password, or did not accept those it got. "
+    "Open the window and enter them in "
     "Settings, Network, or name them in the address of the proxy (https_proxy).",
     "keyring_missing": "No keyring is available on this computer, and a key is stored nowhere else. Without one, set "
     "ROBOFY_PROJECT_ID, ROBOFY_CHATBOT_ID and ROBOFY_API_KEY.",

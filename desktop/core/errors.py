@@ -66,7 +66,8 @@ SENTENCES: dict[str, str] = {
     "proxy_failed": "The proxy did not let the connection through. Check the proxy settings of this computer.",
     "proxy_address": "This is not the address of a proxy. Check the proxy in the settings, under Network, or that of this computer.",
     "proxy_not_reached": "The proxy {proxy} could not be reached. Check the proxy settings, or that you are in the network it belongs to.",
-    "proxy_sign_in": "The proxy {proxy} asks for a user name and a password. Enter them in the settings, under Network.",
+    "proxy_sign_in": "The proxy {proxy} asks for a user name and a password, or did not accept those it got. "
+    "Enter them in the settings, under Network.",
     "connect_timeout": "{host} did not respond within {seconds} seconds. Check your internet connection and try again.",
     "first_byte_timeout": "No answer within {seconds} seconds. The chatbot may still be working on it; trying again may ask twice.",
     "sandbox_failed": "The sandbox could not be started on this computer. Try again; if it stays so, start Robofy Desktop anew.",
