@@ -102,6 +102,8 @@ SENTENCES: dict[str, str] = {
     # ProtocolError
     "chatbots_unreadable": "The server answered (status {status}), but not with a list of chatbots that can be read. Enter a chatbot by hand.",
     "cut_short": "The connection ended before the answer was complete. What arrived is kept.",
+    "aborted": "The chatbot gave up before the answer was complete. What arrived is kept.",
+    "program_ended": "This program ended before the answer was complete. What arrived is kept.",
     "empty_answer": "The server answered without any text. Try again.",
     "html_answer": "A web page came back instead of an answer. The address may be wrong, or a proxy or sign-in page is in between.",
     "unreadable_answer": "The answer of the server could not be read. Check the address in the settings.",

@@ -35,6 +35,8 @@ from desktop.core.text import append, elide, well_formed
 from desktop.core.tool_reducer import fold_approval, fold_tool_input, fold_tool_output
 
 _DETAIL: Final = 1000
+_ABORTED: Final = "aborted"
+"""The code of what the chatbot itself gave up: an answer that ends so is not whole, whatever comes after."""
 _Running = TypeVar("_Running", bound=Text | Reasoning)
 
 
@@ -59,8 +61,11 @@ def fold(message: Message, event: e.Event, at: float = 0.0, places: Places | Non
             return _fold_frame(message, event)
         case e.StartStep() | e.ResetStep():
             return _fold_step(message, event, places)
-        case e.FinishStep() | e.Abort():
+        case e.FinishStep():
             return message
+        case e.Abort():
+            detail = elide(well_formed(event.reason or ""), _DETAIL)
+            return replace(message, problem=message.problem or Problem(_ABORTED, detail=detail, retryable=True))
         case e.SourceUrl() | e.SourceDocument() | e.FileEvent() | e.ReasoningFile() | e.Custom() | e.SteeringMessage():
             return add_part(message, _attachment(event), event)
         case e.DataEvent():
@@ -250,12 +255,14 @@ def _fold_end(message: Message, event: e.End, at: float) -> Message:
             return replace(message, status=Status.STOPPED)
         case e.Failed():
             return replace(message, status=Status.FAILED, problem=event.problem)
+        case e.Done() if message.problem and message.problem.code == _ABORTED:
+            return replace(message, status=Status.INTERRUPTED)
         case e.Done():
             return replace(message, status=Status.FAILED if message.problem else Status.COMPLETE)
         case e.Interrupted():
-            if message.problem:
+            if message.problem and message.problem.code != _ABORTED:
                 return replace(message, status=Status.FAILED)
-            return replace(message, status=Status.INTERRUPTED, problem=event.problem)
+            return replace(message, status=Status.INTERRUPTED, problem=message.problem or event.problem)
         case _:
             assert_never(event)
 

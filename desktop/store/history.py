@@ -230,7 +230,7 @@ def _save_message(connection: Connection, conversation_id: str, message: Message
 
 
 def interrupted(message: Message) -> Message:
-    problem = message.problem or Problem("cut_short", retryable=True)
+    problem = message.problem or Problem("program_ended", retryable=True)
     return msgspec.structs.replace(message, status=Status.INTERRUPTED, problem=problem)
 
 

@@ -28,6 +28,7 @@ from desktop.ui.main_window import MainWindow
 from desktop.ui.sidebar.controller import SidebarController
 from desktop.ui.sidebar.conversation_model import ConversationModel
 from desktop.ui.sidebar.sidebar import Connection
+from desktop.ui.transcript.hand.clipboard import message_on_clipboard
 from desktop.ui.transcript.tools.tool_card import whole
 from desktop.ui.words import tip
 
@@ -267,7 +268,7 @@ class WindowController(QObject):
         messages = self._chat.current.model.messages() if self._chat.current else ()
         answer = next((message for message in reversed(messages) if message.role is Role.CHATBOT), None)
         if answer is not None and answer.text:
-            QGuiApplication.clipboard().setText(answer.text)
+            QGuiApplication.clipboard().setMimeData(message_on_clipboard(answer, "rich"))
 
     def _on_message_deleted(self) -> None:
         self._window.banner.show_text(self._deleted_words(), self.tr("Undo"))

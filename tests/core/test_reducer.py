@@ -141,7 +141,6 @@ def test_start_on_an_open_id_takes_over_and_the_old_part_stays_open() -> None:
         [e.FinishStep(), e.TextStart("0"), e.FinishStep(), e.TextDelta("0", "x")],
         [e.TextStart("0"), e.Finish("stop"), e.TextDelta("0", "x"), e.Finish("length"), e.Finish()],
         [e.TextStart("0"), e.TextDelta("0", ""), e.TextDelta("0", "x"), e.TextDelta("0", "")],
-        [e.TextStart("0"), e.Abort("tired"), e.TextDelta("0", "x")],
         [e.TextStart("0"), e.StartStep(), e.TextDelta("0", "x")],
     ],
 )
@@ -293,3 +292,19 @@ def test_part_at_any_place_can_be_replaced() -> None:
     message = play(e.TextStart("a"), e.ToolInputStart("c", "search"), e.TextStart("b"), e.TextDelta("a", "x"))
     assert [type(part) for part in message.parts] == [Text, ToolCall, Text]
     assert message.text == "x"
+
+
+@pytest.mark.parametrize("end", [e.Done(), e.Interrupted(Problem("cut_short"))])
+def test_what_the_chatbot_gave_up_is_not_complete(end: e.End) -> None:
+    """The text that came after is kept; the reason is what is said, however the stream ended."""
+    message = play(e.TextStart("0"), e.TextDelta("0", "x"), e.Abort("tired\ud800"), e.TextDelta("0", "y"), end)
+    assert (message.status, message.text) == (Status.INTERRUPTED, "xy")
+    assert message.problem is not None
+    assert (message.problem.code, message.problem.detail) == ("aborted", "tired\ufffd")
+
+
+def test_an_error_outweighs_that_the_chatbot_gave_up() -> None:
+    message = play(e.TextStart("0"), e.ErrorEvent("full"), e.Abort(None), e.Done())
+    assert message.status is Status.FAILED
+    assert message.problem is not None
+    assert message.problem.code == "error_event"

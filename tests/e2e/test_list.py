@@ -211,6 +211,41 @@ def test_three_replies_at_once_each_end_where_they_were_asked_for(live: Live) ->
     live(journey)
 
 
+def test_ctrl_z_in_the_message_field_takes_a_deletion_back_when_there_is_nothing_typed(live: Live) -> None:
+    async def journey(person: Person) -> None:
+        await person.act(person.desktop.controller.begin_in_sandbox)
+        await person.ask("Hello, instantly")
+        await person.reply(Status.COMPLETE)
+        await person.trigger("trash")
+        await said(person, "Moved to the trash")
+        await person.act(person.window.activateWindow)
+        await person.until(person.window.isActiveWindow, "the window in front")
+        field = person.composer.field
+        await person.act(field.setFocus)
+        await person.write(field, "ab")
+        await person.press(field, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+        assert field.toPlainText() == ""
+        assert "Hello, instantly" not in titles(person)
+        await person.press(field, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+        await person.until(lambda: "Hello, instantly" in titles(person), "the conversation again")
+
+    live(journey)
+
+
+def test_the_last_answer_is_copied_in_every_form(live: Live) -> None:
+    async def journey(person: Person) -> None:
+        await person.act(person.desktop.controller.begin_in_sandbox)
+        await person.ask("Show me Markdown of every kind")
+        await person.reply(Status.COMPLETE)
+        await person.trigger("copy_answer")
+        copied = QApplication.clipboard().mimeData()
+        assert "<table" in copied.html()
+        assert "**bold**" in bytes(copied.data("text/markdown").data()).decode()
+        assert "**bold**" not in copied.text()
+
+    live(journey)
+
+
 def test_a_conversation_goes_to_the_trash_while_its_reply_is_written(live: Live) -> None:
     async def journey(person: Person) -> None:
         await person.act(person.desktop.controller.begin_in_sandbox)
@@ -220,7 +255,7 @@ def test_a_conversation_goes_to_the_trash_while_its_reply_is_written(live: Live)
         await person.ask("Tell me a long story, slowly")
         await person.until(lambda: len(titles(person)) == 2, "both")
         await person.trigger("trash")
-        await said(person, "The reply was stopped.")
+        await said(person, "The answer was stopped.")
         await person.until(lambda: shown(person) == "Hello, instantly", "the other one")
         assert person.messages()[1].status is Status.COMPLETE
         await person.trigger("undo")

@@ -256,7 +256,7 @@ def test_a_reply_that_was_being_written_is_interrupted_at_the_next_start(begun: 
     assert (first, whole) == (asked, WHOLE)
     assert reply.status is Status.INTERRUPTED
     assert reply.problem is not None
-    assert reply.problem.code == "cut_short"
+    assert reply.problem.code == "program_ended"
     assert reply.text == "Half a sen"
 
 

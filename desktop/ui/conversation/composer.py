@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
-from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QShowEvent, QTextOption
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QKeySequence, QShowEvent, QTextOption
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from desktop.core.settings import SendKey
@@ -53,6 +53,14 @@ class ComposerField(QPlainTextEdit):
                 self.ensureCursorVisible()
                 return
         super().keyPressEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        """A field with nothing to undo leaves the key to the window, which may have: a deletion, for one."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
+            if event.matches(QKeySequence.StandardKey.Undo) and not self.document().isUndoAvailable():
+                event.ignore()
+                return True
+        return super().event(event)
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         self._composing = bool(event.preeditString())
@@ -123,7 +131,7 @@ class Composer(QFrame):
         self._chatbot = self._label = ""
         self._send_tint = Tint(self.send_button, "arrow-up", switch, "accent-text", beside_words=True)
         self.stop_button = QPushButton(self.tr("Stop"), self)
-        self.stop_button.setToolTip(with_keys(self.tr("Stop the reply"), "stop"))
+        self.stop_button.setToolTip(with_keys(self.tr("Stop the answer"), "stop"))
         Tint(self.stop_button, "square", switch, beside_words=True)
         self.hint = QLabel(self)
         self.hint.setWordWrap(True)
@@ -243,8 +251,8 @@ class Composer(QFrame):
     def _hint(self, *, waits: bool) -> str:
         """What becomes of the text while a reply is on its way."""
         if waits:
-            return self.tr("You can send this when the reply has ended.")
-        return self.tr("This is asked when the reply has ended.") if self._editing is None else self._key_words
+            return self.tr("You can send this when the answer has ended.")
+        return self.tr("This is asked when the answer has ended.") if self._editing is None else self._key_words
 
     def _button_words(self) -> str:
         if self._editing is not None:

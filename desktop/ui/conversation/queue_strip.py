@@ -197,13 +197,13 @@ def _sentence(queue: Queue) -> str:
         case Pause.FAILED:
             return _tr("The last question was not answered, so the others wait.")
         case Pause.STOPPED:
-            return _tr("You stopped the reply, so the next questions wait.")
+            return _tr("You stopped the answer, so the next questions wait.")
         case Pause.INTERRUPTED:
             return _tr("The connection was lost, so the next questions wait.")
         case Pause.RESTARTED:
             return _tr("The program ended before these questions were asked.")
         case None:
-            return filled(_tr("Asked after this reply: %1"), QLocale().toString(len(queue.waiting)))
+            return filled(_tr("Asked after this answer: %1"), QLocale().toString(len(queue.waiting)))
 
 
 def _tr(text: str) -> str:

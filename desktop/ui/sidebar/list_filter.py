@@ -47,7 +47,7 @@ class ListFilter(QWidget):
         Tint(self.button, "list-filter", switch, "text-secondary", beside_words=True)
         self.unread_button = QPushButton(self)
         set_role(self.unread_button, "quiet")
-        self.unread_button.setToolTip(with_keys(self.tr("Show the next one with an unread reply"), "next_unread"))
+        self.unread_button.setToolTip(with_keys(self.tr("Show the next one with an unread answer"), "next_unread"))
         self.unread_button.clicked.connect(self.unread_requested)
         self.note: QLabel = words(role="secondary")
         self.clear_button = QPushButton(self.tr("Show all"), self)

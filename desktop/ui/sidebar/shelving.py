@@ -180,7 +180,7 @@ class Shelving(QObject):
         shown = await self._take_out(ids)
         words = self._number(ids, self.tr("Moved to the trash."), self.tr("%1 conversations moved to the trash."))
         if streaming:
-            words = f"{words} {self.tr('The reply was stopped.')}"
+            words = f"{words} {self.tr('The answer was stopped.')}"
         self._did(words, partial(self._undo_trash, ids, shown))
         self.shelves_changed.emit()
 

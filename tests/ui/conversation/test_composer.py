@@ -104,7 +104,7 @@ def test_while_a_reply_streams_what_is_sent_waits_in_the_queue(composer: Compose
     QTest.keyClicks(composer.field, "next")
     QTest.keyClick(composer.field, Qt.Key.Key_Return)
     assert (composer.text(), texts, queued) == ("next", [], ["next"])
-    assert composer.hint.text() == "This is asked when the reply has ended."
+    assert composer.hint.text() == "This is asked when the answer has ended."
     composer.set_streaming(False)
     assert not composer.stop_button.isVisible()
     assert composer.send_button.text() == "Send to Concierge"
@@ -146,7 +146,7 @@ def test_an_edited_question_is_not_sent_before_the_reply_has_ended(composer: Com
     composer.begin_editing("earlier", EDITING)
     QTest.keyClick(composer.field, Qt.Key.Key_Return)
     assert not composer.send_button.isEnabled()
-    assert "when the reply has ended" in composer.hint.text()
+    assert "when the answer has ended" in composer.hint.text()
     composer.begin_editing("a queued one", Editing("Editing a question that waits", "Save", waits=False))
     assert composer.send_button.text() == "Save"
     QTest.keyClick(composer.field, Qt.Key.Key_Return)

@@ -129,7 +129,7 @@ def _state(call: ToolCall, *, ended: bool) -> str:
         case ToolState.APPROVAL_RESPONDED if call.approved is False:
             return _tr("The approval was refused.")
         case _ if ended and (call.state in _UNDER_WAY or call.preliminary):
-            return _tr("The reply ended before the tool did.")
+            return _tr("The answer ended before the tool did.")
         case ToolState.APPROVAL_REQUESTED:
             return _tr("The tool waits for an approval, which cannot be given here.")
         case ToolState.APPROVAL_RESPONDED if call.approved:
