@@ -93,7 +93,8 @@ def test_a_report_with_everything_in_it_holds_no_key_and_no_token(
 
     live(journey)
     assert [one.headers["authorization"] for one in echo.requests if "chat" in one.line] == [f"Bearer {TOKEN}"] * 2
-    assert echo.requests[0].headers["authorization"] == f"Bearer {MARKER}"
+    shaken = {one.headers.get("authorization", "") for one in echo.requests if "handshake" in one.line}
+    assert shaken - {""} == {f"Bearer {MARKER}"}  # one may have come before there was a key
     with zipfile.ZipFile(saved) as whole:
         whole.extractall(unpacked)
     names = {path.name for path in unpacked.rglob("*")}

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from contextlib import closing
 from functools import partial
 
 import pytest
@@ -158,14 +159,16 @@ def branched(filled: Paths) -> Paths:
     return filled
 
 
-@pytest.mark.usefixtures("branched")
-def test_a_hit_in_another_version_brings_that_into_view(live: Live) -> None:
+def test_a_hit_in_another_version_brings_that_into_view(live: Live, branched: Paths) -> None:
+    def leaf(person: Person) -> str | None:
+        return person.desktop.chat.current.conversation.leaf if person.desktop.chat.current else None
+
     def ids(person: Person) -> list[str]:
         return [message.id for message in person.messages()]
 
     async def journey(person: Person) -> None:
         await ready(person)
-        field, load = person.window.search.field, person.desktop.archive.load
+        field = person.window.search.field
         await look_for(person, "first answer", ["About forks"])
         await person.press(field, Qt.Key.Key_Return)
         await arrive(person, "About forks", "f1", "first answer")
@@ -174,14 +177,16 @@ def test_a_hit_in_another_version_brings_that_into_view(live: Live) -> None:
         await person.press(field, Qt.Key.Key_Return)
         await arrive(person, "About forks", "fq", "colour")
         assert ids(person) == ["fq", "f1", "f1q"]  # it is in both
-        assert (await load("fork")).leaf == "f1q"
+        await person.until(lambda: leaf(person) == "f1q", "the version to be kept")
         await look_for(person, "violet", ["About forks"])
         await person.press(field, Qt.Key.Key_Return)
         await arrive(person, "About forks", "f2", "Violet")
         assert ids(person) == ["fq", "f2"]
-        assert (await load("fork")).leaf == ""
+        await person.until(lambda: leaf(person) == "", "the newest one to be kept")
 
     live(journey)
+    with closing(open_history(branched.history)) as history:
+        assert history.branches.find_leaf("fork") == ""
 
 
 @pytest.mark.usefixtures("filled")
