@@ -33,6 +33,8 @@ _T = TypeVar("_T")
 class ProfileBook:
     """`save` writes the stored profiles, on the disk thread; built-in and managed ones are not stored.
 
+    What the user must know about a file that was saved, `on_problem` is told.
+
     `save_leftovers` writes the names of the keys that the keyring still has to remove. `on_asking` is called when the
     system asks for the password of the keyring.
     """
@@ -40,7 +42,7 @@ class ProfileBook:
     def __init__(
         self,
         disk: WorkThread,
-        save: Callable[[tuple[Profile, ...]], None],
+        save: Callable[[tuple[Profile, ...]], Problem | None],
         keyring: WorkThread,
         vault: SecretVault,
         *,
@@ -54,6 +56,7 @@ class ProfileBook:
         self._patience = patience
         self._save_leftovers = save_leftovers
         self.on_asking: Callable[[], None] = lambda: None
+        self.on_problem: Callable[[Problem], None] = lambda _problem: None
         self._leftovers: tuple[tuple[str, str], ...] = ()
         self._managed: tuple[Profile, ...] = ()
         self._stored: tuple[Profile, ...] = ()
@@ -267,8 +270,10 @@ class ProfileBook:
         return any(other.id == profile.id for other in self._built_in)
 
     async def _write(self, profiles: tuple[Profile, ...]) -> None:
-        await asyncio.wrap_future(self._disk.call(self._save, profiles))
+        problem = await asyncio.wrap_future(self._disk.call(self._save, profiles))
         self._stored = profiles
+        if problem is not None:
+            self.on_problem(problem)
 
     async def _put_leftovers(self, names: Iterable[tuple[str, str]]) -> bool:
         """Whether they are remembered over a restart."""

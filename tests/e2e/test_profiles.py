@@ -117,6 +117,21 @@ def test_a_conversation_of_a_removed_profile_is_no_dead_end(
     assert secret_service.labels() == []
 
 
+@pytest.mark.usefixtures("profile", "secret_service")
+def test_a_file_that_is_spoiled_meanwhile_costs_no_profile(live: Live, profile: Profile, paths: Paths) -> None:
+    other = replace(profile, id="p2", name="Other")
+    save_profiles(paths.profiles, (profile, other))
+
+    async def journey(person: Person) -> None:
+        paths.profiles.write_text(paths.profiles.read_text() + ",")  # an editor, in the middle of a change
+        await person.desktop.book.put(replace(profile, name="Renamed"))
+        await person.until(lambda: "it was kept aside as" in person.window.banner.text, "word of the file")
+        assert [one.name for one in person.desktop.book.stored] == ["Renamed", "Other"]
+
+    live(journey)
+    assert [one.name for one in load_profiles(paths.profiles)[0]] == ["Renamed", "Other"]
+
+
 # ── files ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
