@@ -224,10 +224,15 @@ def test_what_the_administrator_set_holds(
         dialog = await settings(person, "fleet")
         assert dialog.managed.isVisible()
         assert dialog.chatbots.list.item(0).text() == "Fleet (managed)"
-        assert dialog.chatbots.form.name.edit.isReadOnly()
+        form = dialog.chatbots.form
+        assert form.name.edit.isReadOnly()
+        await person.write(form.secret.field.edit, server.secret)
+        await person.click(form.save_button)
+        await person.until(lambda: any("is kept in the GNOME Keyring" in one for one in said_on(dialog)), "where it is")
         await person.act(dialog.close)
 
     live(journey)
+    assert Secrets().get("fleet", origin(server.address)) == Secret(server.secret)
     assert [one.name for one in load_profiles(paths.profiles)[0]] == ["Support"]
 
 

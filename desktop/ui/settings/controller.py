@@ -121,8 +121,12 @@ class SettingsController(QObject):
 
     async def _put(self, profile: Profile, secret: Secret | None, session_only: bool) -> None:
         try:
-            check_profile(profile)
-            left = await self._book.put(profile)
+            known = self._book.find(profile.id)
+            if known is not None and known.managed:  # only the key is the user's
+                profile, left = known, None
+            else:
+                check_profile(profile)
+                left = await self._book.put(profile)
             if secret is not None:
                 await self._book.keep_secret(profile, secret, session_only=session_only)
         except ProfileError as error:
