@@ -191,6 +191,8 @@ class ProfileBook:
             if await self._ask(self._vault.is_locked):
                 return
             for name in self._leftovers:
+                if name not in self._leftovers:  # a key was given again while the one before was removed
+                    continue
                 self._vault.forget(*name)
                 await self._ask(self._vault.save, *name)
                 await self._put_leftovers(other for other in self._leftovers if other != name)

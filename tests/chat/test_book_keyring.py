@@ -112,6 +112,31 @@ async def test_key_that_was_given_again_is_no_leftover() -> None:
 
 
 @on_clock
+async def test_key_that_is_typed_while_leftovers_are_removed_stays() -> None:
+    shelf = Shelf(SHOP)
+    gone = ("gone", "https://b.example:443")
+    shelf.book.remember_leftovers((gone, AT))
+    shelf.vault.kept = {gone: KEY, AT: KEY}
+    shelf.keyring.hangs = True
+    scope = TaskScope("keys", lambda *_: None)
+    scope.start("sweep", shelf.book.sweep)
+    await idle()
+    shelf.keyring.waiting.pop(0)()  # it is open
+    await idle()
+
+    async def type_key() -> None:
+        await shelf.book.keep_secret(SHOP, NEWER)
+
+    scope.start("typed", type_key)
+    await idle()
+    while shelf.keyring.waiting:
+        shelf.keyring.waiting.pop(0)()
+        await idle()
+    assert shelf.vault.kept == {AT: NEWER}
+    await scope.aclose()
+
+
+@on_clock
 async def test_leftover_that_cannot_be_written_down_is_told() -> None:
     shelf = Shelf(SHOP)
     shelf.keyring.hangs, shelf.forgetful = True, True
