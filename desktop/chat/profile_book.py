@@ -152,6 +152,9 @@ class ProfileBook:
         kept = self._vault.find(*key)
         if kept is not None or self._is_built_in(profile):
             return kept
+        if key in self._leftovers:  # what the keyring may still hold is not wanted any more
+            await self.sweep()
+            return None
         found = await self._ask(self._vault.get, *key)
         await self.sweep()
         return found
@@ -162,13 +165,14 @@ class ProfileBook:
         Always until then for a built-in profile: its address, and with it the key, is another one at the next start.
         """
         key = _key(profile)
-        await self._put_leftovers(name for name in self._leftovers if name != key)
         self._vault.keep(*key, secret, private=session_only)
         self._why_session.pop(key, None)
-        if self._is_built_in(profile):
-            return await self.place(profile)
-        if session_only:
+        if session_only and not self._is_built_in(profile):
             self._why_session[key] = Problem("session_chosen")
+            await self._remove_older(key)
+            return await self.place(profile)
+        await self._put_leftovers(name for name in self._leftovers if name != key)
+        if self._is_built_in(profile):
             return await self.place(profile)
         try:
             await self._ask(self._vault.save, *key)
@@ -193,7 +197,8 @@ class ProfileBook:
             for name in self._leftovers:
                 if name not in self._leftovers:  # a key was given again while the one before was removed
                     continue
-                self._vault.forget(*name)
+                if self._vault.find(*name) is None:  # one that is kept in memory alone stays there
+                    self._vault.forget(*name)
                 await self._ask(self._vault.save, *name)
                 await self._put_leftovers(other for other in self._leftovers if other != name)
         except SecretError:
@@ -232,7 +237,7 @@ class ProfileBook:
             return SecretPlace(PlaceKind.SESSION if why else PlaceKind.WAITING, hint=kept.hint, problem=why)
         try:
             name = await self._ask(self._vault.keyring_name)
-            secret = await self._ask(self._vault.get, *key)
+            secret = None if key in self._leftovers else await self._ask(self._vault.get, *key)
         except SecretError as error:
             waits = error.problem.code in ("keyring_timeout", "keyring_asks")
             kind = PlaceKind.WAITING if waits else PlaceKind.NONE
@@ -257,6 +262,13 @@ class ProfileBook:
         if secret is None and not shakes_hands(profile):
             raise ProfileError(Problem("secret_missing"), "secret")
         return ChatRequest(profile, chatbot_id, secret or Secret(""), session_id, query, streaming)
+
+    async def _remove_older(self, key: tuple[str, str]) -> None:
+        """What the keyring holds under the name of a key that it shall not have; a locked one loses it later."""
+        is_remembered = await self._put_leftovers((*self._leftovers, key))
+        await self.sweep()
+        if key in self._leftovers and not is_remembered:
+            self.on_problem(Problem("secret_left"))
 
     def _forget_in_memory(self, profile: Profile) -> None:
         """Who removed the profile has told the keyring."""

@@ -1,7 +1,5 @@
 """Keyrings that ask, keys that are left over, and profiles of the administrator, as the book of profiles takes them."""
 
-import asyncio
-
 import pytest
 from msgspec.structs import replace
 
@@ -179,12 +177,60 @@ async def test_key_that_is_kept_out_of_the_keyring_is_used_and_can_be_kept_later
 
 
 @on_clock
-async def test_keyring_that_hangs_is_not_waited_for_with_a_key_that_it_shall_not_have() -> None:
+async def test_key_that_is_kept_out_of_the_keyring_leaves_no_older_one_there() -> None:
+    shelf = Shelf(SHOP)
+    shelf.vault.kept = {AT: KEY}
+    await shelf.book.keep_secret(SHOP, NEWER, session_only=True)
+    assert shelf.vault.kept == {}
+    assert shelf.leftovers == ()
+    assert await shelf.book.secret(SHOP) == NEWER
+
+
+@pytest.mark.parametrize("locked", [True, False])
+@on_clock
+async def test_older_key_that_the_keyring_holds_on_to_is_not_used_and_goes_later(locked: bool) -> None:
+    shelf = Shelf(SHOP)
+    shelf.vault.kept, shelf.vault.locked, shelf.vault.broken = {AT: KEY}, locked, "" if locked else "keyring_failed"
+    place = await shelf.book.keep_secret(SHOP, NEWER, session_only=True)
+    assert place.kind is PlaceKind.SESSION
+    assert await shelf.book.secret(SHOP) == NEWER
+    assert shelf.leftovers == (AT,)
+    again = Shelf(SHOP)
+    again.vault.kept, again.vault.locked = {AT: KEY}, True
+    again.book.remember_leftovers(shelf.leftovers)
+    assert await again.book.secret(SHOP) is None
+    assert (await again.book.place(SHOP)).kind is PlaceKind.NONE
+    again.vault.locked = False
+    assert await again.book.secret(SHOP) is None
+    assert (again.vault.kept, again.leftovers) == ({}, ())
+    await shelf.book.keep_for_good(SHOP)
+    assert shelf.leftovers == (), "a key that is wanted is none that is left over"
+
+
+@on_clock
+async def test_older_key_that_may_come_back_is_told_of() -> None:
+    shelf = Shelf(SHOP)
+    told: list[Problem] = []
+    shelf.book.on_problem = told.append
+    shelf.vault.kept, shelf.vault.locked, shelf.forgetful = {AT: KEY}, True, True
+    await shelf.book.keep_secret(SHOP, NEWER, session_only=True)
+    assert told == [Problem("secret_left")]
+
+
+@on_clock
+async def test_keyring_that_hangs_keeps_nobody_from_a_key_that_it_shall_not_have() -> None:
     shelf = Shelf(SHOP)
     shelf.keyring.hangs = True
-    before = asyncio.get_running_loop().time()
-    place = await shelf.book.keep_secret(SHOP, KEY, session_only=True)
-    assert asyncio.get_running_loop().time() == before
-    assert place.kind is PlaceKind.SESSION
+    scope = TaskScope("keys", lambda *_: None)
+
+    async def keep() -> None:
+        await shelf.book.keep_secret(SHOP, KEY, session_only=True)
+
+    scope.start("keep", keep)
+    await idle()
+    assert await shelf.book.secret(SHOP) == KEY
+    assert (await shelf.book.place(SHOP)).kind is PlaceKind.SESSION
+    await later(4.0)
+    await scope.aclose()
     await shelf.book.keep_secret(SHOP, NEWER)
     assert (await shelf.book.place(SHOP)).problem == TIMEOUT
