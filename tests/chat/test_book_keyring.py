@@ -203,8 +203,15 @@ async def test_older_key_that_the_keyring_holds_on_to_is_not_used_and_goes_later
     again.vault.locked = False
     assert await again.book.secret(SHOP) is None
     assert (again.vault.kept, again.leftovers) == ({}, ())
+
+
+@on_clock
+async def test_key_that_is_wanted_in_the_keyring_after_all_is_none_that_is_left_over() -> None:
+    shelf = Shelf(SHOP)
+    shelf.vault.kept, shelf.vault.locked = {AT: KEY}, True
+    await shelf.book.keep_secret(SHOP, NEWER, session_only=True)
     await shelf.book.keep_for_good(SHOP)
-    assert shelf.leftovers == (), "a key that is wanted is none that is left over"
+    assert (shelf.vault.kept, shelf.leftovers) == ({AT: NEWER}, ())
 
 
 @on_clock
