@@ -113,17 +113,6 @@ def test_a_deleted_secret_is_gone_from_everywhere(secret_service: SecretService)
     assert secret_service.labels() == []
 
 
-def test_a_private_secret_is_kept_in_memory_and_takes_the_older_one_out(secret_service: SecretService) -> None:
-    secrets = Secrets()
-    put(secrets, "p1", HERE, OTHER)
-    secrets.keep("p1", HERE, SECRET, private=True)
-    secrets.save("p1", HERE)
-    assert secret_service.labels() == []
-    assert secrets.get("p1", HERE) == SECRET
-    put(secrets, "p1", HERE, SECRET)
-    assert Secrets().get("p1", HERE) == SECRET
-
-
 def test_what_is_not_saved_stays_out_of_the_keyring(secret_service: SecretService) -> None:
     secrets = Secrets()
     secrets.keep("p1", HERE, SECRET)
