@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import shutil
 from pathlib import Path
-from uuid import uuid4
+from uuid import NAMESPACE_OID, uuid5
 
 import msgspec
 from msgspec.structs import replace
@@ -112,7 +112,7 @@ class _Reader:
                 continue
             profile = self._profile(item)
             if not profile.id or profile.id in found:
-                profile = replace(profile, id=str(uuid4()))
+                profile = replace(profile, id=_made_id(len(found), item))
             # Only the administrator's own file may say managed; a colour of a later version is none here.
             colour = profile.colour if profile.colour in PROFILE_COLOURS else ""
             profile = replace(profile, managed=False, colour=colour)
@@ -165,6 +165,11 @@ class _Reader:
             return value
         self.lost = True
         return ""
+
+
+def _made_id(place: int, item: dict[str, object]) -> str:
+    """For an entry that has none of its own: the same one whenever the file is read, until it is saved with it."""
+    return str(uuid5(NAMESPACE_OID, f"{place} {item}"))
 
 
 def _keep_copy(path: Path) -> Problem:

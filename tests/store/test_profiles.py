@@ -89,6 +89,18 @@ def test_profiles_without_an_id_of_their_own_get_one(file: Path) -> None:
     assert len({profile.id for profile in profiles}) == 4
 
 
+@pytest.mark.parametrize("spoiled", [[], [5]])
+def test_a_profile_that_got_its_id_here_is_the_same_one_at_each_look(file: Path, spoiled: list[int]) -> None:
+    write(
+        file, [{"name": "One"}, {"name": "One"}, {"id": "p1", "name": "Two"}, {"id": "p1", "name": "Three"}, *spoiled]
+    )
+    window = ProfileFile(file)
+    stored, _ = window.load()
+    assert window.look() is None
+    window.save(stored)
+    assert load_profiles(file) == (stored, None)
+
+
 def test_without_room_for_a_copy_the_profiles_are_still_read(powerless_folder: Path) -> None:
     file = powerless_folder / "profiles.json"
     write(file, [{"id": "p1", "name": "One"}, 5])
