@@ -266,7 +266,8 @@ class ProfileBook:
     async def _remove_older(self, key: tuple[str, str]) -> None:
         """What the keyring holds under the name of a key that it shall not have; a locked one loses it later."""
         is_remembered = await self._put_leftovers((*self._leftovers, key))
-        await self.sweep()
+        if not self._vault.is_asking:  # its user may take a minute, or leave it alone
+            await self.sweep()
         if key in self._leftovers and not is_remembered:
             self.on_problem(Problem("secret_left"))
 

@@ -1,5 +1,7 @@
 """Keyrings that ask, keys that are left over, and profiles of the administrator, as the book of profiles takes them."""
 
+import asyncio
+
 import pytest
 from msgspec.structs import replace
 
@@ -222,6 +224,17 @@ async def test_older_key_that_may_come_back_is_told_of() -> None:
     shelf.vault.kept, shelf.vault.locked, shelf.forgetful = {AT: KEY}, True, True
     await shelf.book.keep_secret(SHOP, NEWER, session_only=True)
     assert told == [Problem("secret_left")]
+
+
+@on_clock
+async def test_keyring_that_asks_for_its_password_is_not_waited_for_with_a_key_that_it_shall_not_have() -> None:
+    shelf = Shelf(SHOP)
+    shelf.keyring.hangs = shelf.vault.is_asking = True
+    before = asyncio.get_running_loop().time()
+    place = await shelf.book.keep_secret(SHOP, KEY, session_only=True)
+    assert asyncio.get_running_loop().time() == before
+    assert place.kind is PlaceKind.SESSION
+    assert shelf.leftovers == (AT,), "an older one goes when the keyring has its password"
 
 
 @on_clock
