@@ -56,10 +56,17 @@ def system_facts() -> str:
 
 
 def settings_text(settings: Settings) -> str:
-    """The settings, which hold no secret; which chatbot was used last and where updates come from is left out."""
-    updates = replace(settings.updates, feed="[set]" if settings.updates.feed else "", key="")
-    shown = replace(settings, last_chatbot="[set]" if settings.last_chatbot else "", updates=updates)
+    """The settings, which hold no secret. What names a person, a network or a chatbot is only told to be set."""
+    updates = replace(settings.updates, feed=_set(settings.updates.feed), key="")
+    proxy = settings.network.proxy
+    proxy = replace(proxy, host=_set(proxy.host), user=_set(proxy.user), exceptions=_set(proxy.exceptions))
+    network = replace(settings.network, proxy=proxy, ca_file=_set(settings.network.ca_file))
+    shown = replace(settings, last_chatbot=_set(settings.last_chatbot), updates=updates, network=network)
     return msgspec.json.format(msgspec.json.encode(shown), indent=2).decode() + "\n"
+
+
+def _set(value: str) -> str:
+    return "[set]" if value else ""
 
 
 def report_files(

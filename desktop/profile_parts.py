@@ -88,6 +88,7 @@ class ProfileParts:
     def tell_through(self, controller: WindowController) -> None:
         self.exchange.file_saved.connect(controller.tell_saved)
         self.exchange.problem_raised.connect(controller.show_problem)
+        self.book.on_problem = controller.show_problem
 
     async def _take_over(self, settings: SettingsController) -> None:
         """What the command line, or who edits the file, made of the profiles."""

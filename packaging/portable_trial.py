@@ -8,10 +8,12 @@ import product
 from failure import SetupFailure
 from freezing import check
 
+_MIME = ("share", "mime")
+
 
 def try_portable(archive: Path, folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
-    prefix = folder / "with a space"
+    prefix = folder / "with a space, & and |"
     prefix.mkdir(parents=True)
     (prefix / "other").write_text("not ours", encoding="utf-8")
     subprocess.run(["tar", "-xJf", str(archive), "-C", str(folder)], check=True)
@@ -25,10 +27,18 @@ def try_portable(archive: Path, folder: Path) -> None:
             raise SetupFailure(f"The desktop entry does not start the installed program:\n{entry}")
         (prefix / "lib" / product.NAME / "stale").touch()
     _script(unpacked, prefix, "--uninstall")
-    left = [str(path) for path in prefix.rglob("*") if path.is_file() or path.is_symlink()]
-    if left != [str(prefix / "other")]:
-        raise SetupFailure(f"The removal left {left}.")
+    left = left_in(prefix)
+    if left != [Path("other")]:
+        raise SetupFailure(f"The removal left {', '.join(map(str, left))}.")
     shutil.rmtree(folder)
+
+
+def left_in(prefix: Path) -> list[Path]:
+    """The files below a folder, without what the tools of the desktop keep there about everybody's files."""
+    files = [path.relative_to(prefix) for path in prefix.rglob("*") if path.is_file() or path.is_symlink()]
+    return [
+        path for path in files if path.suffix != ".cache" and (path.parts[:2] != _MIME or path.parts[2] == "packages")
+    ]
 
 
 def _script(unpacked: Path, prefix: Path, *words: str) -> None:

@@ -1,6 +1,7 @@
 """What the files of a report hold, and what they do not."""
 
 import getpass
+import json
 import socket
 from pathlib import Path
 
@@ -11,8 +12,9 @@ from desktop import problem_report
 from desktop.core.desktop_settings import UpdateSettings
 from desktop.core.message import Message, Role, Status, Text
 from desktop.core.part import Part
+from desktop.core.proxy import ProxyChoice, ProxySettings
 from desktop.core.running import End, LastRun
-from desktop.core.settings import Settings
+from desktop.core.settings import NetworkSettings, Settings
 
 KEY = "rk_live_0123456789abcdefWXYZ"
 
@@ -44,6 +46,25 @@ def test_the_files_of_a_report(tmp_path: Path) -> None:
     for private in (KEY, "some.body", "secret-bot", "inside.example", "RWx"):
         assert private not in everything
     assert [file.name for file in files if file.private] == ["log/robofy-desktop.log.1.txt"]
+
+
+def test_settings_name_neither_the_network_nor_who_uses_it() -> None:
+    own = ("proxy.intra.example", "j.doe-4711", "secret-project.example", "/srv/intra/own.pem")
+    proxy = ProxySettings(ProxyChoice.MANUAL, host=own[0], port=8080, user=own[1], exceptions=own[2])
+    text = problem_report.settings_text(Settings(network=NetworkSettings(proxy=proxy, ca_file=own[3], connect=7.5)))
+    assert not [one for one in own if one in text]
+    told = json.loads(text)["network"]
+    assert (told["connect"], told["ca_file"]) == (7.5, "[set]")
+    assert told["proxy"] == {
+        "choice": "manual",
+        "kind": "http",
+        "host": "[set]",
+        "port": 8080,
+        "user": "[set]",
+        "exceptions": "[set]",
+    }
+    untouched = json.loads(problem_report.settings_text(Settings()))["network"]
+    assert (untouched["ca_file"], untouched["proxy"]["host"]) == ("", "")
 
 
 def test_messages_and_recordings_are_private() -> None:

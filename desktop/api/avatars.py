@@ -13,7 +13,7 @@ from urllib.parse import urljoin, urlsplit
 
 import httpx
 
-from desktop import __version__
+from desktop.api.headers import headers
 from desktop.api.names import look_up
 from desktop.api.ways import REFUSALS, Way
 from desktop.core.avatar import MAX_BYTES, is_at, is_picture, is_public, may_ask
@@ -63,20 +63,15 @@ class AvatarFetcher:
         parts = urlsplit(address)
         way = await self._find_way(f"{parts.scheme}://{parts.netloc}")
         extensions: dict[str, str] = {}
-        headers = {
-            "Accept": "image/png, image/jpeg, image/webp, image/gif",
-            "Accept-Encoding": "identity",
-            "Connection": "close",
-            "User-Agent": f"robofy-desktop/{__version__}",
-        }
+        told = headers(accept="image/png, image/jpeg, image/webp, image/gif")
         if not way.proxied and not is_trusted:
             number = await self._number(url.host, url.port or 443)
             if not number:
                 return "", None
-            headers["Host"] = url.netloc.decode("ascii")
+            told["Host"] = url.netloc.decode("ascii")
             extensions["sni_hostname"] = url.host
             url = url.copy_with(host=number)
-        request = way.client.build_request("GET", url, headers=headers, extensions=extensions)
+        request = way.client.build_request("GET", url, headers=told, extensions=extensions)
         answer = await way.client.send(request, stream=True)
         try:
             if answer.is_redirect:

@@ -14,8 +14,8 @@ import httpx
 import msgspec
 from msgspec.structs import replace
 
-from desktop import __version__
 from desktop.api import wire
+from desktop.api.headers import JSON, headers
 from desktop.api.journey import Journey
 from desktop.core.chatbot import Profile, Secret, clean_id
 from desktop.core.errors import Problem, ProfileError, ProtocolError
@@ -34,18 +34,10 @@ def outgoing(
         "project_id": clean_id(profile.project_id, "project_missing", "project_id"),
         "version": VERSION,
     }
-    headers = {
-        "Content-Type": "application/json",
-        "Accept": "application/json",
-        "Accept-Encoding": "identity",
-        "Connection": "close",
-        "User-Agent": f"robofy-desktop/{__version__}",
-    }
-    if secret.reveal():
-        headers["Authorization"] = f"Bearer {secret.reveal()}"
+    told = headers(secret=secret, content=JSON)
     try:
         content, trace = msgspec.json.encode(body), {"trace": journey}
-        return client.build_request("POST", handshake_url(profile), headers=headers, content=content, extensions=trace)
+        return client.build_request("POST", handshake_url(profile), headers=told, content=content, extensions=trace)
     except httpx.InvalidURL:
         raise ProfileError(Problem("address_invalid"), "address") from None
 

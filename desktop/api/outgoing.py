@@ -6,8 +6,8 @@ import httpx
 import msgspec
 from msgspec.structs import replace
 
-from desktop import __version__
 from desktop.api.endpoints import Endpoint
+from desktop.api.headers import JSON, headers
 from desktop.api.journey import Journey
 from desktop.core.chatbot import clean_id, clean_secret, origin
 from desktop.core.errors import Problem, ProfileError
@@ -39,19 +39,11 @@ def outgoing(request: ChatRequest, client: httpx.AsyncClient, journey: Journey) 
         "chatbot_id": request.chatbot_id,
         "user_context": {**session, "platform": "web"},
     }
-    headers = {
-        "Authorization": f"Bearer {request.secret.reveal()}",
-        "Content-Type": "application/json",
-        "Accept": "text/event-stream" if request.streaming else "application/json",
-        # Compressed without a flush after each event, text would be held back to the end.
-        "Accept-Encoding": "identity",
-        "Connection": "close",
-        "User-Agent": f"robofy-desktop/{__version__}",
-    }
+    told = headers(accept="text/event-stream" if request.streaming else JSON, secret=request.secret, content=JSON)
     endpoint = Endpoint.CHAT_STREAM if request.streaming else Endpoint.CHAT
     url = request.profile.address.rstrip("/") + endpoint
     try:
         content, trace = msgspec.json.encode(body), {"trace": journey}
-        return client.build_request("POST", url, headers=headers, content=content, extensions=trace)
+        return client.build_request("POST", url, headers=told, content=content, extensions=trace)
     except httpx.InvalidURL:
         raise ProfileError(Problem("address_invalid"), "address") from None

@@ -11,8 +11,8 @@ from typing import Final
 
 import httpx
 
-from desktop import __version__
 from desktop.api import trip, wire
+from desktop.api.headers import headers
 from desktop.api.journey import Journey
 from desktop.api.response import Clock, OpenResponse
 from desktop.api.watchdog import Watchdog
@@ -46,16 +46,10 @@ async def get(ways: Ways, profile: Profile, secret: Secret, path: str, query: Ma
 def _outgoing(
     profile: Profile, secret: Secret, path: str, query: Mapping[str, str], client: httpx.AsyncClient, journey: Journey
 ) -> httpx.Request:
-    headers = {
-        "Authorization": f"Bearer {secret.reveal()}",
-        "Accept": "application/json",
-        "Accept-Encoding": "identity",
-        "Connection": "close",
-        "User-Agent": f"robofy-desktop/{__version__}",
-    }
+    told = headers(secret=secret)
     url, trace = profile.address.rstrip("/") + path, {"trace": journey}
     try:
-        return client.build_request("GET", url, params=dict(query), headers=headers, extensions=trace)
+        return client.build_request("GET", url, params=dict(query), headers=told, extensions=trace)
     except httpx.InvalidURL:
         raise ProfileError(Problem("address_invalid"), "address") from None
 

@@ -211,8 +211,9 @@ class SecretVault(Protocol):
     """The system keyring, and what is kept in memory before it or instead.
 
     `keep`, `forget` and `find` are about the memory and never block. `save` tells the keyring what was kept or
-    forgotten last, unless that is `private`. `save`, `get`, `keyring_name` and `is_locked` block, raise SecretError,
-    and need a thread of their own. `is_asking` is true while the system asks its user for the password of the keyring.
+    forgotten last; of one that is `private` it removes what is there. `save`, `get`, `keyring_name` and `is_locked`
+    block, raise SecretError, and need a thread of their own. `is_asking` is true while the system asks its user for
+    the password of the keyring.
     """
 
     @property

@@ -33,6 +33,8 @@ _T = TypeVar("_T")
 class ProfileBook:
     """`save` writes the stored profiles, on the disk thread; built-in and managed ones are not stored.
 
+    What the user must know about a file that was saved, `on_problem` is told.
+
     `save_leftovers` writes the names of the keys that the keyring still has to remove. `on_asking` is called when the
     system asks for the password of the keyring.
     """
@@ -40,7 +42,7 @@ class ProfileBook:
     def __init__(
         self,
         disk: WorkThread,
-        save: Callable[[tuple[Profile, ...]], None],
+        save: Callable[[tuple[Profile, ...]], Problem | None],
         keyring: WorkThread,
         vault: SecretVault,
         *,
@@ -54,6 +56,7 @@ class ProfileBook:
         self._patience = patience
         self._save_leftovers = save_leftovers
         self.on_asking: Callable[[], None] = lambda: None
+        self.on_problem: Callable[[Problem], None] = lambda _problem: None
         self._leftovers: tuple[tuple[str, str], ...] = ()
         self._managed: tuple[Profile, ...] = ()
         self._stored: tuple[Profile, ...] = ()
@@ -149,6 +152,9 @@ class ProfileBook:
         kept = self._vault.find(*key)
         if kept is not None or self._is_built_in(profile):
             return kept
+        if key in self._leftovers:  # what the keyring may still hold is not wanted any more
+            await self.sweep()
+            return None
         found = await self._ask(self._vault.get, *key)
         await self.sweep()
         return found
@@ -159,13 +165,14 @@ class ProfileBook:
         Always until then for a built-in profile: its address, and with it the key, is another one at the next start.
         """
         key = _key(profile)
-        await self._put_leftovers(name for name in self._leftovers if name != key)
         self._vault.keep(*key, secret, private=session_only)
         self._why_session.pop(key, None)
-        if self._is_built_in(profile):
-            return await self.place(profile)
-        if session_only:
+        if session_only and not self._is_built_in(profile):
             self._why_session[key] = Problem("session_chosen")
+            await self._remove_older(key)
+            return await self.place(profile)
+        await self._put_leftovers(name for name in self._leftovers if name != key)
+        if self._is_built_in(profile):
             return await self.place(profile)
         try:
             await self._ask(self._vault.save, *key)
@@ -188,7 +195,10 @@ class ProfileBook:
             if await self._ask(self._vault.is_locked):
                 return
             for name in self._leftovers:
-                self._vault.forget(*name)
+                if name not in self._leftovers:  # a key was given again while the one before was removed
+                    continue
+                if self._vault.find(*name) is None:  # one that is kept in memory alone stays there
+                    self._vault.forget(*name)
                 await self._ask(self._vault.save, *name)
                 await self._put_leftovers(other for other in self._leftovers if other != name)
         except SecretError:
@@ -227,7 +237,7 @@ class ProfileBook:
             return SecretPlace(PlaceKind.SESSION if why else PlaceKind.WAITING, hint=kept.hint, problem=why)
         try:
             name = await self._ask(self._vault.keyring_name)
-            secret = await self._ask(self._vault.get, *key)
+            secret = None if key in self._leftovers else await self._ask(self._vault.get, *key)
         except SecretError as error:
             waits = error.problem.code in ("keyring_timeout", "keyring_asks")
             kind = PlaceKind.WAITING if waits else PlaceKind.NONE
@@ -253,6 +263,14 @@ class ProfileBook:
             raise ProfileError(Problem("secret_missing"), "secret")
         return ChatRequest(profile, chatbot_id, secret or Secret(""), session_id, query, streaming)
 
+    async def _remove_older(self, key: tuple[str, str]) -> None:
+        """What the keyring holds under the name of a key that it shall not have; a locked one loses it later."""
+        is_remembered = await self._put_leftovers((*self._leftovers, key))
+        if not self._vault.is_asking:  # its user may take a minute, or leave it alone
+            await self.sweep()
+        if key in self._leftovers and not is_remembered:
+            self.on_problem(Problem("secret_left"))
+
     def _forget_in_memory(self, profile: Profile) -> None:
         """Who removed the profile has told the keyring."""
         try:
@@ -267,8 +285,10 @@ class ProfileBook:
         return any(other.id == profile.id for other in self._built_in)
 
     async def _write(self, profiles: tuple[Profile, ...]) -> None:
-        await asyncio.wrap_future(self._disk.call(self._save, profiles))
+        problem = await asyncio.wrap_future(self._disk.call(self._save, profiles))
         self._stored = profiles
+        if problem is not None:
+            self.on_problem(problem)
 
     async def _put_leftovers(self, names: Iterable[tuple[str, str]]) -> bool:
         """Whether they are remembered over a restart."""

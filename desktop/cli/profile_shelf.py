@@ -73,6 +73,7 @@ class ProfileShelf(Struct, frozen=True):
             if self.environment is not None:
                 book.add_built_in(*self.environment)
             book.on_asking = lambda: output.complain("The system asks for the password of your keyring.")
+            book.on_problem = tell_all
             yield book
         finally:
             thread.close(0)

@@ -1,7 +1,7 @@
 """`profiles`: what is connected, from the command line, with the key from standard input or the environment.
 
 The trap: a profile without its key is of no use where no window can ask for it. So the key is kept first, and when the
-keyring does not take it nothing is added.
+keyring does not take it nothing is added; when the disk does not take the profile, the key goes again.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from typing import Any, Final
 import msgspec
 
 from desktop.chat.connection import check_connection
+from desktop.chat.profile_book import ProfileBook
 from desktop.chat.proxy_keys import ProxyKeys
 from desktop.chat.sign_in import SignedRobofy, SignIns
 from desktop.cli import output
@@ -30,7 +31,7 @@ from desktop.cli.status import COMPLETE, FAILED, USAGE
 from desktop.core.chatbot import ENVIRONMENT_PROFILE, Credential, Profile, Secret, check_profile, clean_secret
 from desktop.core.connection_result import ConnectionResult
 from desktop.core.environment import KEY_VARIABLE
-from desktop.core.errors import AppError, ProfileError, SecretError
+from desktop.core.errors import AppError, ProfileError, SecretError, StoreError
 from desktop.core.profile_check import clean_profile
 from desktop.core.secret_place import PlaceKind
 from desktop.store.paths import find_paths
@@ -97,11 +98,23 @@ async def _add(options: Namespace) -> int:
             place = await book.keep_secret(profile, secret)
             if place.kind is not PlaceKind.KEYRING:
                 raise SecretError(place.problem) if place.problem else UsageError("The key could not be kept.")
-        await book.put(profile)
+        await _put(book, profile)
     if secret is None:
         output.complain("The profile has no key yet. Add it in the settings of the window.")
     output.write(f"{json.dumps({'id': profile.id})}\n" if options.json else f"{profile.id}\n")
     return COMPLETE
+
+
+async def _put(book: ProfileBook, profile: Profile) -> None:
+    """Raises StoreError; then the key that was kept for the profile is gone too."""
+    try:
+        await book.put(profile)
+    except StoreError:
+        try:
+            await book.forget_secret(profile)
+        except SecretError as error:
+            tell_all(error.problem)
+        raise
 
 
 async def _remove(options: Namespace) -> int:

@@ -141,6 +141,7 @@ SENTENCES: dict[str, str] = {
     "file_damaged": "The file {file} could not be read. It was kept aside as {kept}, and the defaults are used.",
     "file_unreadable": "The file {file} could not be read, so the defaults are used. It was left as it is.",
     "file_newer": "The file {file} was written by a newer version, so the defaults are used. It was kept aside as {kept}.",
+    "profiles_saved_anew": "The file {file} could not be read when it was saved, so it was kept aside as {kept}. The new one holds the profiles that you see here.",
     "save_failed": "The file {file} could not be saved there. Choose another place and try again.",
     "save_full": "The disk is full, so the file {file} was not saved. Free some space, or choose another place.",
     "recording_newer": "The recording {file} was made by a newer version of Robofy Desktop (format {version}). Update it to read this file.",

@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import shutil
 from pathlib import Path
-from uuid import uuid4
+from uuid import NAMESPACE_OID, uuid5
 
 import msgspec
 from msgspec.structs import replace
@@ -61,21 +61,33 @@ class ProfileFile:
 
         Somebody may be in the middle of writing it, so it is left where it is, unlike by `load`.
         """
-        values, reader = JsonFile(self._path).peek(), _Reader()
-        found = reader.read(values.get("profiles", [])) if values is not None else ()
-        if values is None or reader.lost or found == tuple(self._known.values()):
+        found = self._whole()
+        if found is None or found == tuple(self._known.values()):
             return None
         self._known = {profile.id: profile for profile in found}
         return found
 
-    def save(self, profiles: tuple[Profile, ...]) -> None:
-        """Raises StoreError."""
-        on_disk = {profile.id: profile for profile in load_profiles(self._path)[0]}
-        ours = {profile.id for profile in profiles}
-        kept = [one for one in profiles if one.id in on_disk or self._known.get(one.id) != one]
-        added = [one for one in on_disk.values() if one.id not in self._known and one.id not in ours]
+    def save(self, profiles: tuple[Profile, ...]) -> Problem | None:
+        """Raises StoreError. The problem is that the file was spoiled meanwhile, and a copy of it is kept.
+
+        Only a file that can be read as a whole tells what another program removed, not one that is spoiled or gone.
+        """
+        whole = self._whole()
+        found, problem = load_profiles(self._path) if whole is None else (whole, None)
+        if problem is not None and "kept" not in problem.params:
+            raise StoreError(problem)  # there is no copy of what would be written over
+        on_disk, ours = {profile.id for profile in found}, {profile.id for profile in profiles}
+        kept = [one for one in profiles if whole is None or one.id in on_disk or self._known.get(one.id) != one]
+        added = [one for one in found if one.id not in self._known and one.id not in ours]
         save_profiles(self._path, (*kept, *added))
         self._known = {profile.id: profile for profile in profiles}
+        return problem and replace(problem, code="profiles_saved_anew")
+
+    def _whole(self) -> tuple[Profile, ...] | None:
+        """What the file holds; None for one that is not there or cannot be read to its last entry."""
+        values, reader = JsonFile(self._path).peek(), _Reader()
+        found = reader.read(values.get("profiles", [])) if values is not None else ()
+        return None if values is None or reader.lost else found
 
 
 def read_profiles_file(path: Path) -> bytes:
@@ -100,7 +112,7 @@ class _Reader:
                 continue
             profile = self._profile(item)
             if not profile.id or profile.id in found:
-                profile = replace(profile, id=str(uuid4()))
+                profile = replace(profile, id=_made_id(len(found), item))
             # Only the administrator's own file may say managed; a colour of a later version is none here.
             colour = profile.colour if profile.colour in PROFILE_COLOURS else ""
             profile = replace(profile, managed=False, colour=colour)
@@ -153,6 +165,11 @@ class _Reader:
             return value
         self.lost = True
         return ""
+
+
+def _made_id(place: int, item: dict[str, object]) -> str:
+    """For an entry that has none of its own: the same one whenever the file is read, until it is saved with it."""
+    return str(uuid5(NAMESPACE_OID, f"{place} {item}"))
 
 
 def _keep_copy(path: Path) -> Problem:

@@ -100,7 +100,7 @@ class Secrets:
     def keep(self, profile_id: str, origin: str, secret: Secret, *, private: bool = False) -> None:
         """Keep it in memory; the keyring gets it with the next `save`, also with one that is under way.
 
-        One that is `private` it never gets.
+        One that is `private` it never gets; it loses the older one instead.
         """
         self._wish(_user(profile_id, origin), _Wish(secret, private=private))
 
@@ -133,9 +133,10 @@ class Secrets:
     def save(self, profile_id: str, origin: str) -> None:
         """Tell the keyring what was kept or forgotten last, and let go of it in memory; what fails stays there."""
         user = _user(profile_id, origin)
-        while (wish := self._wishes.get(user)) is not None and not wish.private:
-            self._tell(user, wish.secret)
-            self._fulfil(user, wish)
+        while (wish := self._wishes.get(user)) is not None:
+            self._tell(user, None if wish.private else wish.secret)
+            if self._fulfil(user, wish):
+                return
 
     def keyring_name(self) -> str:
         """What a person calls the keyring in use, empty when there is none. No keyring has to be unlocked for it."""
@@ -163,11 +164,13 @@ class Secrets:
         with self._lock:
             self._wishes[user] = wish
 
-    def _fulfil(self, user: str, wish: _Wish) -> None:
-        """Unless another one came while the keyring took its time."""
+    def _fulfil(self, user: str, wish: _Wish) -> bool:
+        """Whether it is the last one: another one may have come while the keyring took its time."""
         with self._lock:
-            if self._wishes.get(user) is wish:
+            is_last = self._wishes.get(user) is wish
+            if is_last and not wish.private:
                 del self._wishes[user]
+            return is_last
 
     def _tell(self, user: str, secret: Secret | None) -> None:
         keyrings = self._keyrings()

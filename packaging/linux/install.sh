@@ -33,12 +33,13 @@ list=$program/installed-files
 
 tell_desktop() {
     # A desktop finds new files by itself sooner or later; these make it sooner.
-    for command in \
-        "update-desktop-database $prefix/share/applications" \
-        "update-mime-database $prefix/share/mime" \
-        "gtk-update-icon-cache -q -t -f $prefix/share/icons/hicolor"; do
-        if command -v "${command%% *}" >/dev/null 2>&1; then $command >/dev/null 2>&1 || true; fi
-    done
+    quietly update-desktop-database "$prefix/share/applications"
+    quietly update-mime-database "$prefix/share/mime"
+    quietly gtk-update-icon-cache -q -t -f "$prefix/share/icons/hicolor"
+}
+
+quietly() {
+    if command -v "$1" >/dev/null 2>&1; then "$@" >/dev/null 2>&1 || true; fi
 }
 
 remove_old() {
@@ -77,8 +78,11 @@ echo bin/robofy-desktop >"$list"
     cp "$here/$file" "$prefix/$file"
     echo "$file" >>"$list"
 done
-# A program in a home folder may stand outside the paths that a desktop searches.
-sed "s|^Exec=robofy-desktop|Exec=\"$prefix/bin/robofy-desktop\"|" "$here/share/applications/robofy-desktop.desktop" \
+# A program in a home folder may stand outside the paths that a desktop searches. Its path is escaped for the quotes of a
+# command, for the fields in one, for the values of an entry, and at last for sed.
+command=$(printf '%s\n' "$prefix/bin/robofy-desktop" |
+    sed -e 's/[\\"`$]/\\&/g' -e 's/%/%%/g' -e 's/\\/\\\\/g' -e 's/[\\&|]/\\&/g')
+sed "s|^Exec=robofy-desktop|Exec=\"$command\"|" "$here/share/applications/robofy-desktop.desktop" \
     >"$prefix/share/applications/robofy-desktop.desktop"
 tell_desktop
 echo "Robofy Desktop is installed: $prefix/bin/robofy-desktop"

@@ -150,5 +150,5 @@ SectionEnd
 
 !insertmacro MUI_UNFUNCTION_DESCRIPTION_BEGIN
     !insertmacro MUI_DESCRIPTION_TEXT ${unProgram} "The program itself."
-    !insertmacro MUI_DESCRIPTION_TEXT ${unData} "Everything you wrote and received. It cannot be brought back."
+    !insertmacro MUI_DESCRIPTION_TEXT ${unData} "Everything you wrote and received. It cannot be brought back. Keys stay in the Credential Manager, under ${NAME}, unless you removed them in the settings."
 !insertmacro MUI_UNFUNCTION_DESCRIPTION_END

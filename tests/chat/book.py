@@ -21,15 +21,17 @@ class Shelf:
         self.disk, self.keyring, self.vault = FakeThread(), FakeThread(), FakeVault(keyring)
         self.file: tuple[Profile, ...] = profiles
         self.full = False
+        self.problem: Problem | None = None
         self.forgetful = False
         self.leftovers: tuple[tuple[str, str], ...] = ()
         self.book = ProfileBook(self.disk, self._write, self.keyring, self.vault, save_leftovers=self._write_leftovers)
         self.book.load(profiles)
 
-    def _write(self, profiles: tuple[Profile, ...]) -> None:
+    def _write(self, profiles: tuple[Profile, ...]) -> Problem | None:
         if self.full:
             raise StoreError(Problem("disk_full"))
         self.file = profiles
+        return self.problem
 
     def _write_leftovers(self, names: tuple[tuple[str, str], ...]) -> None:
         if self.forgetful:

@@ -112,6 +112,31 @@ async def test_key_that_was_given_again_is_no_leftover() -> None:
 
 
 @on_clock
+async def test_key_that_is_typed_while_leftovers_are_removed_stays() -> None:
+    shelf = Shelf(SHOP)
+    gone = ("gone", "https://b.example:443")
+    shelf.book.remember_leftovers((gone, AT))
+    shelf.vault.kept = {gone: KEY, AT: KEY}
+    shelf.keyring.hangs = True
+    scope = TaskScope("keys", lambda *_: None)
+    scope.start("sweep", shelf.book.sweep)
+    await idle()
+    shelf.keyring.waiting.pop(0)()  # it is open
+    await idle()
+
+    async def type_key() -> None:
+        await shelf.book.keep_secret(SHOP, NEWER)
+
+    scope.start("typed", type_key)
+    await idle()
+    while shelf.keyring.waiting:
+        shelf.keyring.waiting.pop(0)()
+        await idle()
+    assert shelf.vault.kept == {AT: NEWER}
+    await scope.aclose()
+
+
+@on_clock
 async def test_leftover_that_cannot_be_written_down_is_told() -> None:
     shelf = Shelf(SHOP)
     shelf.keyring.hangs, shelf.forgetful = True, True
@@ -154,12 +179,78 @@ async def test_key_that_is_kept_out_of_the_keyring_is_used_and_can_be_kept_later
 
 
 @on_clock
-async def test_keyring_that_hangs_is_not_waited_for_with_a_key_that_it_shall_not_have() -> None:
+async def test_key_that_is_kept_out_of_the_keyring_leaves_no_older_one_there() -> None:
     shelf = Shelf(SHOP)
-    shelf.keyring.hangs = True
+    shelf.vault.kept = {AT: KEY}
+    await shelf.book.keep_secret(SHOP, NEWER, session_only=True)
+    assert shelf.vault.kept == {}
+    assert shelf.leftovers == ()
+    assert await shelf.book.secret(SHOP) == NEWER
+
+
+@pytest.mark.parametrize("locked", [True, False])
+@on_clock
+async def test_older_key_that_the_keyring_holds_on_to_is_not_used_and_goes_later(locked: bool) -> None:
+    shelf = Shelf(SHOP)
+    shelf.vault.kept, shelf.vault.locked, shelf.vault.broken = {AT: KEY}, locked, "" if locked else "keyring_failed"
+    place = await shelf.book.keep_secret(SHOP, NEWER, session_only=True)
+    assert place.kind is PlaceKind.SESSION
+    assert await shelf.book.secret(SHOP) == NEWER
+    assert shelf.leftovers == (AT,)
+    again = Shelf(SHOP)
+    again.vault.kept, again.vault.locked = {AT: KEY}, True
+    again.book.remember_leftovers(shelf.leftovers)
+    assert await again.book.secret(SHOP) is None
+    assert (await again.book.place(SHOP)).kind is PlaceKind.NONE
+    again.vault.locked = False
+    assert await again.book.secret(SHOP) is None
+    assert (again.vault.kept, again.leftovers) == ({}, ())
+
+
+@on_clock
+async def test_key_that_is_wanted_in_the_keyring_after_all_is_none_that_is_left_over() -> None:
+    shelf = Shelf(SHOP)
+    shelf.vault.kept, shelf.vault.locked = {AT: KEY}, True
+    await shelf.book.keep_secret(SHOP, NEWER, session_only=True)
+    await shelf.book.keep_for_good(SHOP)
+    assert (shelf.vault.kept, shelf.leftovers) == ({AT: NEWER}, ())
+
+
+@on_clock
+async def test_older_key_that_may_come_back_is_told_of() -> None:
+    shelf = Shelf(SHOP)
+    told: list[Problem] = []
+    shelf.book.on_problem = told.append
+    shelf.vault.kept, shelf.vault.locked, shelf.forgetful = {AT: KEY}, True, True
+    await shelf.book.keep_secret(SHOP, NEWER, session_only=True)
+    assert told == [Problem("secret_left")]
+
+
+@on_clock
+async def test_keyring_that_asks_for_its_password_is_not_waited_for_with_a_key_that_it_shall_not_have() -> None:
+    shelf = Shelf(SHOP)
+    shelf.keyring.hangs = shelf.vault.is_asking = True
     before = asyncio.get_running_loop().time()
     place = await shelf.book.keep_secret(SHOP, KEY, session_only=True)
     assert asyncio.get_running_loop().time() == before
     assert place.kind is PlaceKind.SESSION
+    assert shelf.leftovers == (AT,), "an older one goes when the keyring has its password"
+
+
+@on_clock
+async def test_keyring_that_hangs_keeps_nobody_from_a_key_that_it_shall_not_have() -> None:
+    shelf = Shelf(SHOP)
+    shelf.keyring.hangs = True
+    scope = TaskScope("keys", lambda *_: None)
+
+    async def keep() -> None:
+        await shelf.book.keep_secret(SHOP, KEY, session_only=True)
+
+    scope.start("keep", keep)
+    await idle()
+    assert await shelf.book.secret(SHOP) == KEY
+    assert (await shelf.book.place(SHOP)).kind is PlaceKind.SESSION
+    await later(4.0)
+    await scope.aclose()
     await shelf.book.keep_secret(SHOP, NEWER)
     assert (await shelf.book.place(SHOP)).problem == TIMEOUT

@@ -51,6 +51,19 @@ async def test_profile_that_cannot_be_saved_changes_nothing() -> None:
 
 
 @on_clock
+async def test_what_was_wrong_with_the_file_is_told() -> None:
+    shelf = Shelf(SHOP)
+    told: list[Problem] = []
+    shelf.book.on_problem = told.append
+    await shelf.book.put(BLOG)
+    assert told == []
+    shelf.problem = Problem("profiles_saved_anew", {"file": "profiles.json", "kept": "profiles.bad.json"})
+    await shelf.book.remove("blog")
+    assert told == [shelf.problem]
+    assert shelf.book.profiles == (SHOP,)
+
+
+@on_clock
 async def test_removing_a_profile_removes_its_secret() -> None:
     shelf = Shelf(SHOP, BLOG)
     shelf.vault.kept = {AT: KEY, ("blog", "https://b.example:443"): KEY}

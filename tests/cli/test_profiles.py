@@ -109,6 +109,16 @@ def test_where_no_keyring_takes_the_key_nothing_is_added(program: Program, serve
     assert stored(program) == []
 
 
+def test_where_the_disk_takes_no_profile_the_keyring_keeps_no_key(
+    program: Program, server: Sandbox, secret_service: SecretService
+) -> None:
+    (program.data / "profiles.json").mkdir(parents=True)
+    status, said, complained = add(program, server, key=KEY)
+    assert (status, said) == (1, "")
+    assert "profiles.json" in complained
+    assert secret_service.labels() == []
+
+
 def test_a_locked_keyring_does_not_keep_a_profile_alive_and_loses_the_key_later(
     program: Program, server: Sandbox, secret_service: SecretService
 ) -> None:

@@ -11,9 +11,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
+from desktop.core.chatbot import Chatbot, Profile
 from desktop.core.deep_link import conversation_link
 from desktop.core.message import Status
+from desktop.store.paths import Paths
+from desktop.store.profiles import save_profiles
 from desktop.ui.dialogs.import_dialog import ImportDialog
 from tests.e2e.conftest import PATIENCE, Journey, Person
 from tests.e2e.dialogs import modal
@@ -41,6 +45,32 @@ def test_a_link_to_a_chatbot_that_is_not_there_says_so(live: Live) -> None:
         assert person.composer.text() == "Half a thought"
         await person.act(lambda: person.desktop.residence.on_started_again(["robofy-chat:delete"]))
         await person.until(lambda: "not one that" in person.window.banner.text, "the sentence about the other link")
+
+    live(journey)
+
+
+@pytest.mark.parametrize("wanted", ["b", "helper"])
+def test_a_link_to_a_chatbot_of_two_profiles_opens_neither_unless_one_is_in_use(
+    live: Live, paths: Paths, wanted: str
+) -> None:
+    paths.create()
+    live_shop = Profile("p1", "Production", "https://a.example", "1", (Chatbot("b", "Helper"), Chatbot("c", "Other")))
+    save_profiles(paths.profiles, (live_shop, replace(live_shop, id="p2", name="Staging")))
+
+    async def journey(person: Person) -> None:
+        desktop = person.desktop
+        await person.act(desktop.controller.begin_in_sandbox)
+        await person.act(lambda: desktop.residence.on_started_again([f"robofy-chat:new?chatbot={wanted}&text=x"]))
+        await person.until(
+            lambda: "Helper (Production), Helper (Staging)" in person.window.banner.text, "which ones it may be"
+        )
+        assert person.composer.text() == ""
+        await person.act(lambda: desktop.controller.begin_with("p2", "c"))
+        await person.act(lambda: desktop.residence.on_started_again([f"robofy-chat:new?chatbot={wanted}&text=x"]))
+        await person.until(lambda: person.composer.text() == "x", "the text of the link")
+        assert desktop.chat.current is not None
+        begun = desktop.chat.current.conversation
+        assert (begun.profile_id, begun.chatbot_id) == ("p2", "b")
 
     live(journey)
 

@@ -117,6 +117,21 @@ def test_a_conversation_of_a_removed_profile_is_no_dead_end(
     assert secret_service.labels() == []
 
 
+@pytest.mark.usefixtures("profile", "secret_service")
+def test_a_file_that_is_spoiled_meanwhile_costs_no_profile(live: Live, profile: Profile, paths: Paths) -> None:
+    other = replace(profile, id="p2", name="Other")
+    save_profiles(paths.profiles, (profile, other))
+
+    async def journey(person: Person) -> None:
+        paths.profiles.write_text(paths.profiles.read_text() + ",")  # an editor, in the middle of a change
+        await person.desktop.book.put(replace(profile, name="Renamed"))
+        await person.until(lambda: "it was kept aside as" in person.window.banner.text, "word of the file")
+        assert [one.name for one in person.desktop.book.stored] == ["Renamed", "Other"]
+
+    live(journey)
+    assert [one.name for one in load_profiles(paths.profiles)[0]] == ["Renamed", "Other"]
+
+
 # ── files ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -209,10 +224,15 @@ def test_what_the_administrator_set_holds(
         dialog = await settings(person, "fleet")
         assert dialog.managed.isVisible()
         assert dialog.chatbots.list.item(0).text() == "Fleet (managed)"
-        assert dialog.chatbots.form.name.edit.isReadOnly()
+        form = dialog.chatbots.form
+        assert form.name.edit.isReadOnly()
+        await person.write(form.secret.field.edit, server.secret)
+        await person.click(form.save_button)
+        await person.until(lambda: any("is kept in the GNOME Keyring" in one for one in said_on(dialog)), "where it is")
         await person.act(dialog.close)
 
     live(journey)
+    assert Secrets().get("fleet", origin(server.address)) == Secret(server.secret)
     assert [one.name for one in load_profiles(paths.profiles)[0]] == ["Support"]
 
 

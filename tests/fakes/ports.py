@@ -341,16 +341,18 @@ class FakeVault:
 
     def save(self, profile_id: str, origin: str) -> None:
         key = (profile_id, origin)
-        if key not in self.session or key in self.private:
+        if key not in self.session:
             return
         self._refuse()
-        if (secret := self.session[key]) is None:
+        secret = self.session[key]
+        if secret is None or key in self.private:
             self.kept.pop(key, None)
         elif self.name:
             self.kept[key] = secret
         else:
             raise SecretError(Problem("keyring_missing", retryable=True))
-        del self.session[key]
+        if key not in self.private:
+            del self.session[key]
 
     def get(self, profile_id: str, origin: str) -> Secret | None:
         if (profile_id, origin) in self.session:

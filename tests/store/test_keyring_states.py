@@ -122,4 +122,17 @@ def test_a_keyring_that_wakes_late_does_not_take_a_key_that_is_kept_from_it(
     secret_service.resume()
     saving.result(WAIT)
     assert secrets.get("p1", HERE) == private
-    assert Secrets().get("p1", HERE) == SECRET
+    assert Secrets().get("p1", HERE) is None
+
+
+def test_a_key_that_is_kept_from_the_keyring_takes_the_older_one_out(secret_service: SecretService) -> None:
+    secrets, private = Secrets(), Secret("rf_live_fedcba9876543210")
+    secrets.keep("p1", HERE, SECRET)
+    secrets.save("p1", HERE)
+    secrets.keep("p1", HERE, private, private=True)
+    secrets.save("p1", HERE)
+    assert secret_service.labels() == []
+    assert secrets.get("p1", HERE) == private
+    secrets.keep("p1", HERE, private)
+    secrets.save("p1", HERE)
+    assert Secrets().get("p1", HERE) == private

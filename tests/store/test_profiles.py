@@ -89,6 +89,18 @@ def test_profiles_without_an_id_of_their_own_get_one(file: Path) -> None:
     assert len({profile.id for profile in profiles}) == 4
 
 
+@pytest.mark.parametrize("spoiled", [[], [5]])
+def test_a_profile_that_got_its_id_here_is_the_same_one_at_each_look(file: Path, spoiled: list[int]) -> None:
+    write(
+        file, [{"name": "One"}, {"name": "One"}, {"id": "p1", "name": "Two"}, {"id": "p1", "name": "Three"}, *spoiled]
+    )
+    window = ProfileFile(file)
+    stored, _ = window.load()
+    assert window.look() is None
+    window.save(stored)
+    assert load_profiles(file) == (stored, None)
+
+
 def test_without_room_for_a_copy_the_profiles_are_still_read(powerless_folder: Path) -> None:
     file = powerless_folder / "profiles.json"
     write(file, [{"id": "p1", "name": "One"}, 5])
@@ -188,6 +200,55 @@ def test_a_window_that_saves_sees_what_was_added_meanwhile(file: Path) -> None:
     command.save((HELP,))
     window.save((SHOP,))
     assert window.look() == (SHOP, HELP)
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["", "{", "[]", '{"version": 99, "profiles": []}', '{"profiles": [5]}', '{"profiles": [{"id": "p2"}, 5]}'],
+)
+def test_a_file_that_another_program_spoiled_costs_no_profile_when_it_is_saved(file: Path, content: str) -> None:
+    save_profiles(file, (SHOP, HELP))
+    window = ProfileFile(file)
+    window.load()
+    file.write_text(content)
+    problem = window.save((renamed := replace(SHOP, name="Store"), HELP))
+    assert load_profiles(file) == ((renamed, HELP), None)
+    assert problem is not None
+    assert (problem.code, problem.params["file"]) == ("profiles_saved_anew", file.name)
+    assert file.with_name(problem.params["kept"]).read_text() == content
+    assert window.look() is None, "none of them counts as removed"
+    assert window.save((renamed,)) is None
+    assert load_profiles(file) == ((renamed,), None)
+
+
+def test_a_file_that_is_gone_costs_no_profile_when_it_is_saved(file: Path) -> None:
+    save_profiles(file, (SHOP, HELP))
+    window = ProfileFile(file)
+    window.load()
+    file.unlink()
+    assert window.save((renamed := replace(SHOP, name="Store"), HELP)) is None
+    assert load_profiles(file) == ((renamed, HELP), None)
+
+
+def test_what_can_be_read_of_a_spoiled_file_is_kept_too(file: Path) -> None:
+    save_profiles(file, (SHOP,))
+    window = ProfileFile(file)
+    window.load()
+    write(file, [{"id": "p3", "name": "Added"}, 5])
+    window.save((SHOP,))
+    assert [one.name for one in load_profiles(file)[0]] == ["Shop", "Added"]
+
+
+def test_a_file_that_cannot_even_be_copied_is_not_written_over(powerless_folder: Path) -> None:
+    file = powerless_folder / "profiles.json"
+    save_profiles(file, (SHOP,))
+    window = ProfileFile(file)
+    window.load()
+    file.write_text("{")
+    powerless_folder.chmod(0o555)
+    with pytest.raises(StoreError):
+        window.save((HELP,))
+    assert file.read_text() == "{"
 
 
 @pytest.mark.parametrize("content", ["", "{", "[]", '{"version": 99, "profiles": []}', '{"profiles": [5]}'])

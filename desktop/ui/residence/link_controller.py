@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
 
 from PySide6.QtCore import QObject, QUrl
 
 from desktop.chat.archive import Archive
 from desktop.chat.profile_book import ProfileBook
 from desktop.chat.tasks import TaskScope
+from desktop.core.chatbot import Chatbot, Profile
 from desktop.core.deep_link import BadLink, ConversationLink, NewLink, is_link, parse_link
 from desktop.core.errors import AppError
 from desktop.core.text import elide, revealed
@@ -25,6 +26,10 @@ from desktop.ui.window_controller import WindowController
 
 _FILES: Final = (".json", ".robofy-conversations")
 """As in __main__.py. The packages tell the system that files with the second one are ours."""
+_LONGEST_LIST: Final = 200
+"""Characters of a list of chatbots in a sentence."""
+
+_Named: TypeAlias = tuple[Profile, Chatbot]
 
 
 class LinkController(QObject):
@@ -77,12 +82,11 @@ class LinkController(QObject):
                 self._say(self.tr("The link that was opened is not one that Robofy Desktop knows. Nothing was done."))
 
     def _begin(self, chatbot: str, text: str) -> None:
-        if chatbot and not self._begin_with(chatbot):
-            unknown = self.tr(
-                "There is no chatbot “%1” here, so the link was not followed. Connect it in the settings."
-            )
-            self._say(unknown.replace("%1", elide(revealed(chatbot), 60)))
-            return
+        if chatbot:
+            found = self._meant(chatbot)
+            if len(found) != 1 or not self._controller.begin_with(found[0][0].id, found[0][1].id):
+                self._refuse(chatbot, found)
+                return
         if not chatbot:
             self._controller.begin()
         if self._chat.current is None:
@@ -93,12 +97,28 @@ class LinkController(QObject):
             self._window.chat.composer.set_text(text)
             self._window.chat.focus_composer()
 
-    def _begin_with(self, wanted: str) -> bool:
-        """By its id; else by its name, when only one has it."""
-        all_of = [(profile.id, bot) for profile in self._book.profiles for bot in profile.chatbots]
-        named = [one for one in all_of if one[1].name.casefold() == wanted.casefold()]
-        found = [one for one in all_of if one[1].id == wanted] or (named if len(named) == 1 else [])
-        return bool(found) and self._controller.begin_with(found[0][0], found[0][1].id)
+    def _meant(self, wanted: str) -> list[_Named]:
+        """Those of this id, else of this name; of several the one in use, or one of the profile in use."""
+        all_of = [(profile, bot) for profile in self._book.profiles for bot in profile.chatbots]
+        found = [one for one in all_of if one[1].id == wanted]
+        found = found or [one for one in all_of if one[1].name.casefold() == wanted.casefold()]
+        if self._chat.current is None:
+            return found
+        used = self._chat.current.conversation
+        of_profile = [one for one in found if one[0].id == used.profile_id]
+        return [one for one in of_profile if one[1].id == used.chatbot_id] or of_profile or found
+
+    def _refuse(self, wanted: str, found: list[_Named]) -> None:
+        if len(found) > 1:
+            names = ", ".join(f"{bot.name} ({profile.name})" for profile, bot in found)
+            text = self.tr(
+                "The link may mean more than one chatbot: %1. "
+                "Begin a conversation with the one that you want, then follow the link again."
+            )
+            self._say(text.replace("%1", elide(revealed(names), _LONGEST_LIST)))
+        else:
+            text = self.tr("There is no chatbot “%1” here, so the link was not followed. Connect it in the settings.")
+            self._say(text.replace("%1", elide(revealed(wanted), 60)))
 
     async def _open(self, conversation_id: str) -> None:
         known = self._chat.find(conversation_id)

@@ -29,6 +29,10 @@ _LARGEST: Final = 1 << 20
 _TOKENS: Final = ("XDG_ACTIVATION_TOKEN", "DESKTOP_STARTUP_ID")
 """What a desktop hands to a program that the user started, so that its window may come to the front."""
 
+_FILES: Final = (".json", ".robofy-conversations")
+"""As in __main__.py."""
+_NO_PATHS: Final = ("-", "file:", "robofy-chat:")
+
 
 class InstanceLock:
     """Held from `take` to the end of the process, however that comes."""
@@ -79,6 +83,8 @@ def _runtime_folder() -> Path:
 def hand_over(folder: Path, arguments: Sequence[str]) -> bool:
     """Give the arguments to the program that runs with this folder, which then shows its window; False: none answers.
 
+    The other program stands in a folder of its own, so files are named from the root.
+
     Blocks, two seconds at most for one that hangs or is about to listen.
     """
     import json
@@ -86,7 +92,7 @@ def hand_over(folder: Path, arguments: Sequence[str]) -> bool:
     from PySide6.QtNetwork import QLocalSocket
 
     tokens = {name: os.environ[name] for name in _TOKENS if name in os.environ}
-    message = json.dumps({"arguments": list(arguments), "environment": tokens}).encode() + b"\n"
+    message = json.dumps({"arguments": with_whole_paths(arguments), "environment": tokens}).encode() + b"\n"
     for _ in range(_TRIES):
         socket = QLocalSocket()
         socket.connectToServer(socket_name(folder))
@@ -95,6 +101,20 @@ def hand_over(folder: Path, arguments: Sequence[str]) -> bool:
             return socket.waitForBytesWritten(_ANSWERS) and socket.waitForReadyRead(_ANSWERS)
         QThread.msleep(_ANSWERS // _TRIES)
     return False
+
+
+def with_whole_paths(words: Sequence[str]) -> list[str]:
+    """The words of a command line, files with conversations among them with the folder that this process stands in."""
+    try:
+        here = Path.cwd()
+    except OSError:  # it was removed
+        return list(words)
+    return [str(here / word) if _is_path(word) else word for word in words]
+
+
+def _is_path(word: str) -> bool:
+    lower = word.lower()
+    return lower.endswith(_FILES) and not lower.startswith(_NO_PATHS)
 
 
 class InstanceServer(QObject):

@@ -95,6 +95,7 @@ class SettingsController(QObject):
         dialog.profile_submitted.connect(self._on_profile_submitted)
         dialog.profile_removal_requested.connect(self._on_profile_removal_requested)
         dialog.secret_removal_requested.connect(self._on_secret_removal_requested)
+        dialog.chatbots.secret_keeping_requested.connect(self._on_secret_keeping_requested)
         dialog.test_requested.connect(self._on_test_requested)
         dialog.test_cancel_requested.connect(lambda: self._tasks.cancel("test"))
         self._dialog = dialog
@@ -121,8 +122,12 @@ class SettingsController(QObject):
 
     async def _put(self, profile: Profile, secret: Secret | None, session_only: bool) -> None:
         try:
-            check_profile(profile)
-            left = await self._book.put(profile)
+            known = self._book.find(profile.id)
+            if known is not None and known.managed:  # only the key is the user's
+                profile, left = known, None
+            else:
+                check_profile(profile)
+                left = await self._book.put(profile)
             if secret is not None:
                 await self._book.keep_secret(profile, secret, session_only=session_only)
         except ProfileError as error:
@@ -159,6 +164,15 @@ class SettingsController(QObject):
         except AppError as error:
             self._mark(profile_id, "secret", error.problem)
         await self._show_place(profile)
+
+    def _on_secret_keeping_requested(self, profile_id: str) -> None:
+        self._tasks.start(f"profile:{profile_id}", settle, self._keep, profile_id)
+
+    async def _keep(self, profile_id: str) -> None:
+        profile = self._book.find(profile_id)
+        if profile is None or self._dialog is None:
+            return
+        self._dialog.show_secret(profile_id, await self._book.keep_for_good(profile))
 
     def _on_test_requested(self, profile: Profile, secret: Secret | None) -> None:
         self._tasks.start("test", self._test, profile, secret)

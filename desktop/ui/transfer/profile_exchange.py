@@ -1,4 +1,4 @@
-"""Profiles to a file and back, and keys that move into the keyring: what the page of chatbots asks for besides saving.
+"""Profiles to a file and back, as the page of chatbots asks for it.
 
 The trap: a file may be on a drive that does not answer, so nothing here waits for the disk.
 """
@@ -62,16 +62,6 @@ class ProfileExchange(QObject):
         page = dialog.chatbots
         page.import_requested.connect(self._on_import_requested)
         page.export_requested.connect(self._ask_where)
-        page.secret_keeping_requested.connect(self._on_keeping_requested)
-
-    def _on_keeping_requested(self, profile_id: str) -> None:
-        self._tasks.start(f"profile:{profile_id}", settle, self._keep, profile_id)
-
-    async def _keep(self, profile_id: str) -> None:
-        profile = self._book.find(profile_id)
-        if profile is None or self._dialog is None:
-            return
-        self._dialog.show_secret(profile_id, await self._book.keep_for_good(profile))
 
     def _ask_where(self) -> None:
         dialog = QFileDialog(self._parent(), self.tr("Export profiles"), self._folder)

@@ -14,7 +14,13 @@ from pytestqt.qtbot import QtBot
 
 from desktop.start import data_folder
 from desktop.store.paths import find_paths
-from desktop.ui.residence.single_instance import InstanceLock, InstanceServer, hand_over, socket_name
+from desktop.ui.residence.single_instance import (
+    InstanceLock,
+    InstanceServer,
+    hand_over,
+    socket_name,
+    with_whole_paths,
+)
 
 PATIENCE = 20
 
@@ -111,6 +117,27 @@ def test_the_second_hands_over_its_words_and_its_right_to_the_front(
     assert second.returncode == 0
     assert told.args == [["ü", "a b"]]
     assert os.environ["XDG_ACTIVATION_TOKEN"] == "token-1"
+
+
+def test_files_are_handed_over_from_where_the_second_was_started(
+    folder: Path, server: InstanceServer, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONPATH", str(Path.cwd()))
+    monkeypatch.chdir(tmp_path)
+    kept = ["--log=x.json", "file:///x.json", "Robofy-Chat:new?text=x.json", str(tmp_path / "y.json"), "other.txt"]
+    words = ["talks.JSON", "../a b.robofy-conversations", *kept]
+    with qtbot.waitSignal(server.started_again, timeout=PATIENCE * 1000) as told, knock(folder, *words) as second:
+        qtbot.waitUntil(lambda: second.poll() is not None, timeout=PATIENCE * 1000)
+    assert told.args == [[str(tmp_path / "talks.JSON"), str(tmp_path / "../a b.robofy-conversations"), *kept]]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows keeps a folder that is in use")
+def test_in_a_folder_that_is_gone_the_words_stay_as_they_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    assert with_whole_paths(["talks.json", "robofy-chat:new"]) == ["talks.json", "robofy-chat:new"]
 
 
 def test_only_the_user_may_knock(folder: Path, server: InstanceServer) -> None:
