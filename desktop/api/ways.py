@@ -125,7 +125,8 @@ class Ways:
         if address is None:
             return Way(place, transport.make_client(settings, None, context), settings)
         proxy = origin_of(address)
-        password = await self._find_password(proxy) if settings.proxy.user else None
+        user = transport.user_of(address, settings.proxy.user)
+        password = await self._find_password(proxy) if user else None
         to_proxy = trust.make_context((), verify=True) if proxy.startswith("https:") else context
         signed_in = transport.signed_in(address, settings.proxy.user, password, to_proxy)
         return Way(place, transport.make_client(settings, signed_in, context), settings, proxy)
