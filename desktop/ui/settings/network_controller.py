@@ -42,6 +42,7 @@ ReadCertificates = Callable[[str], Awaitable[tuple[Certificate, ...]]]
 class Keys(Protocol):
     """The passwords of proxies, by the origin of the proxy."""
 
+    def tell_asking(self, on_asking: Callable[[], None]) -> None: ...
     async def keep(self, place: str, password: Secret) -> Problem | None: ...
     async def forget(self, place: str) -> Problem | None: ...
 
@@ -81,6 +82,8 @@ class NetworkController(QObject):
         self._switch = switch
         self._asking: ProxyDialog | None = None
         self._prepared: SettingsDialog | None = None
+        asking = QCoreApplication.translate("app", "The system asks for the password of your keyring.")
+        keys.tell_asking(partial(window.banner.show_text, asking))
         window.actions_by_id["diagnose"].triggered.connect(self._on_diagnose)
         window.warning.settings_requested.connect(self._show_profile)
         settings.opened.connect(self._on_settings_opened)
