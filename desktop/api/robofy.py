@@ -119,7 +119,7 @@ class Robofy:
     async def proxy_of(self, profile: Profile) -> str:
         """The origin of the proxy on the way to a profile's address, empty without one."""
         try:
-            return (await self.ways.find(profile)).proxy
+            return await self.ways.proxy_of(profile)
         except AppError:
             return ""
 

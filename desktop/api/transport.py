@@ -58,7 +58,8 @@ async def _system_proxy(scheme: str, host: str, port: int, exceptions: str) -> s
     """The environment's, else on macOS and Windows that of the system.
 
     Whether the origin is exempt is only asked when there is a proxy, and on another thread: on macOS and Windows that
-    may look up the host's address, which takes as long as it takes.
+    may look up the host's address, which takes as long as it takes. All of it is asked for each question: a computer
+    that is carried elsewhere gets another proxy.
     """
     proxies = getproxies()
     proxy = proxies.get(scheme) or proxies.get("all")
