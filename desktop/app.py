@@ -146,7 +146,7 @@ class Desktop:
         )
         self._add_parts()
         self._connect()
-        self.residence = Residence(self, self._files, recordings, self._save_bytes)
+        self.residence = Residence(self, self._files, recordings, self._save_bytes, self._robofy.client)
         self.residence.presence.quit_requested.connect(self.closing.set)
 
     def _make_network(self, settings: Settings, profiles: ProfileParts) -> SignIns:

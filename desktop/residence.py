@@ -41,6 +41,7 @@ from desktop.ui.settings.settings_dialog import SettingsDialog
 from desktop.ui.trouble.report_controller import ReportController
 
 if TYPE_CHECKING:
+    from desktop.api.robofy import Robofy
     from desktop.app import Desktop
     from desktop.bus_notices import BusNotices, Notice
 
@@ -50,7 +51,10 @@ _RECORDINGS: Final = 3
 
 
 class Residence(QObject):
-    """Belongs to the window; `aclose` it before the threads end."""
+    """Belongs to the window; `aclose` it before the threads end.
+
+    `robofy` gives the client that the ways to the servers belong to.
+    """
 
     def __init__(
         self,
@@ -58,12 +62,14 @@ class Residence(QObject):
         files: DaemonThread,
         recordings: RecordingArchive,
         save_bytes: Callable[[Path, bytes], Awaitable[None]],
+        robofy: Callable[[], Awaitable[Robofy]],
     ) -> None:
         window = desktop.window
         super().__init__(window)
         self._desktop = desktop
         self._files = files
         self._recordings = recordings
+        self._robofy = robofy
         self._tasks = desktop.tasks
         self._bus: BusNotices | None = None
         self._last: LastRun | None = None
@@ -214,7 +220,7 @@ class Residence(QObject):
         await asyncio.wrap_future(self._files.call(importlib.import_module, "desktop.api.feed"))
         from desktop.api.feed import fetch_feed
 
-        return await fetch_feed(address, key, self._desktop.settings.settings.network)
+        return await fetch_feed((await self._robofy()).ways, address, key)
 
     def _tell_release(self, release: Release) -> None:
         text = QCoreApplication.translate("app", "Version %1 is there. Help → Check for updates tells more.")

@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from desktop.api import agent_fields as fields
 from desktop.api import redact, whole_answer, wire
+from desktop.api.container import find_list
 from desktop.api.endpoints import Endpoint, path
 from desktop.api.ways import Ways
 from desktop.core.chatbot import Profile, Secret, clean_id, clean_secret
@@ -25,13 +26,11 @@ from desktop.core.json_text import strict_json
 from desktop.core.text import elide, well_formed
 
 _PAGES: Final = 50
-_LEVELS: Final = 4
 _SHOWN: Final = 200
 """Characters of an answer that nobody can read which are told."""
 _LONGEST_NAME: Final = 200
 _LONGEST_TEXT: Final = 1_000
 _LONGEST_ADDRESS: Final = 2_000
-_LONGEST_TOKEN: Final = 4_096
 _WORDS: Final = {
     "unauthorized": "chatbots_unauthorized",
     "forbidden": "chatbots_forbidden",
@@ -99,35 +98,13 @@ def _read(status: int, body: bytes, secret: Secret) -> tuple[list[FoundChatbot],
         value: Json = strict_json(body.decode("utf-8", "replace").removeprefix("\ufeff"))
     except ValueError:
         raise unreadable from None
-    items, token = _list(value)
+    items, token = find_list(value, fields.CONTAINERS, fields.NEXT_PAGE, lambda one: _chatbot(one) is not None)
     if items is None:
         raise unreadable
     found = [chatbot for item in items if (chatbot := _chatbot(item)) is not None]
     if items and not found:
         raise unreadable
     return found, len(items) - len(found), token
-
-
-def _list(value: Json) -> tuple[list[Json] | None, str]:
-    """The list in there, None when there is none, and what asks for the next page."""
-    token, inside = "", value
-    for _ in range(_LEVELS):
-        if isinstance(inside, list):
-            return inside, token
-        if not isinstance(inside, dict):
-            return None, ""
-        token = _next(inside) or token
-        name = next((name for name in fields.CONTAINERS if isinstance(inside.get(name), list | dict)), "")
-        if not name:
-            return ([inside], token) if _chatbot(inside) else (None, "")
-        inside = inside[name]
-    return None, ""
-
-
-def _next(value: Mapping[str, Json]) -> str:
-    token = next((one for name in fields.NEXT_PAGE if isinstance(one := value.get(name), str | int) and one), "")
-    text = str(token)
-    return text if len(text) <= _LONGEST_TOKEN else ""
 
 
 def _chatbot(item: Json) -> FoundChatbot | None:

@@ -10,25 +10,27 @@ from __future__ import annotations
 import asyncio
 import time
 import uuid
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from functools import partial
-from typing import Final, cast
+from typing import Final
 
 import httpx
 from msgspec.structs import replace
 
-from desktop.api import failures, handshake, wire
+from desktop.api import failures, handshake
 from desktop.api.journey import Arrived, Journey, Passed, Stage
 from desktop.api.names import is_address, look_up
 from desktop.api.outgoing import checked, outgoing
-from desktop.api.response import MAX_ERROR_BODY
+from desktop.api.response import Clock, OpenResponse
+from desktop.api.watchdog import Watchdog
 from desktop.api.ways import REFUSALS, Way, Ways
 from desktop.core.certificate import Certificate, read_certificate
 from desktop.core.chatbot import Profile, Secret
 from desktop.core.diagnosis import Step, StepKind
-from desktop.core.errors import AppError, Problem, ProfileError, ProtocolError
+from desktop.core.errors import AppError, NetworkError, Problem, ProfileError, ProtocolError
 from desktop.core.handshake import shakes_hands
 from desktop.core.proxy import shown_proxy
+from desktop.core.recording import NoTape
 from desktop.core.request import ChatRequest
 
 QUESTION: Final = "Hello"
@@ -38,7 +40,6 @@ _STEPS: Final = {
     Stage.TLS: StepKind.TLS,
 }
 _ABOUT_THE_KEY: Final = (401, 403)
-_ERROR_BODY_SECONDS: Final = 5.0
 _MOST_ADDRESSES: Final = 4
 
 
@@ -57,6 +58,7 @@ class Diagnostician:
         self._signing = StepKind.SIGN_IN
         self._token: Secret | None = None
         self._limit = asyncio.Timeout(None)
+        self._watchdog = Watchdog()
 
     async def run(self, profile: Profile, secret: Secret | Problem) -> tuple[Step, ...]:
         """The last step is the one that failed, or that an answer began. A problem is why there is no secret."""
@@ -69,7 +71,10 @@ class Diagnostician:
             self._put(Step(StepKind.NETWORK, time.monotonic() - began, problem=error.problem))
             return tuple(self._steps)
         self._put(Step(StepKind.NETWORK, time.monotonic() - began, {"host": way.next_stop[0]}))
-        await self._reach(way, secret)
+        try:
+            await self._reach(way, secret)
+        finally:
+            self._watchdog.close()
         return tuple(self._steps)
 
     async def _reach(self, way: Way, secret: Secret | Problem) -> None:
@@ -113,6 +118,8 @@ class Diagnostician:
         except ProfileError as error:
             kind = StepKind.HANDSHAKE if self._asking is StepKind.HANDSHAKE else StepKind.SIGN_IN
             self._put(Step(kind, 0.0, problem=error.problem))
+        except NetworkError as error:  # while the body was read
+            self._fail(error.problem)
         except TimeoutError:
             late = failures.too_slow("first_byte_timeout", seconds)
             if not self._journey.has_left:
@@ -133,35 +140,35 @@ class Diagnostician:
     async def _shake(self, way: Way, secret: Secret) -> None:
         request = handshake.outgoing(self._profile, self._chatbot_id, secret, way.client, self._journey)
         answer = await way.client.send(request, stream=True)
-        body = _Body(answer)
+        response = self._open(way, answer)
         try:
             if not answer.is_success:
-                problem = handshake.not_here(await _refusal(secret, answer, body))
+                problem = handshake.not_here(await response.read_problem(secret))
                 self._put(Step(StepKind.HANDSHAKE, self._journey.seconds, problem=problem))
                 return
-            self._token = handshake.read(await body.read_whole(handshake.MAX_BODY)).token
+            self._token = handshake.read(await response.read_whole(handshake.MAX_BODY)).token
         except ProtocolError as error:
             self._put(Step(StepKind.HANDSHAKE, self._journey.seconds, problem=error.problem))
             return
         finally:
-            await body.aclose()
+            await response.aclose()
         self._register(self._token)
         self._put(Step(StepKind.HANDSHAKE, self._journey.seconds))
 
     async def _ask(self, way: Way, secret: Secret) -> None:
         request = checked(ChatRequest(self._profile, self._chatbot_id, secret, str(uuid.uuid4()), QUESTION))
         answer = await way.client.send(outgoing(request, way.client, self._journey), stream=True)
-        await self._read(request.secret, answer)
+        await self._read(way, request.secret, answer)
 
     @property
     def _chatbot_id(self) -> str:
         return self._profile.chatbots[0].id if self._profile.chatbots else ""
 
-    async def _read(self, secret: Secret, answer: httpx.Response) -> None:
+    async def _read(self, way: Way, secret: Secret, answer: httpx.Response) -> None:
         seconds = self._journey.seconds
-        body = _Body(answer)
+        response = self._open(way, answer)
         try:
-            problem = None if answer.is_success else self._meant(await _refusal(secret, answer, body))
+            problem = None if answer.is_success else self._meant(await response.read_problem(secret))
             if problem is not None and answer.status_code not in _ABOUT_THE_KEY:
                 self._put(Step(StepKind.HTTP, seconds, problem=problem))
                 return
@@ -169,10 +176,14 @@ class Diagnostician:
             self._put(Step(self._signing, 0.0, problem=problem))
             if problem is None:
                 began = time.monotonic()
-                empty = None if await body.read() else Problem("empty_answer", retryable=True)
+                chunk, _ = await response.read()
+                empty = None if chunk else Problem("empty_answer", retryable=True)
                 self._put(Step(StepKind.FIRST_BYTE, time.monotonic() - began, problem=empty))
         finally:
-            await body.aclose()
+            await response.aclose()
+
+    def _open(self, way: Way, answer: httpx.Response) -> OpenResponse:
+        return OpenResponse(answer, self._watchdog, way.settings, Clock(), NoTape())
 
     def _meant(self, problem: Problem) -> Problem:
         """A token that was just given and is refused is nobody's to paste anew."""
@@ -211,37 +222,3 @@ class Diagnostician:
     def _put(self, step: Step) -> None:
         self._steps.append(step)
         self._tell(step)
-
-
-class _Body:
-    """The bytes of an answer; the connection is closed first, so that httpx's generators have nothing left to do."""
-
-    def __init__(self, answer: httpx.Response) -> None:
-        self._answer = answer
-        self._chunks = cast("AsyncGenerator[bytes, None]", answer.aiter_raw())
-
-    async def read(self) -> bytes:
-        return await anext(self._chunks, b"")
-
-    async def read_whole(self, most: int) -> bytes:
-        """All of it, or more than `most` bytes."""
-        content = b""
-        while len(content) <= most and (chunk := await self.read()):
-            content += chunk
-        return content
-
-    async def aclose(self) -> None:
-        await self._answer.aclose()
-        await self._chunks.aclose()
-
-
-async def _refusal(secret: Secret, answer: httpx.Response, body: _Body) -> Problem:
-    content = b""
-    try:
-        async with asyncio.timeout(_ERROR_BODY_SECONDS):
-            while len(content) < MAX_ERROR_BODY and (chunk := await body.read()):
-                content += chunk
-    except (httpx.HTTPError, TimeoutError):
-        pass
-    after = answer.headers.get("retry-after", "")
-    return wire.problem(answer.status_code, after, content[:MAX_ERROR_BODY], secret=secret, now=time.time())

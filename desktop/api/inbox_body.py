@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final, TypeAlias
 
 from desktop.api import inbox_fields as fields
+from desktop.api.container import find_list
 from desktop.api.inbox_fields import Names
 from desktop.core.errors import Problem, ProtocolError
 from desktop.core.events import Json
@@ -22,7 +23,6 @@ from desktop.core.text import elide, well_formed, well_formed_json
 
 MAX_ITEMS: Final = 5_000
 """Of one page; what comes after it is left out."""
-_LEVELS: Final = 4
 _LONGEST_NAME: Final = 200
 _LONGEST_PREVIEW: Final = 500
 _LONGEST_TEXT: Final = 200_000
@@ -70,27 +70,11 @@ def leads(value: Json, session_id: str) -> LeadPage:
 
 
 def _list(value: Json) -> tuple[list[Json], str]:
-    """The list in there, and what asks for the next page; `data` that is null is an empty one."""
-    token, inside = "", value
-    for _ in range(_LEVELS):
-        if isinstance(inside, list):
-            return inside[:MAX_ITEMS], token
-        if not isinstance(inside, dict):
-            break
-        token = _token(inside) or token
-        name = next((name for name in fields.CONTAINERS if isinstance(inside.get(name), list | dict)), "")
-        if not name:
-            if any(name in inside and inside[name] is None for name in fields.CONTAINERS):
-                return [], token
-            break
-        inside = inside[name]
-    raise unknown(value)
-
-
-def _token(item: _Item) -> str:
-    found = next((item[name] for name in fields.NEXT_PAGE if item.get(name)), "")
-    text = str(found) if isinstance(found, str | int) and not isinstance(found, bool) else ""
-    return text if len(text) <= _LONGEST_TOKEN and text.isprintable() else ""
+    """The list in there, and what asks for the next page; raises ProtocolError(inbox_unknown)."""
+    items, token = find_list(value, fields.CONTAINERS, fields.NEXT_PAGE)
+    if items is None:
+        raise unknown(value)
+    return items[:MAX_ITEMS], token
 
 
 def _session(item: Json) -> InboxSession | None:

@@ -7,7 +7,7 @@ some errors get words of their own.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, TypeVar
 
 from msgspec.structs import replace
 
@@ -19,6 +19,7 @@ from desktop.core.errors import NetworkError, Problem, ProtocolError, ServerErro
 from desktop.core.events import Json
 from desktop.core.json_text import strict_json
 
+_Error = TypeVar("_Error", NetworkError, ServerError)
 _WORDS: Final = {
     "first_byte_timeout": "read_timeout",
     "silence_timeout": "read_timeout",
@@ -38,10 +39,17 @@ class Reading:
         try:
             secret = clean_secret(secret.reveal())
             _status, body = await whole_answer.get(self._ways, profile, secret, path, query)
-        except (NetworkError, ServerError) as error:
-            code = error.problem.code
-            raise type(error)(replace(error.problem, code=_WORDS.get(code, code))) from error
+        except NetworkError as error:
+            raise reworded(error) from error
+        except ServerError as error:
+            raise reworded(error) from error
         return _json(body, secret)
+
+
+def reworded(error: _Error) -> _Error:
+    """The same error, in words for what was only read."""
+    code = error.problem.code
+    return type(error)(replace(error.problem, code=_WORDS.get(code, code)))
 
 
 def _json(body: bytes, secret: Secret) -> Json:

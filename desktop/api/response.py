@@ -12,18 +12,23 @@ from collections.abc import AsyncGenerator
 from typing import Final, cast
 
 import httpx
+from msgspec.structs import replace
 
-from desktop.api import failures
+from desktop.api import failures, redact, wire
 from desktop.api.watchdog import Watchdog
-from desktop.core.errors import NetworkError
+from desktop.core.chatbot import Secret
+from desktop.core.errors import NetworkError, Problem
 from desktop.core.recording import Ending, Tape
 from desktop.core.settings import NetworkSettings
+from desktop.core.text import well_formed
 
 MAX_ERROR_BODY: Final = 64 * 1024
 _TURN: Final = 0.006
 """Seconds of reading after which others get a turn: what lies in the socket is read without ever waiting."""
 _ERROR_BODY_SECONDS: Final = 5.0
 """The status has said it all; its body is only waited for as long as nobody notices."""
+_REQUEST_IDS: Final = ("x-request-id", "request-id", "x-correlation-id", "x-amzn-requestid", "x-trace-id", "cf-ray")
+"""Headers by which services and what stands before them name a request; none is documented for this one."""
 
 
 class Clock:
@@ -95,6 +100,13 @@ class OpenResponse:
             self._ending = Ending.LOST
         return body[:MAX_ERROR_BODY]
 
+    async def read_problem(self, secret: Secret) -> Problem:
+        """What a refusal says, which never holds the secret. Raises nothing."""
+        body, headers = await self.read_error_body(), self._response.headers
+        wait, now = headers.get("retry-after", ""), self._clock.now()
+        problem = wire.problem(self._response.status_code, wait, body, secret=secret, now=now)
+        return replace(problem, request_id=_request_id(headers, secret))
+
     async def aclose(self) -> None:
         await self._response.aclose()
         await self._chunks.aclose()
@@ -120,3 +132,9 @@ class OpenResponse:
 
     def _others_had_their_turn(self) -> None:
         self._is_turn_due = False
+
+
+def _request_id(headers: httpx.Headers, secret: Secret) -> str:
+    """What the server, or something before it, calls this request; empty when it has no name."""
+    named = next((headers[name] for name in _REQUEST_IDS if headers.get(name)), "")
+    return redact.scrub(well_formed(named), secret)[:100]

@@ -10,12 +10,11 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Callable
 from functools import partial
-from typing import Final
 
 import httpx
 from msgspec.structs import replace
 
-from desktop.api import handshake, redact, trip, wire
+from desktop.api import handshake, redact, trip
 from desktop.api.body import CUT_SHORT, BodyReader
 from desktop.api.outgoing import checked, outgoing
 from desktop.api.response import Clock, OpenResponse
@@ -29,10 +28,6 @@ from desktop.core.handshake import Handshake
 from desktop.core.recording import Head, NoTape, Observe, look_away
 from desktop.core.request import ChatRequest
 from desktop.core.settings import NetworkSettings
-from desktop.core.text import well_formed
-
-_REQUEST_IDS: Final = ("x-request-id", "request-id", "x-correlation-id", "x-amzn-requestid", "x-trace-id", "cf-ray")
-"""Headers by which services and what stands before them name a request; none is documented for this one."""
 
 
 class Robofy:
@@ -62,7 +57,7 @@ class Robofy:
             answer = await trip.send(self.ways, request.profile, partial(outgoing, request), watchdog)
             response = self._open(request, answer, watchdog, clock)
             if not answer.is_success:
-                raise await _refusal(request.secret, answer, response, clock)
+                raise ServerError(await response.read_problem(request.secret))
             if answer.headers.get("content-encoding", "").strip().lower() not in ("", "identity"):
                 raise ProtocolError(Problem("unreadable_answer"))
             reply = _Reply(response, BodyReader(request.secret), clock)
@@ -91,7 +86,7 @@ class Robofy:
             answer = await trip.send(self.ways, profile, build, watchdog)
             response = OpenResponse(answer, watchdog, self.ways.settings, clock, NoTape())
             if not answer.is_success:
-                raise await _refusal(secret, answer, response, clock, handshake.not_here)
+                raise ServerError(handshake.not_here(await response.read_problem(secret)))
             return handshake.read(await response.read_whole(handshake.MAX_BODY))
         except (NetworkError, ServerError, ProtocolError) as error:
             error.problem = replace(error.problem, asked_at=clock.began)
@@ -119,7 +114,7 @@ class Robofy:
     async def proxy_of(self, profile: Profile) -> str:
         """The origin of the proxy on the way to a profile's address, empty without one."""
         try:
-            return (await self.ways.find(profile)).proxy
+            return await self.ways.proxy_of(profile)
         except AppError:
             return ""
 
@@ -156,22 +151,3 @@ class _Reply:
     def _end(self, at: float, events: tuple[Event, ...], problem: Problem) -> Batch:
         self.ended = True
         return Batch(at, (*events, *self._reader.close(problem)))
-
-
-async def _refusal(
-    secret: Secret,
-    answer: httpx.Response,
-    response: OpenResponse,
-    clock: Clock,
-    meant: Callable[[Problem], Problem] = lambda problem: problem,
-) -> ServerError:
-    body = await response.read_error_body()
-    retry_after = answer.headers.get("retry-after", "")
-    problem = wire.problem(answer.status_code, retry_after, body, secret=secret, now=clock.now())
-    return ServerError(replace(meant(problem), request_id=_request_id(answer.headers, secret)))
-
-
-def _request_id(headers: httpx.Headers, secret: Secret) -> str:
-    """What the server, or something before it, calls this request; empty when it has no name."""
-    named = next((headers[name] for name in _REQUEST_IDS if headers.get(name)), "")
-    return redact.scrub(well_formed(named), secret)[:100]

@@ -58,7 +58,8 @@ async def _system_proxy(scheme: str, host: str, port: int, exceptions: str) -> s
     """The environment's, else on macOS and Windows that of the system.
 
     Whether the origin is exempt is only asked when there is a proxy, and on another thread: on macOS and Windows that
-    may look up the host's address, which takes as long as it takes.
+    may look up the host's address, which takes as long as it takes. All of it is asked for each question: a computer
+    that is carried elsewhere gets another proxy.
     """
     proxies = getproxies()
     proxy = proxies.get(scheme) or proxies.get("all")
@@ -70,17 +71,23 @@ async def _system_proxy(scheme: str, host: str, port: int, exceptions: str) -> s
     return proxy if "://" in proxy else f"http://{proxy}"
 
 
-def signed_in(proxy: str, user: str, password: Secret | None, context: ssl.SSLContext) -> httpx.Proxy:
-    """The proxy with what signs in to it: what its address says, else a user and a password that were given for it.
+def user_of(proxy: str, user: str) -> str:
+    """Who signs in to a proxy: the user that was typed in, else the one its address names; empty for nobody."""
+    return user or unquote(urlsplit(proxy).username or "")
 
+
+def signed_in(proxy: str, user: str, password: Secret | None, context: ssl.SSLContext) -> httpx.Proxy:
+    """The proxy with what signs in to it: a password that was given for it, else what its address says.
+
+    In this order because a person can type a new password, and often not change the address that holds an old one.
     Raises NetworkError(proxy_address).
     """
-    place = origin_of(proxy)
-    parts = urlsplit(proxy)
-    if parts.username:
-        auth: tuple[str, str] | None = (unquote(parts.username), unquote(parts.password or ""))
-    else:
-        auth = (user, password.reveal()) if user and password is not None else None
+    place, parts = origin_of(proxy), urlsplit(proxy)
+    auth: tuple[str, str] | None = None
+    if password is not None and (name := user_of(proxy, user)):
+        auth = (name, password.reveal())
+    elif parts.username:
+        auth = (unquote(parts.username), unquote(parts.password or ""))
     return httpx.Proxy(place, auth=auth, ssl_context=context if parts.scheme == "https" else None)
 
 

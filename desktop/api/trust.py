@@ -1,6 +1,7 @@
 """Whom to trust: the system's certificates, further ones from a file, or anybody when a profile says so.
 
-The trap: the file is read anew for each client, so one that was taken away is noticed and nothing is sent.
+The trap: a file may be taken away or replaced while the program runs. So it is looked at before each question, and one
+that is not as it was is read anew: nothing is sent when it is gone.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 import truststore
+from msgspec import Struct
 
 from desktop.core.certificate import Certificate, read_certificates
 from desktop.core.chatbot import Profile
@@ -19,8 +21,21 @@ from desktop.core.settings import NetworkSettings
 MOST_BYTES: Final = 4 * 1024 * 1024
 
 
+class Seen(Struct, frozen=True):
+    """A file as it was seen: when it was changed, in nanoseconds since the epoch, and its bytes; 0 for none."""
+
+    path: str
+    changed: int = 0
+    size: int = 0
+
+
 def ca_files(settings: NetworkSettings, profile: Profile) -> tuple[str, ...]:
     return tuple(path for path in (settings.ca_file, profile.ca_file) if path)
+
+
+def look_at(files: tuple[str, ...]) -> tuple[Seen, ...]:
+    """Blocks for the disk; raises nothing."""
+    return tuple(_seen(path) for path in files)
 
 
 def make_context(files: tuple[str, ...], *, verify: bool) -> ssl.SSLContext:
@@ -42,6 +57,14 @@ def make_context(files: tuple[str, ...], *, verify: bool) -> ssl.SSLContext:
 def read_ca_file(path: str) -> tuple[Certificate, ...]:
     """What is in a file; raises NetworkError when that is nothing. Blocks."""
     return read_certificates(_read(path))
+
+
+def _seen(path: str) -> Seen:
+    try:
+        found = Path(path).stat()
+    except (OSError, ValueError):
+        return Seen(path)
+    return Seen(path, found.st_mtime_ns, found.st_size)
 
 
 def _read(path: str) -> bytes:

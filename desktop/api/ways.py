@@ -1,7 +1,8 @@
 """The ways to the servers: one client for each origin, with the proxy and the trust that hold for it now.
 
-The trap: settings change while replies are on their way. A change makes new clients for what is asked next, and the old
-ones stay until the end, so that what streams goes on.
+The trap: settings change while replies are on their way, and so do a file of certificates and the system's proxy, which
+is another one at home than in the office. A change makes new clients for what is asked next, and the old ones stay
+until the end, so that what streams goes on.
 """
 
 from __future__ import annotations
@@ -36,12 +37,16 @@ async def no_password(_place: str) -> Secret | None:
 
 
 class Way(Struct, frozen=True):
-    """How an origin is reached. `proxy` is the origin of the proxy, empty without one."""
+    """How an origin is reached. `proxy` is the origin of the proxy, empty without one.
+
+    It `lacks_password` when somebody signs in to the proxy for whom no password was found.
+    """
 
     place: str
     client: httpx.AsyncClient
     settings: NetworkSettings
     proxy: str = ""
+    lacks_password: bool = False
 
     @property
     def proxied(self) -> bool:
@@ -58,13 +63,27 @@ class Way(Struct, frozen=True):
         return parts.hostname or "", parts.port or PORTS[parts.scheme]
 
 
+class _Plan(Struct, frozen=True):
+    """All that a way is made of but a password. `proxy` is the address of the proxy, with what it says of a user."""
+
+    place: str
+    settings: NetworkSettings
+    files: tuple[trust.Seen, ...]
+    verify: bool
+    proxy: str | None
+
+    @property
+    def user(self) -> str:
+        return transport.user_of(self.proxy, self.settings.proxy.user) if self.proxy else ""
+
+
 class Ways:
     """Lives on the loop; `aclose` it when all replies have ended."""
 
     def __init__(self, settings: NetworkSettings, find_password: FindPassword = no_password) -> None:
         self.settings = settings
         self._find_password = find_password
-        self._ways: dict[tuple[object, ...], Way] = {}
+        self._ways: dict[_Plan, Way] = {}
         self._left: list[Way] = []
 
     def apply(self, settings: NetworkSettings) -> None:
@@ -78,13 +97,20 @@ class Ways:
 
         One to `look_only` trusts everybody, and nothing may be sent on it.
         """
-        settings, place = self.settings, origin(profile.address)
-        verify = (profile.verify or profile.managed) and not look_only
-        key = (place, settings, profile.ca_file, verify)
-        if key not in self._ways:
-            way = await self._make(place, settings, trust.ca_files(settings, profile), verify=verify)
-            self._ways.setdefault(key, way)  # another question may have been faster; a new client holds nothing
-        return self._ways[key]
+        plan = await self._plan(profile, look_only=look_only)
+        kept = self._ways.get(plan)
+        if kept is not None and not kept.lacks_password:
+            return kept
+        proxy = origin_of(plan.proxy) if plan.proxy else ""
+        password = await self._find_password(proxy) if plan.user else None
+        if kept is not None and password is None:
+            return kept
+        return self._keep(plan, await _make(plan, password))
+
+    async def proxy_of(self, profile: Profile) -> str:
+        """The origin of the proxy on the way, empty without one; raises ProfileError, NetworkError."""
+        proxy = await transport.proxy_of(origin(profile.address), self.settings.proxy)
+        return origin_of(proxy) if proxy else ""
 
     async def check_route(self, way: Way) -> None:
         """Raise NetworkError(offline) when there is no network between here and there."""
@@ -117,18 +143,34 @@ class Ways:
         while self._left:
             await self._left.pop().client.aclose()
 
-    async def _make(self, place: str, settings: NetworkSettings, files: tuple[str, ...], *, verify: bool) -> Way:
-        run = asyncio.get_running_loop().run_in_executor
-        context = await run(None, lambda: trust.make_context(files, verify=verify)) if files else None
-        context = context or trust.make_context((), verify=verify)
-        address = await transport.proxy_of(place, settings.proxy)
-        if address is None:
-            return Way(place, transport.make_client(settings, None, context), settings)
-        proxy = origin_of(address)
-        password = await self._find_password(proxy) if settings.proxy.user else None
-        to_proxy = trust.make_context((), verify=True) if proxy.startswith("https:") else context
-        signed_in = transport.signed_in(address, settings.proxy.user, password, to_proxy)
-        return Way(place, transport.make_client(settings, signed_in, context), settings, proxy)
+    async def _plan(self, profile: Profile, *, look_only: bool) -> _Plan:
+        """Made anew for each question: that takes less than a millisecond, and much may have changed since the last."""
+        settings, place = self.settings, origin(profile.address)
+        verify = (profile.verify or profile.managed) and not look_only
+        files = trust.ca_files(settings, profile)
+        seen = await asyncio.get_running_loop().run_in_executor(None, trust.look_at, files) if files else ()
+        return _Plan(place, settings, seen, verify, await transport.proxy_of(place, settings.proxy))
+
+    def _keep(self, plan: _Plan, way: Way) -> Way:
+        """Another question may have been faster; of the two ways the one that has the password stays."""
+        kept = self._ways.setdefault(plan, way)
+        if kept.lacks_password and not way.lacks_password:
+            self._ways[plan] = way
+        if way is not kept:
+            self._left.append(kept if self._ways[plan] is way else way)
+        return self._ways[plan]
+
+
+async def _make(plan: _Plan, password: Secret | None) -> Way:
+    run, paths = asyncio.get_running_loop().run_in_executor, tuple(file.path for file in plan.files)
+    context = await run(None, lambda: trust.make_context(paths, verify=plan.verify)) if paths else None
+    context = context or trust.make_context((), verify=plan.verify)
+    if plan.proxy is None:
+        return Way(plan.place, transport.make_client(plan.settings, None, context), plan.settings)
+    proxy, user = origin_of(plan.proxy), plan.settings.proxy.user
+    to_proxy = trust.make_context((), verify=True) if proxy.startswith("https:") else context
+    client = transport.make_client(plan.settings, transport.signed_in(plan.proxy, user, password, to_proxy), context)
+    return Way(plan.place, client, plan.settings, proxy, lacks_password=bool(plan.user) and password is None)
 
 
 def shown(place: str) -> str:

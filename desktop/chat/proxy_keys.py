@@ -1,16 +1,16 @@
 """The passwords of proxies: in the system keyring, each under the origin of the proxy that it was given for.
 
-The trap: a question must not wait for a keyring that hangs or is locked. Then there is no password, the proxy asks, and
-its asking is what a person gets to see.
+The trap: a question must not wait for a keyring that hangs, or that nobody unlocks. Then there is no password, the
+proxy asks, and its asking is what a person gets to see.
 """
 
 from __future__ import annotations
 
-import asyncio
+from collections.abc import Callable
 from typing import Final
 
+from desktop.chat.patient_keyring import KEYRING_PATIENCE, PatientKeyring
 from desktop.chat.ports import SecretVault, WorkThread
-from desktop.chat.profile_book import KEYRING_PATIENCE
 from desktop.core.chatbot import Secret
 from desktop.core.errors import Problem, SecretError
 
@@ -22,19 +22,21 @@ class ProxyKeys:
     """`place` is the origin of a proxy, as `core.proxy.origin_of` gives it."""
 
     def __init__(self, keyring: WorkThread, vault: SecretVault, *, patience: float = KEYRING_PATIENCE) -> None:
-        self._keyring = keyring
+        self._keyring = PatientKeyring(keyring, vault, patience)
         self._vault = vault
-        self._patience = patience
+
+    def tell_asking(self, on_asking: Callable[[], None]) -> None:
+        """Call it when the system asks for the password of the keyring."""
+        self._keyring.on_asking = on_asking
 
     async def find(self, place: str) -> Secret | None:
         """None when there is none, and when the keyring does not say."""
         kept = self._vault.find(OWNER, place)
         if kept is not None:
             return kept
-        future = asyncio.wrap_future(self._keyring.call(self._vault.get, OWNER, place))
         try:
-            return await asyncio.wait_for(future, self._patience)
-        except (TimeoutError, SecretError):
+            return await self._keyring.ask(self._vault.get, OWNER, place)
+        except SecretError:
             return None
 
     async def keep(self, place: str, password: Secret) -> Problem | None:
@@ -48,11 +50,8 @@ class ProxyKeys:
         return Problem("secret_left") if await self._save(place) is not None else None
 
     async def _save(self, place: str) -> Problem | None:
-        future = asyncio.wrap_future(self._keyring.call(self._vault.save, OWNER, place))
         try:
-            await asyncio.wait_for(future, self._patience)
-        except TimeoutError:
-            return Problem("keyring_timeout", retryable=True)
+            await self._keyring.ask(self._vault.save, OWNER, place)
         except SecretError as error:
             return error.problem
         return None

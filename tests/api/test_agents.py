@@ -112,11 +112,18 @@ def test_an_error_in_an_answer_of_200_is_an_error() -> None:
 
 @pytest.mark.parametrize(
     "body",
-    ["", "null", "17", '"text"', "true", "[1, 2]", '[{"name": "no id"}]', '{"data": null}', "[[[[]]]]", "\ufeff{",
+    ["", "null", "17", '"text"', "true", "[1, 2]", '[{"name": "no id"}]', "[[[[]]]]", "\ufeff{",
      '{"data":' * 500 + "1" + "}" * 500, "\x00\xff", '[{"id": ""}]', '[{"id": "two words"}]', '[{"id": [1]}]'],
 )  # fmt: skip
 def test_any_other_json_is_a_sentence(body: str) -> None:
     assert refused(body).problem.code == "chatbots_unreadable"
+
+
+@pytest.mark.parametrize(
+    "body", ['{"data": null}', '{"message": "Success", "data": {"agents": null}}', '{"items": []}']
+)
+def test_nothing_there_is_an_empty_list(body: str) -> None:
+    assert found_in(body) == FoundChatbots((), 0, is_whole=True)
 
 
 def test_items_that_are_no_chatbots_are_counted_and_numbers_are_ids() -> None:

@@ -158,6 +158,13 @@ def test_a_server_that_refuses(status: str, kind: StepKind, problem: str) -> Non
     assert "Not today" in " ".join(steps[-1].sentences)
 
 
+def test_what_a_refused_request_is_called_by_the_server_is_told() -> None:
+    with FakeServer(answering("503 Service Unavailable", b"", f"x-request-id: r-17 {KEY}")) as server:
+        (*_, step) = look(profile_at(server.address))
+    assert step.problem is not None
+    assert step.problem.request_id.startswith("r-17 ")
+
+
 def test_an_answer_without_a_word_and_one_that_breaks_off() -> None:
     with FakeServer(lambda peer: peer.send(STREAM_HEAD)) as server:
         assert code(look(profile_at(server.address))) == "empty_answer"
@@ -176,6 +183,14 @@ def test_a_server_that_says_nothing() -> None:
     with FakeServer(lambda peer: peer.wait_until_left()) as server:
         steps = look(profile_at(server.address), NetworkSettings(first_byte=0.2))
     assert (kinds(steps), code(steps)) == (["network", "tcp", "http"], "first_byte_timeout")
+
+    def begin(peer: Peer) -> None:
+        peer.send(STREAM_HEAD)
+        peer.wait_until_left()
+
+    with FakeServer(begin) as server:
+        steps = look(profile_at(server.address), NetworkSettings(first_byte=0.2))
+    assert (kinds(steps)[-1], code(steps)) == ("first-byte", "first_byte_timeout")
 
 
 @pytest.mark.parametrize(
@@ -261,6 +276,7 @@ def test_a_token_is_fetched_as_for_a_question(key: str) -> None:
         (answering("200 OK", b"<!doctype html><html>"), "html_answer"),
         (answering("200 OK", b" " * (handshake.MAX_BODY + 9)), "answer_too_large"),
         (lambda peer: peer.reset(), "connection_lost"),
+        (lambda peer: peer.send(b"HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n{"), "connection_lost"),
     ],
 )
 def test_a_handshake_that_brings_no_token_is_the_last_step(script: Script, problem: str) -> None:

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import json
+import threading
+from contextlib import suppress
 
 import pytest
 
 from desktop.api.feed import fetch_feed
+from desktop.api.ways import FindPassword, Ways, no_password
+from desktop.core.chatbot import Secret
 from desktop.core.errors import AppError, NetworkError, ProfileError
+from desktop.core.proxy import ProxyChoice, ProxyKind, ProxySettings
 from desktop.core.release import Feed, Release
 from desktop.core.settings import NetworkSettings
+from tests.fakes.certificates import Authority, server_context
 from tests.fakes.http_server import FakeServer, Peer, Script
+from tests.fakes.proxies import FAR, PASSWORD, USER, RealProxy
 from tests.fakes.signer import Signer
 
 PAGE = "https://downloads.example/robofy"
@@ -28,9 +35,24 @@ def serving(content: bytes = CONTENT, signature: str | None = None, status: str 
     return script
 
 
+def fetched(
+    address: str,
+    settings: NetworkSettings | None = None,
+    key: str = SIGNER.key,
+    find_password: FindPassword = no_password,
+) -> Feed:
+    async def main() -> Feed:
+        ways = Ways(settings or NetworkSettings(), find_password)
+        try:
+            return await fetch_feed(ways, address, key)
+        finally:
+            await ways.aclose()
+
+    return asyncio.run(main())
+
+
 def fetch(server: FakeServer, settings: NetworkSettings | None = None, key: str = SIGNER.key) -> Feed:
-    address = f"{server.address}/updates/feed.json"
-    return asyncio.run(fetch_feed(address, key, settings or NetworkSettings()))
+    return fetched(f"{server.address}/updates/feed.json", settings, key)
 
 
 def refused(script: Script, settings: NetworkSettings | None = None) -> AppError:
@@ -71,10 +93,83 @@ def test_it_is_not_read_without_end() -> None:
     assert refused(serving(b" " * (1 << 20) + CONTENT)).problem.code == "update_unreadable"
 
 
-def test_a_broken_connection_and_one_that_says_nothing() -> None:
-    assert isinstance(refused(Peer.reset), NetworkError)
-    hurried = NetworkSettings(first_byte=0.05)
-    assert refused(Peer.wait_until_left, hurried).problem.code == "first_byte_timeout"
+def break_off(peer: Peer) -> None:
+    peer.send(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{")
+
+
+def stop(peer: Peer) -> None:
+    break_off(peer)
+    peer.wait_until_left()
+
+
+@pytest.mark.parametrize(
+    ("script", "code"),
+    [
+        (Peer.reset, "read_lost"),
+        (break_off, "read_lost"),
+        (Peer.wait_until_left, "read_timeout"),
+        (stop, "read_timeout"),
+    ],
+)
+def test_a_broken_connection_and_one_that_says_nothing_in_words_for_what_is_only_read(
+    script: Script, code: str
+) -> None:
+    error = refused(script, NetworkSettings(first_byte=0.2))
+    assert isinstance(error, NetworkError)
+    assert error.problem.code == code
+
+
+def test_it_is_not_waited_for_without_end_though_something_comes_all_the_time() -> None:
+    pause = threading.Event()
+
+    def drip(peer: Peer) -> None:
+        peer.send(b"HTTP/1.1 200 OK\r\n\r\n")
+        with suppress(OSError):
+            while not pause.wait(0.05):
+                peer.send(b" ")
+
+    assert refused(drip, NetworkSettings(first_byte=0.2)).problem.code == "read_timeout"
+
+
+def test_it_goes_through_the_proxy_with_the_password_that_is_kept_for_it(
+    guarded_proxy: RealProxy, authority: Authority
+) -> None:
+    async def find(place: str) -> Secret | None:
+        return Secret(PASSWORD) if place == guarded_proxy.address else None
+
+    proxy = ProxySettings(ProxyChoice.MANUAL, ProxyKind(guarded_proxy.kind), "127.0.0.1", guarded_proxy.port, USER)
+    settings = NetworkSettings(proxy=proxy, ca_file=str(authority.file))
+    with FakeServer(serving(), server_context(authority.sign("feed.pem", FAR))) as server:
+        address = f"https://{FAR}:{server.port}/feed.json"
+        assert fetched(address, settings, find_password=find) == Feed(7, (Release("0.2", PAGE),))
+        with pytest.raises(NetworkError) as caught:
+            fetched(address, settings)
+    assert caught.value.problem.code == "proxy_sign_in"
+    assert "proxy-authorization" not in server.requests[0].headers
+
+
+def test_what_is_no_socks_proxy_is_told() -> None:
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read(100)
+        writer.write(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+        writer.close()
+
+    async def main() -> str:
+        async with await asyncio.start_server(answer, "127.0.0.1", 0) as web:
+            proxy = ProxySettings(ProxyChoice.MANUAL, ProxyKind.SOCKS5, "127.0.0.1", web.sockets[0].getsockname()[1])
+            ways = Ways(NetworkSettings(proxy=proxy))
+            with pytest.raises(NetworkError) as caught:
+                await fetch_feed(ways, "https://updates.invalid/feed.json", SIGNER.key)
+            await ways.aclose()
+        return caught.value.problem.code
+
+    assert asyncio.run(main()) == "proxy_failed"
+
+
+def test_an_address_that_no_request_can_be_made_of() -> None:
+    with pytest.raises(ProfileError) as caught:
+        fetched("https://127.0.0.1/" + "x" * (1 << 17))
+    assert caught.value.problem.code == "address_invalid"
 
 
 def test_nothing_is_asked_with_a_bad_key_or_a_bad_address() -> None:
@@ -83,4 +178,4 @@ def test_nothing_is_asked_with_a_bad_key_or_a_bad_address() -> None:
             fetch(server, key="none")
         assert server.connections == 0
     with pytest.raises(ProfileError):
-        asyncio.run(fetch_feed("http://far.example/feed.json", SIGNER.key, NetworkSettings()))
+        fetched("http://far.example/feed.json")

@@ -88,6 +88,23 @@ def test_the_address_of_the_systems_proxy_may_sign_in(
     assert ask_signed_in(asked_of(far), settings, "")[0] == [Start(), Done()]
 
 
+@pytest.mark.parametrize("typed", ["", USER])
+@pytest.mark.parametrize("said", [USER, f"{USER}:expired"])
+def test_a_password_that_was_given_counts_more_than_what_the_address_of_the_proxy_says(
+    said: str,
+    typed: str,
+    guarded_proxy: RealProxy,
+    far: FakeServer,
+    authority: Authority,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("https_proxy", f"{guarded_proxy.kind}://{said}@127.0.0.1:{guarded_proxy.port}")
+    settings = replace(PATIENT, proxy=ProxySettings(user=typed), ca_file=str(authority.file))
+    events, wanted = ask_signed_in(asked_of(far), settings, PASSWORD)
+    assert events == [Start(), Done()]
+    assert wanted == [guarded_proxy.address]
+
+
 @pytest.mark.parametrize(("user", "password"), [("", ""), (USER, ""), (USER, "wrong")])
 def test_a_proxy_that_does_not_know_who_asks_is_said_to_ask(
     user: str, password: str, guarded_proxy: RealProxy, far: FakeServer, authority: Authority

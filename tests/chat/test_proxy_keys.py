@@ -8,8 +8,10 @@ from concurrent.futures import Future
 from typing import TypeVar
 
 from desktop.chat.proxy_keys import ProxyKeys
+from desktop.chat.tasks import TaskScope
 from desktop.core.chatbot import Secret
 from desktop.core.errors import Problem
+from tests.fakes.clock import idle, later, on_clock
 from tests.fakes.ports import FakeThread, FakeVault
 
 _T = TypeVar("_T")
@@ -60,3 +62,42 @@ def test_a_keyring_that_hangs_is_not_waited_for_for_ever() -> None:
         assert await keys.keep(PLACE, Secret("pw")) == Problem("keyring_timeout", retryable=True)
 
     run(main)
+
+
+@on_clock
+async def test_while_the_system_asks_for_the_password_of_the_keyring_its_user_has_time_and_is_told() -> None:
+    thread, vault = FakeThread(), FakeVault()
+    await ProxyKeys(thread, vault).keep(PLACE, Secret("pw"))
+    keys = ProxyKeys(thread, vault)
+    thread.hangs, vault.is_asking = True, True
+    told: list[str] = []
+    found: list[Secret | None] = []
+    keys.tell_asking(lambda: told.append("asked"))
+
+    async def look_up() -> None:
+        found.append(await keys.find(PLACE))
+
+    scope = TaskScope("keys", lambda *_: None)
+    scope.start("look-up", look_up)
+    await later(20.0)
+    assert (told, found) == (["asked"], [])
+    thread.waiting.pop()()
+    await idle()
+    assert found == [Secret("pw")]
+
+
+@on_clock
+async def test_a_password_of_the_keyring_that_nobody_types_is_given_up() -> None:
+    thread, vault = FakeThread(), FakeVault()
+    thread.hangs, vault.is_asking = True, True
+    keys = ProxyKeys(thread, vault)
+    assert await keys.find(PLACE) is None
+    assert await keys.keep(PLACE, Secret("pw")) == Problem("keyring_asks", retryable=True)
+
+
+@on_clock
+async def test_a_call_that_the_keyring_had_no_time_for_counts_as_one_without_an_answer() -> None:
+    vault = FakeVault()
+    vault.broken = "keyring_timeout"
+    keys = ProxyKeys(FakeThread(), vault)
+    assert await keys.keep(PLACE, Secret("pw")) == Problem("keyring_timeout", retryable=True)

@@ -259,16 +259,22 @@ def test_a_look_from_the_form_is_over_when_its_dialog_is(live: Live, paths: Path
     assert server.requests[0].headers["authorization"] == f"Bearer {KEY}"
 
 
+@pytest.mark.parametrize("choice", [ProxyChoice.MANUAL, ProxyChoice.SYSTEM])
 def test_what_is_kept_for_a_proxy_can_be_forgotten_in_the_settings(
-    live: Live, paths: Paths, profile: Profile, guarded_proxy: RealProxy, authority: Authority
-) -> None:
-    proxy = ProxySettings(ProxyChoice.MANUAL, ProxyKind(guarded_proxy.kind), "127.0.0.1", guarded_proxy.port, USER)
+    live: Live, paths: Paths, profile: Profile, guarded_proxy: RealProxy, authority: Authority, choice: ProxyChoice,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    proxy = ProxySettings(choice, ProxyKind(guarded_proxy.kind), "127.0.0.1", guarded_proxy.port, USER)
+    if choice is ProxyChoice.SYSTEM:
+        proxy = ProxySettings(user=USER)
+        monkeypatch.setenv("https_proxy", guarded_proxy.address)
     save_settings(paths.settings, Settings(network=NetworkSettings(proxy=proxy, ca_file=str(authority.file))))
 
     async def journey(person: Person) -> None:
         await keep_key(person, profile)
         dialog = await open_page(person, "Network")
         box = dialog.network.proxy
+        await person.until(box.password.isVisible, "the place of the password")
         await person.write(box.password.edit, PASSWORD)
         await person.click(box.keep_button)
         await person.until(lambda: not box.password.text, "the password in the keyring or in memory")
@@ -276,6 +282,7 @@ def test_what_is_kept_for_a_proxy_can_be_forgotten_in_the_settings(
         await person.ask("Hello?")
         await person.reply(Status.COMPLETE)
         dialog = await open_page(person, "Network")
+        await person.until(box.forget_button.isVisible, "the place of the password")
         await person.click(box.forget_button)
         await person.until(lambda: not person.desktop.network.is_keeping, "the end of the password")
         await person.click(dialog.close_button)
@@ -289,3 +296,30 @@ def test_what_is_kept_for_a_proxy_can_be_forgotten_in_the_settings(
 
     live(journey)
     assert PASSWORD.encode() not in everything_written(paths)
+
+
+def test_the_password_for_the_proxy_of_the_system_can_be_kept_before_there_is_a_profile(
+    live: Live, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As *Test connection* asks for, when it is pressed in the first minute."""
+
+    async def journey(person: Person) -> None:
+        dialog = await open_page(person, "Network")
+        box = dialog.network.proxy
+        await person.until(lambda: not person.desktop.tasks.is_running("system-proxy"), "the end of the look")
+        assert not box.password.isVisible()
+        await person.click(dialog.close_button)
+        monkeypatch.setenv("https_proxy", "http://office.invalid:3128")
+        await open_page(person, "Network")
+        await person.until(box.password.isVisible, "the place of the password")
+        assert "office.invalid:3128" in box.password.edit.accessibleDescription()
+        await person.act(box.manual.click)
+        assert not box.password.isVisible()
+        await person.act(box.system.click)
+        await person.until(box.password.isVisible, "the place of the password")
+        await person.write(box.exceptions.edit, "robofy.ai")
+        await person.act(box.exceptions.edit.editingFinished.emit)
+        await person.until(lambda: not box.password.isVisible(), "that no proxy is left")
+        await person.click(dialog.close_button)
+
+    live(journey)

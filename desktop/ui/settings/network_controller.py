@@ -25,6 +25,7 @@ from desktop.core.diagnosis import report, shown_place
 from desktop.core.errors import AppError, Problem
 from desktop.core.handshake import shakes_hands
 from desktop.core.message import Message
+from desktop.core.proxy import ProxyChoice
 from desktop.core.settings import NetworkSettings
 from desktop.ui.conversation.controller import ChatController
 from desktop.ui.dialogs.proxy_dialog import ProxyDialog
@@ -33,6 +34,7 @@ from desktop.ui.main_window import MainWindow
 from desktop.ui.settings.ca_file_box import CaFileBox
 from desktop.ui.settings.controller import SettingsController
 from desktop.ui.settings.diagnosis_dialog import DiagnosisDialog
+from desktop.ui.settings.proxy_box import ProxyBox
 from desktop.ui.settings.settings_dialog import SettingsDialog
 
 _ASKS: Final = "proxy_sign_in"
@@ -42,6 +44,7 @@ ReadCertificates = Callable[[str], Awaitable[tuple[Certificate, ...]]]
 class Keys(Protocol):
     """The passwords of proxies, by the origin of the proxy."""
 
+    def tell_asking(self, on_asking: Callable[[], None]) -> None: ...
     async def keep(self, place: str, password: Secret) -> Problem | None: ...
     async def forget(self, place: str) -> Problem | None: ...
 
@@ -81,9 +84,12 @@ class NetworkController(QObject):
         self._switch = switch
         self._asking: ProxyDialog | None = None
         self._prepared: SettingsDialog | None = None
+        asking = QCoreApplication.translate("app", "The system asks for the password of your keyring.")
+        keys.tell_asking(partial(window.banner.show_text, asking))
         window.actions_by_id["diagnose"].triggered.connect(self._on_diagnose)
         window.warning.settings_requested.connect(self._show_profile)
         settings.opened.connect(self._on_settings_opened)
+        settings.settings_changed.connect(self._find_system_proxy)
         settings.profiles_changed.connect(self._warn)
         chat.conversation_shown.connect(self._warn)
         chat.reply_ended.connect(self._on_reply_ended)
@@ -137,9 +143,10 @@ class NetworkController(QObject):
         return secret or Problem("secret_missing")
 
     def _on_settings_opened(self, dialog: SettingsDialog) -> None:
-        if dialog is self._prepared:
+        is_new, self._prepared = dialog is not self._prepared, dialog
+        self._find_system_proxy()
+        if not is_new:
             return
-        self._prepared = dialog
         dialog.network.proxy.password_submitted.connect(self._on_password_submitted)
         dialog.chatbots.form.connection.diagnosis_requested.connect(self._on_diagnosis_requested)
         for box in dialog.findChildren(CaFileBox):
@@ -147,6 +154,24 @@ class NetworkController(QObject):
         box = dialog.network.ca_file
         if box.path:
             self._tasks.start("ca-file", self._look_into, box, box.path, chosen=False)
+
+    def _find_system_proxy(self) -> None:
+        """As a task: by then what was just changed is in force."""
+        if self._prepared is not None and self._prepared.isVisible():
+            self._tasks.start("system-proxy", self._show_system_proxy, self._prepared.network.proxy)
+
+    async def _show_system_proxy(self, box: ProxyBox) -> None:
+        if self._settings.settings.network.proxy.choice is ProxyChoice.SYSTEM:
+            box.show_system_proxy(await self._system_proxy())
+
+    async def _system_proxy(self) -> str:
+        """On the way to the profile in view, else to another one, else to where a new one would go; empty for none."""
+        shown = self._chat.current
+        first = self._book.find(shown.conversation.profile_id) if shown else None
+        for profile in (*((first,) if first else ()), *self._book.connected, Profile("", "")):
+            if proxy := await self._network.proxy_of(profile):
+                return proxy
+        return ""
 
     def _on_diagnosis_requested(self) -> None:
         checked = self._prepared.chatbots.form.checked() if self._prepared else None

@@ -1,7 +1,7 @@
 """Which proxy: the system's, one that is typed in, or none; who signs in to it, and what is reached without it.
 
-The trap: a password belongs to one proxy. What is typed here is for the proxy that stands beside it, and is handed on
-with the origin of that proxy when it is kept.
+The trap: a password belongs to one proxy. What is typed here is for the proxy that stands beside it, or for that of
+this computer, which the box has to be told, and is handed on with the origin of that proxy when it is kept.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QLineEdit, Q
 
 from desktop.core.chatbot import Secret
 from desktop.core.errors import AppError, Problem
-from desktop.core.proxy import ProxyChoice, ProxyKind, ProxySettings, manual_proxy
+from desktop.core.proxy import ProxyChoice, ProxyKind, ProxySettings, manual_proxy, shown_proxy
 from desktop.ui.look.measures import spaced
 from desktop.ui.look.theme import set_role
 from desktop.ui.look.tokens import Theme
 from desktop.ui.settings.number_box import NumberBox
-from desktop.ui.widgets.form import Field, column, words
+from desktop.ui.widgets.form import Field, column, filled, words
 from desktop.ui.words import sentence
 
 _LAST_PORT: Final = 65535
@@ -34,6 +34,7 @@ class ProxyBox(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._settings = ProxySettings()
+        self._system = self._place_told = ""  # origins of proxies
         self._choices = QButtonGroup(self)
         self.system = self._choice(self.tr("The proxy of this computer"))
         self.manual = self._choice(self.tr("This proxy:"))
@@ -83,6 +84,11 @@ class ProxyBox(QWidget):
             (self.exceptions, settings.exceptions),
         ):
             field.set_text(text)
+        self._show()
+
+    def show_system_proxy(self, place: str) -> None:
+        """The origin of the proxy of this computer, empty when it has none; its password can be kept and forgotten."""
+        self._system = place
         self._show()
 
     def show_password_kept(self, problem: Problem | None) -> None:
@@ -158,13 +164,18 @@ class ProxyBox(QWidget):
         is_manual = self._settings.choice is ProxyChoice.MANUAL
         self._place.setVisible(is_manual)
         self._sign_in.setVisible(self._settings.choice is not ProxyChoice.NONE)
-        self._keeping.setVisible(is_manual and bool(self._settings.user))
         self.host.clear_error()
-        if is_manual and self._settings.host:
-            self._origin()
+        place = self._origin() if not is_manual or self._settings.host else ""
+        self._keeping.setVisible(bool(self._settings.user) if is_manual else bool(place))
+        if place != self._place_told:
+            self._place_told = place
+            for_it = filled(self.tr("Kept in the system keyring, for %1."), shown_proxy(place))
+            self.password.set_help(for_it if place else self.tr("Kept in the system keyring, for this proxy."))
 
     def _origin(self) -> str:
-        """Of the proxy that is typed in; empty, and the field is marked, when it is none."""
+        """Of the proxy in use; empty without one, and when what is typed in is none: then the field is marked."""
+        if self._settings.choice is not ProxyChoice.MANUAL:
+            return self._system if self._settings.choice is ProxyChoice.SYSTEM else ""
         try:
             return manual_proxy(self._settings)
         except AppError as error:

@@ -79,6 +79,34 @@ def test_a_password_goes_to_the_keyring_of_its_proxy_and_leaves_the_field(
     assert changes == []
 
 
+def test_a_password_for_the_proxy_of_this_computer_goes_to_the_keyring_of_that_one(
+    desk: Desk, changes: list[NetworkSettings]
+) -> None:
+    box = page(desk).proxy
+    submitted: list[tuple[str, Secret | None]] = []
+    box.password_submitted.connect(lambda place, password: submitted.append((place, password)))
+    box.show_settings(ProxySettings(ProxyChoice.SYSTEM, host="proxy.example", user="jo"))
+    settle()
+    assert not box.password.isVisible(), "nobody knows of a proxy yet"
+    box.show_system_proxy("http://office:3128")
+    settle()
+    assert "office:3128" in everything_said(box)
+    enter(box.password.edit, "hunter2")
+    press(box.keep_button)
+    box.show_password_kept(None)
+    press(box.forget_button)
+    assert submitted == [("http://office:3128", Secret("hunter2")), ("http://office:3128", None)]
+    press(box.manual)
+    assert "proxy.example:3128" in everything_said(box)
+    assert "office:3128" not in everything_said(box)
+    press(box.none)
+    assert not box.password.isVisible()
+    press(box.system)
+    box.show_system_proxy("")
+    settle()
+    assert not box.password.isVisible()
+
+
 def test_what_is_no_proxy_is_marked_and_its_password_kept_nowhere(desk: Desk, changes: list[NetworkSettings]) -> None:
     box = page(desk).proxy
     submitted: list[object] = []
