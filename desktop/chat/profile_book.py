@@ -10,24 +10,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
-from typing import Final, ParamSpec, TypeVar
 
+from desktop.chat.patient_keyring import KEYRING_PATIENCE, PatientKeyring
 from desktop.chat.ports import SecretVault, WorkThread
 from desktop.core.chatbot import SANDBOX_PROFILE, Profile, Secret, origin
 from desktop.core.errors import Problem, ProfileError, SecretError, StoreError
 from desktop.core.handshake import shakes_hands
 from desktop.core.request import ChatRequest
 from desktop.core.secret_place import PlaceKind, SecretPlace
-
-KEYRING_PATIENCE: Final = 3.0
-"""Seconds until a keyring that does not answer counts as hung: one that is locked waits for its owner for ever."""
-PROMPT_PATIENCE: Final = 60.0
-"""Seconds that a person has to type the password of the keyring, while it is told that the system asks for it."""
-_GLANCE: Final = 0.3
-"""Seconds until it is looked whether the keyring asks for a password."""
-
-_P = ParamSpec("_P")
-_T = TypeVar("_T")
 
 
 class ProfileBook:
@@ -51,9 +41,9 @@ class ProfileBook:
     ) -> None:
         self._disk = disk
         self._save = save
-        self._keyring = keyring
+        self._keyring = PatientKeyring(keyring, vault, patience)
+        self._keyring.on_asking = self._tell_asking
         self._vault = vault
-        self._patience = patience
         self._save_leftovers = save_leftovers
         self.on_asking: Callable[[], None] = lambda: None
         self.on_problem: Callable[[Problem], None] = lambda _problem: None
@@ -155,7 +145,7 @@ class ProfileBook:
         if key in self._leftovers:  # what the keyring may still hold is not wanted any more
             await self.sweep()
             return None
-        found = await self._ask(self._vault.get, *key)
+        found = await self._keyring.ask(self._vault.get, *key)
         await self.sweep()
         return found
 
@@ -175,7 +165,7 @@ class ProfileBook:
         if self._is_built_in(profile):
             return await self.place(profile)
         try:
-            await self._ask(self._vault.save, *key)
+            await self._keyring.ask(self._vault.save, *key)
         except SecretError as error:
             self._why_session[key] = error.problem
         else:
@@ -192,14 +182,14 @@ class ProfileBook:
         if not self._leftovers:
             return
         try:
-            if await self._ask(self._vault.is_locked):
+            if await self._keyring.ask(self._vault.is_locked):
                 return
             for name in self._leftovers:
                 if name not in self._leftovers:  # a key was given again while the one before was removed
                     continue
                 if self._vault.find(*name) is None:  # one that is kept in memory alone stays there
                     self._vault.forget(*name)
-                await self._ask(self._vault.save, *name)
+                await self._keyring.ask(self._vault.save, *name)
                 await self._put_leftovers(other for other in self._leftovers if other != name)
         except SecretError:
             return  # another time
@@ -217,7 +207,7 @@ class ProfileBook:
         if self._is_built_in(profile):
             return
         try:
-            await self._ask(self._vault.save, *key)
+            await self._keyring.ask(self._vault.save, *key)
         except SecretError as error:
             remembered = await self._put_leftovers((*self._leftovers, key))
             raise SecretError(Problem("secret_left_later" if remembered else "secret_left")) from error
@@ -236,8 +226,8 @@ class ProfileBook:
             why = self._why_session.get(key)
             return SecretPlace(PlaceKind.SESSION if why else PlaceKind.WAITING, hint=kept.hint, problem=why)
         try:
-            name = await self._ask(self._vault.keyring_name)
-            secret = None if key in self._leftovers else await self._ask(self._vault.get, *key)
+            name = await self._keyring.ask(self._vault.keyring_name)
+            secret = None if key in self._leftovers else await self._keyring.ask(self._vault.get, *key)
         except SecretError as error:
             waits = error.problem.code in ("keyring_timeout", "keyring_asks")
             kind = PlaceKind.WAITING if waits else PlaceKind.NONE
@@ -281,6 +271,9 @@ class ProfileBook:
             self._vault.forget(*key)
             self._why_session.pop(key, None)
 
+    def _tell_asking(self) -> None:
+        self.on_asking()
+
     def _is_built_in(self, profile: Profile) -> bool:
         return any(other.id == profile.id for other in self._built_in)
 
@@ -304,28 +297,6 @@ class ProfileBook:
     def _refuse_managed(self, profile_id: str) -> None:
         if any(profile.id == profile_id for profile in self._managed):
             raise ProfileError(Problem("managed_profile"), "")
-
-    async def _ask(self, function: Callable[_P, _T], *args: _P.args, **kwargs: _P.kwargs) -> _T:
-        """Ask the keyring. While it asks for its password its user has longer, and is told."""
-        future = asyncio.wrap_future(self._keyring.call(function, *args, **kwargs))
-        glance = min(_GLANCE, self._patience)
-        try:
-            done, _ = await asyncio.wait({future}, timeout=glance)
-            is_asking = not done and self._vault.is_asking
-            if is_asking:
-                self.on_asking()
-            return await asyncio.wait_for(future, (PROMPT_PATIENCE if is_asking else self._patience) - glance)
-        except TimeoutError:
-            raise self._no_answer() from None
-        except SecretError as error:
-            if error.problem.code == "keyring_timeout":  # it was not even asked, since an earlier call still waits
-                raise self._no_answer() from None
-            raise
-        finally:
-            future.cancel()
-
-    def _no_answer(self) -> SecretError:
-        return SecretError(Problem("keyring_asks" if self._vault.is_asking else "keyring_timeout", retryable=True))
 
 
 def _has_origin_of(profile: Profile, before: Profile) -> bool:

@@ -3,7 +3,7 @@
 import pytest
 from msgspec.structs import replace
 
-from desktop.chat.profile_book import KEYRING_PATIENCE
+from desktop.chat.patient_keyring import KEYRING_PATIENCE
 from desktop.chat.tasks import TaskScope
 from desktop.core.errors import Problem, ProfileError, SecretError, StoreError
 from desktop.core.secret_place import PlaceKind, SecretPlace
