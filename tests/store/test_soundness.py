@@ -2,6 +2,7 @@
 
 import sqlite3
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,8 @@ import pytest
 from desktop.core.conversation import Conversation
 from desktop.core.message import question
 from desktop.store.history import open_history
+from desktop.store.index_mark import IndexMark
+from desktop.store.recovery_mark import RecoveryMark
 from desktop.store.soundness import Soundness, check, judge
 from tests.store.damage import garble_the_end
 
@@ -39,3 +42,22 @@ def test_a_broken_page_is_damage(path: Path) -> None:
 )
 def test_what_newer_versions_say_of_the_index_is_no_damage_of_the_history(first: str, soundness: Soundness) -> None:
     assert judge(first) is soundness
+
+
+class NewerSqlite(sqlite3.Connection):
+    """Checks as SQLite does from 3.44 on, of a damaged index."""
+
+    def execute(self, sql: str, parameters: object = (), /) -> sqlite3.Cursor:
+        if sql.startswith("PRAGMA quick_check"):
+            raise sqlite3.OperationalError("invalid fts5 file format (found 99, expected 4 or 5) - run 'rebuild'")
+        return super().execute(sql, parameters)  # type: ignore[arg-type]
+
+
+def test_a_check_that_stops_at_the_index_is_no_damage_of_the_history(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_history(path).close()
+    monkeypatch.setattr(sqlite3, "connect", partial(sqlite3.connect, factory=NewerSqlite))
+    open_history(path).close()
+    assert IndexMark(path).is_set
+    assert not RecoveryMark(path).names()
