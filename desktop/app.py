@@ -192,6 +192,7 @@ class Desktop:
 
     def _connect(self) -> None:
         self.controller.history_refused.connect(self.recovery.on_history_refused)
+        self.controller.history_missed.connect(self.recovery.on_history_missed)
         self.controller.settings_requested.connect(self.settings.show)
         self.controller.secret_requested.connect(self.sending.sign_in.ask)
         self.controller.chatbot_chosen.connect(self.settings.remember_chatbot)

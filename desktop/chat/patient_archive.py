@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from typing import Final, TypeAlias
 
 from desktop.chat.archive import Archive
+from desktop.chat.patient_shelves import PatientShelves
 from desktop.chat.ports import HistoryFile, WorkThread
 from desktop.chat.tasks import TaskScope
 from desktop.core.conversation import Conversation, Draft, RemovedMessage
@@ -41,6 +43,10 @@ class PatientArchive(Archive):
         self._tasks = tasks
         self._tell = tell
         self._refused: dict[_Key, _Save] = {}
+        self._patient = PatientShelves(
+            self._on_disk, lambda key: ("conversation", key, "") in self._refused, self._forgetting
+        )
+        self.shelves = self._patient
 
     async def save_messages(self, conversation_id: str, messages: tuple[Message, ...]) -> None:
         save = super().save_messages
@@ -51,7 +57,7 @@ class PatientArchive(Archive):
         await self._try(partial(save, conversation_id, messages), parts, goes_on=goes_on)
 
     async def save_conversation(self, conversation: Conversation) -> None:
-        save = partial(super().save_conversation, conversation)
+        save = partial(self._save_with_shelf, conversation)
         await self._try(save, {("conversation", conversation.id, ""): save})
 
     async def save_draft(self, draft: Draft) -> None:
@@ -59,8 +65,8 @@ class PatientArchive(Archive):
         await self._try(save, {("draft", draft.conversation_id, ""): save}, goes_on=True)
 
     async def delete_conversation(self, conversation_id: str) -> None:
-        await super().delete_conversation(conversation_id)
-        self._forget(lambda key: key[1] == conversation_id)
+        with self._forgetting(frozenset((conversation_id,))):
+            await super().delete_conversation(conversation_id)
 
     async def delete_message(self, conversation_id: str, message_id: str) -> RemovedMessage | None:
         removed = await super().delete_message(conversation_id, message_id)
@@ -90,13 +96,32 @@ class PatientArchive(Archive):
         except StoreError as error:
             if error.problem.code not in _PASSING:
                 raise
-            self._refused |= parts
-            if not self._tasks.is_running("late saves"):
-                self._tasks.start("late saves", self._save_later)
+            self._remember(parts)
             if not was_told:
                 raise
         else:
             self._forget(lambda key: key in parts)
+
+    async def _save_with_shelf(self, conversation: Conversation) -> None:
+        await super().save_conversation(conversation)
+        await self._patient.apply_late(conversation.id)
+
+    @contextmanager
+    def _forgetting(self, conversation_ids: frozenset[str]) -> Iterator[None]:
+        """While these are deleted: what waits of them must not come to the disk behind that. Unless it is refused."""
+        kept = {key: save for key, save in self._refused.items() if key[1] in conversation_ids}
+        self._forget(kept.__contains__)
+        try:
+            yield
+        except StoreError:
+            self._remember({key: save for key, save in kept.items() if key not in self._refused})
+            raise
+        self._forget(lambda key: key[1] in conversation_ids)
+
+    def _remember(self, saves: dict[_Key, _Save]) -> None:
+        self._refused |= saves
+        if self._refused and not self._tasks.is_running("late saves"):
+            self._tasks.start("late saves", self._save_later)
 
     async def _save_later(self) -> None:
         while self._refused:

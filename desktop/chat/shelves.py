@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from typing import Protocol, TypeVar
+from typing import Protocol, TypeAlias, TypeVar
 
 from desktop.chat.ports import HistoryFile, ShelvesFile
 from desktop.core.conversation import Conversation, Listing, Shelf
 from desktop.core.outline import ChatbotCount, Outline, TagCount
 
 _T = TypeVar("_T")
+Change: TypeAlias = Callable[[ShelvesFile, Sequence[str]], None]
+"""What is done to how the conversations with these ids are kept."""
 
 
 class OnDisk(Protocol):
@@ -25,25 +27,26 @@ class Shelves:
         self._on_disk = on_disk
 
     async def set_pinned(self, ids: Iterable[str], pinned: bool) -> None:
-        await self._run(lambda file: file.set_pinned(ids, pinned))
+        await self._change(ids, lambda file, ids: file.set_pinned(ids, pinned))
 
     async def set_archived(self, ids: Iterable[str], archived: bool) -> None:
-        await self._run(lambda file: file.set_archived(ids, archived))
+        await self._change(ids, lambda file, ids: file.set_archived(ids, archived))
 
     async def set_unread(self, ids: Iterable[str], unread: bool) -> None:
-        await self._run(lambda file: file.set_unread(ids, unread))
+        await self._change(ids, lambda file, ids: file.set_unread(ids, unread))
 
     async def move_to_trash(self, ids: Iterable[str]) -> None:
-        await self._run(lambda file: file.move_to_trash(ids))
+        await self._change(ids, lambda file, ids: file.move_to_trash(ids))
 
     async def restore(self, ids: Iterable[str]) -> None:
-        await self._run(lambda file: file.restore(ids))
+        await self._change(ids, lambda file, ids: file.restore(ids))
 
     async def rename(self, conversation_id: str, title: str) -> None:
-        await self._run(lambda file: file.rename(conversation_id, title))
+        await self._change((conversation_id,), lambda file, ids: file.rename(ids[0], title))
 
     async def change_tags(self, ids: Iterable[str], added: Iterable[str], removed: Iterable[str] = ()) -> None:
-        await self._run(lambda file: file.change_tags(ids, added, removed))
+        tags = tuple(added), tuple(removed)
+        await self._change(ids, lambda file, ids: file.change_tags(ids, *tags))
 
     async def delete_for_ever(self, ids: Iterable[str]) -> None:
         await self._run(lambda file: file.delete_for_ever(ids))
@@ -73,6 +76,10 @@ class Shelves:
 
     async def find_unread(self, besides: str = "") -> Conversation | None:
         return await self._run(lambda file: file.find_unread(besides))
+
+    async def _change(self, ids: Iterable[str], change: Change) -> None:
+        keys = tuple(ids)
+        await self._run(lambda file: change(file, keys))
 
     async def _run(self, work: Callable[[ShelvesFile], _T]) -> _T:
         return await self._on_disk(lambda file: work(file.shelves))

@@ -21,6 +21,7 @@ from desktop.core.recovery import Backup
 from desktop.store.failures import is_damage, translated
 from desktop.store.files import sync_folder
 from desktop.store.quarantine import free_name
+from desktop.store.soundness import Soundness, check
 
 log = logging.getLogger(__name__)
 
@@ -165,7 +166,7 @@ def _count_in_good(copy: Path, newest_schema: int) -> int | None:
     try:
         with _copy(copy) as connection:
             version = connection.execute("PRAGMA user_version").fetchone()[0]
-            if not 0 < version <= newest_schema or connection.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
+            if not 0 < version <= newest_schema or check(connection) is Soundness.DAMAGED:
                 return None
             return int(connection.execute("SELECT count(*) FROM conversations").fetchone()[0])
     except sqlite3.Error:

@@ -17,11 +17,13 @@ from typing import Final
 
 from desktop.core.errors import Problem, StoreError
 from desktop.store.backups import BEFORE_CHANGE, Backups, suspicion
-from desktop.store.failures import is_damage, store_error, translated
+from desktop.store.failures import is_damage, is_index_damage, store_error, translated
 from desktop.store.files import sync_folder
+from desktop.store.index_mark import IndexMark
 from desktop.store.quarantine import free_name, keep_aside, move
 from desktop.store.recovery_mark import RecoveryMark
 from desktop.store.schema import STEPS, Step
+from desktop.store.soundness import Soundness, check
 
 log = logging.getLogger(__name__)
 
@@ -38,8 +40,10 @@ _WAL_MAGIC: Final = (b"\x37\x7f\x06\x82", b"\x37\x7f\x06\x83")
 class Database:
     """An open history file. One thread alone may use it, the one that opened it."""
 
-    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
+    def __init__(self, path: Path, connection: sqlite3.Connection, *, was_checked: bool = False) -> None:
         self.path = path
+        self.was_checked = was_checked
+        """All of it was read, and found sound, before it was opened."""
         self._connection = connection
 
     @contextmanager
@@ -53,6 +57,8 @@ class Database:
             if is_damage(error):
                 with suppress(OSError):
                     suspicion(self.path).touch()
+            elif is_index_damage(error):
+                IndexMark(self.path).set()
             raise store_error(error, self.path) from error
 
     @contextmanager
@@ -76,7 +82,8 @@ def open_database(path: Path, *, busy: float = 3.0, steps: Sequence[Step] = STEP
     with translated(path):
         _require_writable(path)
         _keep_foreign_wal(path)
-        if not _is_sound(path, busy, len(steps)):
+        must_check = _must_check(path)
+        if not _is_sound(path, busy, len(steps), must_check=must_check):
             _quarantine(path)
         _refuse_blank(path)
         make_private(path)
@@ -86,7 +93,7 @@ def open_database(path: Path, *, busy: float = 3.0, steps: Sequence[Step] = STEP
         except BaseException:
             connection.close()
             raise
-    return Database(path, connection)
+    return Database(path, connection, was_checked=must_check)
 
 
 def is_suspect(path: Path) -> bool:
@@ -115,7 +122,7 @@ def _keep_foreign_wal(path: Path) -> None:
     log.error("%s is no write-ahead log; kept as %s", wal.name, keep_aside(wal, "damaged").name)
 
 
-def _is_sound(path: Path, busy: float, newest: int) -> bool:
+def _is_sound(path: Path, busy: float, newest: int, *, must_check: bool) -> bool:
     """Whether the file can be used; raises StoreError for one that a newer version wrote."""
     if not _size(path):
         return not _size(_beside(path, "-wal"))
@@ -129,7 +136,7 @@ def _is_sound(path: Path, busy: float, newest: int) -> bool:
             connection.execute(
                 "SELECT 1 FROM sqlite_schema LIMIT 1"
             )  # all of it is read: a version needs its first page
-            return not _must_check(path) or _checks(connection, path)
+            return not must_check or _checks(connection, path)
         except sqlite3.DatabaseError as error:
             if is_damage(error):
                 return False
@@ -141,8 +148,11 @@ def _must_check(path: Path) -> bool:
 
 
 def _checks(connection: sqlite3.Connection, path: Path) -> bool:
-    if connection.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
+    soundness = check(connection)
+    if soundness is Soundness.DAMAGED:
         return False
+    if soundness is Soundness.INDEX_DAMAGED:
+        IndexMark(path).set()
     suspicion(path).unlink(missing_ok=True)
     return True
 
@@ -160,6 +170,7 @@ def _quarantine(path: Path) -> None:
     sync_folder(path.parent)
     log.error("%s is damaged; kept as %s", path.name, kept.name)
     suspicion(path).unlink(missing_ok=True)
+    IndexMark(path).clear()
 
 
 def _refuse_blank(path: Path) -> None:

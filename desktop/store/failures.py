@@ -56,7 +56,18 @@ def store_error(error: sqlite3.Error | OSError, path: Path) -> StoreError:
 
 def is_damage(error: sqlite3.Error) -> bool:
     """Whether SQLite says that the file is not, or no longer, a database."""
-    return _primary(error) in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+    return _primary(error) in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB) and not is_index_damage(error)
+
+
+def is_index_damage(error: sqlite3.Error) -> bool:
+    """Whether what the index of the search keeps in its tables makes no sense, while the tables can be read.
+
+    Where its format is unknown there is no code of its own, and from 3.51 on not always one for damage.
+    """
+    code, words = getattr(error, "sqlite_errorcode", 0), str(error)
+    if code == sqlite3.SQLITE_CORRUPT_VTAB or "invalid fts5 file format" in words:
+        return True
+    return _primary(error) == sqlite3.SQLITE_CORRUPT and words.startswith("fts5:")
 
 
 def _code(error: sqlite3.Error | OSError) -> str:

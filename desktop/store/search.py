@@ -2,7 +2,8 @@
 
 The trap: no index knows parts of words, accents and Chinese at once. So the index only proposes messages, newest first;
 each is read, and what does not have every word is left out. Where a part of a word is in too many words to ask for
-(a letter), messages are read from the newest on: what is in so many words is found there at once.
+(a letter), messages are read from the newest on: what is in so many words is found there at once. So they are where the
+index is damaged, until it is built anew.
 """
 
 from __future__ import annotations
@@ -24,8 +25,9 @@ from desktop.core.search_text import conversation_mark, find_words, fits, needle
 from desktop.core.search_tokens import Clue, clues
 from desktop.core.text import well_formed
 from desktop.store.database import Database
-from desktop.store.failures import translated
+from desktop.store.failures import is_index_damage, translated
 from desktop.store.history import History
+from desktop.store.index_mark import IndexMark
 from desktop.store.record import Record, to_message
 from desktop.store.search_terms import SearchTerms
 
@@ -153,6 +155,7 @@ class _Search:
         is_patient: bool = False,
     ) -> None:
         self._history = History(database)
+        self._mark = IndexMark(database.path)
         self._connection = connection
         self._terms = terms
         self._query = query
@@ -176,6 +179,7 @@ class _Search:
         self._terms.load(self._connection)
         count = "SELECT count(*) FROM (SELECT 1 FROM search_waiting LIMIT ?)"
         self._is_whole = self._connection.execute(count, (_MOST_WAITING + 1,)).fetchone()[0] <= _MOST_WAITING
+        self._is_whole = self._is_whole and not self._mark.is_set
         with closing(self._candidates(before)) as rows:
             for row in rows:
                 self._after = row[0]
@@ -189,7 +193,7 @@ class _Search:
 
     def _candidates(self, before: int) -> Generator[_Row, None, None]:
         groups = self._groups()
-        if not groups or (self._is_patient and not self._is_whole):
+        if not groups or self._mark.is_set or (self._is_patient and not self._is_whole):
             yield from self._connection.execute(_ALL, (before,))
             return
         if sum(map(len, groups)) > _SOME_TERMS and not wanted_marks(self._query):
@@ -201,13 +205,24 @@ class _Search:
                     break
             else:
                 return
+        last = before
+        try:
+            for row in self._proposed(groups, before):
+                if row[0] != last:
+                    yield row
+                last = row[0]
+        except sqlite3.DatabaseError as error:
+            if not is_index_damage(error):
+                raise
+            self._mark.set()
+            self._is_whole = False
+            yield from self._connection.execute(_ALL, (last,))
+
+    def _proposed(self, groups: list[list[str]], before: int) -> Iterator[_Row]:
+        """What waits for the index, and what that has. Raises sqlite3.Error."""
         waiting = self._connection.execute(_WAITING, (before,))
         indexed = self._connection.execute(_INDEXED, (_expression(groups), before)) if all(groups) else iter(())
-        last = before
-        for row in heapq.merge(waiting, indexed, key=itemgetter(0), reverse=True):
-            if row[0] != last:
-                yield row
-            last = row[0]
+        return heapq.merge(waiting, indexed, key=itemgetter(0), reverse=True)
 
     def _groups(self) -> list[list[str]]:
         """What the index is asked for: one token of each list. What would be too many tokens is left to reading."""

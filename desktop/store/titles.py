@@ -10,10 +10,12 @@ import heapq
 import sqlite3
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
 from desktop.core.conversation import Conversation
+from desktop.core.errors import StoreError
 from desktop.core.find import fold_loose
 from desktop.core.fuzzy import Candidate, words_of
 from desktop.core.text import well_formed
@@ -55,11 +57,10 @@ class TitleFile:
 
     def find(self, query: str, limit: int, is_wanted: Callable[[], bool]) -> tuple[Conversation, ...]:
         """The conversations whose titles fit best, of those that fit alike the newest; for no words the newest."""
-        database = self._open()
-        if database is None:
-            return ()
         words = words_of(query)
-        with database.reading() as connection:
+        with self._reading() as connection:
+            if connection is None:
+                return ()
             if not words:
                 rows: Iterator[Sequence[object]] = iter(connection.execute(_NEWEST, (limit,)))
             else:
@@ -70,10 +71,9 @@ class TitleFile:
 
     def recent_chatbots(self) -> tuple[tuple[str, str], ...]:
         """Profile and chatbot ids, those that were talked to last first."""
-        database = self._open()
-        if database is None:
-            return ()
-        with database.reading() as connection:
+        with self._reading() as connection:
+            if connection is None:
+                return ()
             return tuple(dict.fromkeys(connection.execute(_CHATBOTS, (_LOOKED_BACK,)).fetchall()))
 
     def close(self) -> None:
@@ -100,9 +100,23 @@ class TitleFile:
         cursor.close()
         return [key for _score, _place, key in heapq.nlargest(limit, hits)]
 
+    @contextmanager
+    def _reading(self) -> Iterator[sqlite3.Connection | None]:
+        """None while there is no history. After an error it is opened anew: another file may stand there by then."""
+        database = self._open()
+        if database is None:
+            yield None
+            return
+        try:
+            with database.reading() as connection:
+                yield connection
+        except StoreError:
+            self.close()
+            raise
+
     def _open(self) -> Database | None:
         if self._connection is None:
-            if not self._path.exists():
+            if not self._path.exists() or not self._path.stat().st_size:
                 return None
             address = f"{self._path.absolute().as_uri()}?mode=ro"
             with translated(self._path):

@@ -17,6 +17,7 @@ from desktop.core.chatbot import SANDBOX_PROFILE, Chatbot
 from desktop.core.conversation import Conversation
 from desktop.core.errors import NEEDS_SECRET, NOT_REACHED, AppError, Problem
 from desktop.core.message import Message, Role, Status
+from desktop.core.recovery import RECOVERABLE
 from desktop.ui.actions import COMMANDS, LIST_KEYS, MESSAGE_COMMANDS, TEXT_KEYS, native, words
 from desktop.ui.conversation.controller import ChatController
 from desktop.ui.conversation.open_conversation import OpenConversation
@@ -30,6 +31,7 @@ from desktop.ui.sidebar.conversation_model import ConversationModel
 from desktop.ui.sidebar.sidebar import Connection
 from desktop.ui.transcript.hand.clipboard import message_on_clipboard
 from desktop.ui.transcript.tools.tool_card import whole
+from desktop.ui.trouble.history_gate import HistoryGate
 from desktop.ui.words import tip
 
 log = logging.getLogger(__name__)
@@ -46,6 +48,7 @@ class WindowController(QObject):
     chatbot_chosen = Signal(str, str)  # profile id, chatbot id
     details_opened = Signal(object)  # MessageDetailsDialog
     history_refused = Signal(object)  # Problem
+    history_missed = Signal()  # while it is refused
 
     def __init__(
         self,
@@ -67,6 +70,7 @@ class WindowController(QObject):
         self._tasks = tasks
         self._switch = switch
         self._last_chatbot = last_chatbot
+        self._gate = HistoryGate(window)
         self._connect_commands()
         self._connect_chat()
         self._connect_widgets()
@@ -76,9 +80,13 @@ class WindowController(QObject):
         try:
             newest = await self._sidebar.load()
         except AppError as error:
-            self.history_refused.emit(error.problem)
+            self._refuse(error.problem)
             return
+        was_refused = self.is_refused
+        self._gate.open()
         if self._chat.current is not None:
+            if was_refused:
+                self._window.show_chat()
             return  # somebody was faster and began one
         if newest is not None:
             self._chat.open(newest)
@@ -86,6 +94,15 @@ class WindowController(QObject):
             self.begin()
         else:
             self._window.show_welcome()
+
+    @property
+    def is_refused(self) -> bool:
+        """The history does not open, and a page says why."""
+        return self._gate.is_closed
+
+    def _refuse(self, problem: Problem) -> None:
+        self._gate.close()
+        self.history_refused.emit(problem)
 
     def refresh(self) -> None:
         """The profiles changed: the names in view may have, too."""
@@ -97,7 +114,13 @@ class WindowController(QObject):
             self._show_header(shown.conversation)
 
     def show_problem(self, problem: Problem) -> None:
-        self._window.banner.show_problem(problem)
+        """In the banner; a history that can be restored has a page for it."""
+        if problem.code not in RECOVERABLE:
+            self._window.banner.show_problem(problem)
+        elif self.is_refused:
+            self.history_missed.emit()
+        else:
+            self._refuse(problem)
 
     def tell_saved(self, name: str) -> None:
         """Say that a file was written; who sees the dialog close needs no word."""
@@ -105,6 +128,9 @@ class WindowController(QObject):
 
     def begin(self) -> None:
         """A new conversation with the chatbot in use, else the last one, else the first there is."""
+        if self.is_refused:
+            self.history_missed.emit()
+            return
         shown = self._chat.current
         wanted = f"{shown.conversation.profile_id}/{shown.conversation.chatbot_id}" if shown else self._last_chatbot()
         profile_id, _, chatbot_id = wanted.partition("/")
@@ -122,7 +148,9 @@ class WindowController(QObject):
             self.begin_with(sandbox.id, sandbox.chatbots[0].id)
 
     def begin_with(self, profile_id: str, chatbot_id: str) -> bool:
-        """A new conversation with this chatbot; False when it is not there any more."""
+        """A new conversation with this chatbot; False when it is not there any more, or the history is refused."""
+        if self.is_refused:
+            return False
         profile = self._book.find(profile_id)
         chatbot = profile.find_chatbot(chatbot_id) if profile else None
         if profile is None or chatbot is None:

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from desktop.store.failures import is_damage, store_error
+from desktop.store.failures import is_damage, is_index_damage, store_error
 
 FILE = Path("/data/history.db")
 
 
-def sqlite_error(code: int) -> sqlite3.Error:
-    error = sqlite3.OperationalError("words with a /secret/path")
+def sqlite_error(code: int, words: str = "words with a /secret/path") -> sqlite3.Error:
+    error = sqlite3.OperationalError(words)
     error.sqlite_errorcode = code
     return error
 
@@ -45,6 +45,15 @@ def test_each_failure_has_its_own_words(error: sqlite3.Error | OSError, code: st
 
 def test_damage_is_told_from_other_failures() -> None:
     assert is_damage(sqlite_error(sqlite3.SQLITE_NOTADB))
-    assert is_damage(sqlite_error(sqlite3.SQLITE_CORRUPT_VTAB))
+    assert is_damage(sqlite_error(sqlite3.SQLITE_CORRUPT_INDEX))
     assert not is_damage(sqlite_error(sqlite3.SQLITE_IOERR))
     assert not is_damage(sqlite3.ProgrammingError("none"))
+
+
+def test_damage_of_the_index_is_told_from_that_of_the_file() -> None:
+    assert is_index_damage(sqlite_error(sqlite3.SQLITE_CORRUPT_VTAB))
+    assert not is_damage(sqlite_error(sqlite3.SQLITE_CORRUPT_VTAB))
+    assert not is_index_damage(sqlite_error(sqlite3.SQLITE_CORRUPT))
+    assert is_index_damage(sqlite_error(sqlite3.SQLITE_CORRUPT, 'fts5: corruption found reading blob 7 from table "s"'))
+    assert not is_index_damage(sqlite_error(sqlite3.SQLITE_ERROR, 'fts5: syntax error near "("'))
+    assert is_index_damage(sqlite_error(sqlite3.SQLITE_ERROR, "invalid fts5 file format (found 99, expected 4)"))

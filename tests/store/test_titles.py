@@ -91,3 +91,19 @@ def test_a_file_that_is_no_history_is_an_error_with_words(tmp_path: Path) -> Non
     with pytest.raises(StoreError):
         file.find("order", 10, wanted)
     file.close()
+
+
+@pytest.mark.parametrize("content", [b"", b"no database at all" * 1000])
+def test_what_stood_there_before_a_history_was_restored_is_let_go_of(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "history.db"
+    path.write_bytes(content)
+    file = TitleFile(path)
+    if content:
+        with pytest.raises(StoreError):
+            file.recent_chatbots()
+    else:
+        assert file.recent_chatbots() == ()
+    path.rename(tmp_path / "kept.db")
+    fill(path, ["Order 1"])
+    assert titles_of(file, "order") == ["Order 1"]
+    file.close()

@@ -69,11 +69,18 @@ class LinkController(QObject):
 
     async def _offer_import(self, path: Path) -> None:
         await self._started()
+        if self._controller.is_refused:
+            self._say(self.tr("Your conversations cannot be opened, so the file was not imported."))
+            return
         self._imports.check(path)
 
     async def _follow_link(self, word: str) -> None:
         await self._started()
-        match parse_link(word):
+        link = parse_link(word)
+        if self._controller.is_refused and not isinstance(link, BadLink):
+            self._say(self.tr("Your conversations cannot be opened, so the link was not followed."))
+            return
+        match link:
             case NewLink(chatbot, text):
                 self._begin(chatbot, text)
             case ConversationLink(conversation_id):

@@ -105,7 +105,7 @@ class SearchController(QObject):
     def open(self) -> None:
         """Show the page as it was left, with the keyboard in the field."""
         now = self._window.pages.currentWidget()
-        if now is None or now is self._window.trouble:
+        if now is None or not self._window.actions_by_id["search"].isEnabled():
             return  # there is no history to search
         if now is not self._page:
             self._before = now
@@ -121,7 +121,7 @@ class SearchController(QObject):
         if not self._is_shown:
             return
         if self._before is not self._window.chat:
-            self._window.show_welcome()
+            self._window.show_page(self._before)
             return
         self._window.show_chat()
         if self._was_reading:

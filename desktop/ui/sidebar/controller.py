@@ -21,6 +21,7 @@ from desktop.ui.dialogs.deletion_dialog import DeletionDialog
 from desktop.ui.dialogs.tags_dialog import TagsDialog
 from desktop.ui.look.theme import ThemeSwitch
 from desktop.ui.main_window import MainWindow
+from desktop.ui.sidebar.chosen import Chosen
 from desktop.ui.sidebar.conversation_model import ConversationModel
 from desktop.ui.sidebar.list_reader import ListReader
 from desktop.ui.sidebar.shelving import Shelving
@@ -108,6 +109,7 @@ class SidebarController(QObject):
         self.reader.listing_read.connect(self._on_listing_read)
         self.shelving.done.connect(self._on_done)
         self.shelving.told.connect(self._on_told)
+        self.shelving.left_alone.connect(self._on_left_alone)
         self.shelving.shelves_changed.connect(self._on_shelves_changed)
         application = QGuiApplication.instance()
         if isinstance(application, QGuiApplication):
@@ -206,43 +208,59 @@ class SidebarController(QObject):
             self._view.rename(chosen[0].id)
 
     def _ask_for_tags(self) -> None:
-        if self.shelving.targets():
-            self._tasks.start("tags", self._open_tags)
+        targets = self.shelving.targets()
+        if targets:
+            self._tasks.start("tags", self._open_tags, targets, self.shelving.choose())
 
-    async def _open_tags(self) -> None:
+    async def _open_tags(self, targets: tuple[Conversation, ...], chosen: Chosen) -> None:
         known = [one.tag for one in await self._archive.shelves.list_tags()]
-        chosen = self.shelving.targets()
-        if chosen:
-            dialog = TagsDialog(chosen, known, self._switch.theme, self._window)
-            dialog.tags_changed.connect(self.shelving.change_tags)
+        ids = await self.shelving.ids_of(chosen)
+        if ids:
+            dialog = TagsDialog(targets, known, self._switch.theme, self._window)
+            dialog.tags_changed.connect(partial(self.shelving.change_tags, ids))
             dialog.open()
 
     def _delete(self) -> None:
-        chosen = self.shelving.targets()
-        if not chosen:
+        targets = self.shelving.targets()
+        if not targets:
             return
-        if shelf_of(chosen[0]) is not Shelf.TRASH:
+        if shelf_of(targets[0]) is not Shelf.TRASH:
             self.shelving.trash()
             return
-        number = sum(map(len, self._view.selected_rows())) or 1
-        title = self._model.title(chosen[0]) if number == 1 else ""
-        self._ask_to_delete(number, title, self.shelving.delete_for_ever)
+        chosen = self.shelving.choose()
+        if chosen.known is None:
+            self._tasks.start("delete", self._read_and_delete, chosen)
+        else:
+            self._ask_to_delete(chosen.known, self._model.title(targets[0]))
+
+    async def _read_and_delete(self, chosen: Chosen) -> None:
+        self._ask_to_delete(await self.shelving.ids_of(chosen))
 
     def _delete_selected(self) -> None:
         if self._view.selected_rows():
             self._delete()
 
     def _empty_trash(self) -> None:
-        self._ask_to_delete(self._model.rowCount(), "", self.shelving.empty_trash)
+        self._tasks.start("delete", self._read_trash)
 
-    def _ask_to_delete(self, number: int, title: str, delete: Callable[[], object]) -> None:
-        dialog = DeletionDialog(number, title, self._switch.theme, self._window)
-        dialog.accepted.connect(delete)
-        dialog.open()
+    async def _read_trash(self) -> None:
+        trash = Listing(Shelf.TRASH)
+        count = await self._archive.count_conversations(trash)
+        self._ask_to_delete(await self._archive.shelves.list_ids(trash, 0, count))
+
+    def _ask_to_delete(self, ids: tuple[str, ...], title: str = "") -> None:
+        """These and no others, whatever comes and goes while the question is open. `title` is for a single one."""
+        if ids:
+            dialog = DeletionDialog(len(ids), title if len(ids) == 1 else "", self._switch.theme, self._window)
+            dialog.accepted.connect(partial(self.shelving.delete_for_ever, ids))
+            dialog.open()
 
     def _on_done(self, words: str) -> None:
         self._said = words
         self._window.banner.show_text(words, self.tr("Undo"))
+
+    def _on_left_alone(self, words: str) -> None:
+        self._window.banner.show_text(words, tone="warning")
 
     def _on_told(self, words: str) -> None:
         self._window.chat.transcript.speech.say(words)

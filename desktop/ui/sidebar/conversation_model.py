@@ -169,6 +169,11 @@ class ConversationModel(QAbstractListModel):
         """None when there is no such row, or it was not read yet."""
         return self._at.get(row)
 
+    def id_at(self, row: int) -> str | None:
+        """None when there is no such row, or it was not read yet."""
+        conversation = self._at.get(row)
+        return None if conversation is None else conversation.id
+
     def row_of(self, conversation_id: str) -> int:
         """-1 when it is not here."""
         return self._row.get(conversation_id, -1)

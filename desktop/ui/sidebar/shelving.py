@@ -1,7 +1,8 @@
 """What is done to conversations in the list: pinned, archived, tagged, renamed, to the trash and back, and undone.
 
 The trap: the one in view, or one with a reply on its way, can be among them. A reply is stopped and saved before its
-conversation goes, and when the one in view goes, the next one is shown.
+conversation goes, and when the one in view goes, the next one is shown. And what is meant is what was selected when it
+was said: where the disk knows of other rows by now, nothing is done.
 """
 
 from __future__ import annotations
@@ -17,8 +18,9 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop.chat.archive import Archive
 from desktop.chat.tasks import TaskScope, settle
-from desktop.core.conversation import Conversation, Listing, Shelf, shelf_of
+from desktop.core.conversation import Conversation, Shelf, shelf_of
 from desktop.ui.conversation.controller import ChatController
+from desktop.ui.sidebar.chosen import Chosen, choose, read
 from desktop.ui.sidebar.conversation_list import ConversationList
 from desktop.ui.sidebar.conversation_model import ConversationModel
 from desktop.ui.sidebar.list_reader import ListReader
@@ -29,10 +31,14 @@ _Ids = tuple[str, ...]
 
 
 class Shelving(QObject):
-    """`done` says in words what can be undone; `told` what cannot; `left_empty` when nothing is there to show next."""
+    """`done` says in words what can be undone; `told` what cannot; `left_empty` when nothing is there to show next.
+
+    `left_alone` says in words that nothing was done.
+    """
 
     done = Signal(str)
     told = Signal(str)
+    left_alone = Signal(str)
     left_empty = Signal()
     shelves_changed = Signal()
 
@@ -67,49 +73,49 @@ class Shelving(QObject):
             return chosen
         return (shown.conversation,)
 
-    async def _ids(self) -> _Ids:
-        """All that are selected, also those that were never read."""
-        found: list[str] = []
-        for rows in self._view.selected_rows():
-            known = [self._model.conversation_at(row) for row in rows[:_FEW]]
-            if len(rows) <= _FEW and None not in known:
-                found += [one.id for one in known if one is not None]
-            else:
-                found += await self._shelves.list_ids(self._model.listing, rows.start, len(rows))
-        return tuple(found) or tuple(one.id for one in self.targets())
+    def choose(self) -> Chosen:
+        """All that are selected, also those that were never read; with nothing selected the one in view."""
+        shown = self._chat.current
+        in_view = shown.conversation.id if shown is not None and shown.stored else ""
+        return choose(self._model, self._view.selected_rows(), in_view)
+
+    async def ids_of(self, chosen: Chosen) -> _Ids:
+        """None of them when the disk has other rows by now, which is said."""
+        ids = await read(chosen, self._archive)
+        if ids is None:
+            self._reader.reload()
+            self.left_alone.emit(self.tr("The list has changed in the meantime, so nothing was done. Choose again."))
+        return ids or ()
 
     # ── what is done ──────────────────────────────────────────────────────────────────────────────────────────────
 
     def pin(self) -> None:
         chosen = self.targets()
         if chosen:
-            self._start(self._pin, not all(one.pinned for one in chosen))
+            self._start_with_chosen(self._pin, not all(one.pinned for one in chosen))
 
     def archive(self) -> None:
         """To the archive; from there back to the list."""
         chosen = self.targets()
         if chosen and shelf_of(chosen[0]) is not Shelf.TRASH:
-            self._start(self._set_archived, not chosen[0].archived)
+            self._start_with_chosen(self._set_archived, not chosen[0].archived)
 
     def trash(self) -> None:
         chosen = self.targets()
         if chosen and shelf_of(chosen[0]) is not Shelf.TRASH:
-            self._start(self._trash)
+            self._start_with_chosen(self._trash)
 
     def restore(self) -> None:
         if any(map(shelf_of_trash, self.targets())):
-            self._start(self._restore)
+            self._start_with_chosen(self._restore)
 
-    def delete_for_ever(self) -> None:
-        self._start(self._delete)
-
-    def empty_trash(self) -> None:
-        self._start(self._empty_trash)
+    def delete_for_ever(self, ids: _Ids) -> None:
+        self._start(self._delete_all, ids)
 
     def mark_unread(self) -> None:
         chosen = self.targets()
         if chosen:
-            self._start(self._mark_selected, not chosen[0].unread)
+            self._start_with_chosen(self._mark, not chosen[0].unread)
 
     def mark(self, conversation_id: str, *, unread: bool) -> None:
         """The reply in it was seen, or was not."""
@@ -123,8 +129,8 @@ class Shelving(QObject):
             self._model.change(replace(known, title=title))
             self._start(self._rename, conversation_id, known.title, title)
 
-    def change_tags(self, added: Sequence[str], removed: Sequence[str]) -> None:
-        self._start(self._change_tags, added, removed)
+    def change_tags(self, ids: _Ids, added: Sequence[str], removed: Sequence[str]) -> None:
+        self._start(self._change_tags, ids, added, removed)
 
     def bring_back(self, conversation: Conversation) -> None:
         """A conversation that goes on belongs into the list."""
@@ -146,19 +152,26 @@ class Shelving(QObject):
         """Under a name of its own: no action takes the place of another, and none is lost when the program ends."""
         self._tasks.start(f"shelve:{next(self._numbers)}", settle, partial(function, *args))
 
+    def _start_with_chosen(self, function: Callable[..., Awaitable[object]], *args: object) -> None:
+        """`function` gets the ids of what is selected now, and then `args`; with none it is not called."""
+        self._start(self._do_with_chosen, function, self.choose(), *args)
+
+    async def _do_with_chosen(self, function: Callable[..., Awaitable[object]], chosen: Chosen, *args: object) -> None:
+        ids = await self.ids_of(chosen)
+        if ids:
+            await function(ids, *args)
+
     def _did(self, words: str, undo: Callable[[], Awaitable[object]]) -> None:
         self._undo = undo
         self.done.emit(words)
 
-    async def _pin(self, pinned: bool) -> None:
-        ids = await self._ids()
+    async def _pin(self, ids: _Ids, pinned: bool) -> None:
         await self._shelves.set_pinned(ids, pinned)
         self._chat.keep(ids, pinned=pinned)
         self._reader.reload()
         self.told.emit(self.tr("Pinned") if pinned else self.tr("Not pinned any more"))
 
-    async def _set_archived(self, archived: bool) -> None:
-        ids = await self._ids()
+    async def _set_archived(self, ids: _Ids, archived: bool) -> None:
         await self._shelves.set_archived(ids, archived)
         self._chat.keep(ids, archived=archived)
         shown = await self._take_out(ids)
@@ -171,8 +184,7 @@ class Shelving(QObject):
         self._chat.keep(ids, archived=archived)
         await self._show_again(replace(shown, archived=archived) if shown else None)
 
-    async def _trash(self) -> None:
-        ids = await self._ids()
+    async def _trash(self, ids: _Ids) -> None:
         streaming = [key for key in ids if self._model.is_streaming(key)]
         await self._chat.halt(streaming)
         await self._shelves.move_to_trash(ids)
@@ -190,19 +202,12 @@ class Shelving(QObject):
         await self._show_again(replace(shown, removed=0.0) if shown else None)
         self.shelves_changed.emit()
 
-    async def _restore(self) -> None:
-        ids = await self._ids()
+    async def _restore(self, ids: _Ids) -> None:
         await self._shelves.restore(ids)
         self._chat.keep(ids, removed=0.0)
         await self._take_out(ids, show_next=False)
         self.told.emit(self._number(ids, self.tr("Restored"), self.tr("%1 conversations restored")))
         self.shelves_changed.emit()
-
-    async def _delete(self) -> None:
-        await self._delete_all(await self._ids())
-
-    async def _empty_trash(self) -> None:
-        await self._delete_all(await self._shelves.list_ids(Listing(Shelf.TRASH), 0, self._model.rowCount()))
 
     async def _delete_all(self, ids: _Ids) -> None:
         await self._chat.halt(ids)
@@ -217,9 +222,6 @@ class Shelving(QObject):
             self._show_next(following)
         self.told.emit(self._number(ids, self.tr("Deleted"), self.tr("%1 conversations deleted")))
         self.shelves_changed.emit()
-
-    async def _mark_selected(self, unread: bool) -> None:
-        await self._mark(await self._ids(), unread)
 
     async def _mark(self, ids: _Ids, unread: bool) -> None:
         await self._shelves.set_unread(ids, unread)
@@ -239,8 +241,7 @@ class Shelving(QObject):
         if known is not None:
             self._model.change(replace(known, title=title))
 
-    async def _change_tags(self, added: Sequence[str], removed: Sequence[str]) -> None:
-        ids = await self._ids()
+    async def _change_tags(self, ids: _Ids, added: Sequence[str], removed: Sequence[str]) -> None:
         await self._shelves.change_tags(ids, added, removed)
         for known in filter(None, map(self._model.find, ids)):
             tags = tuple(sorted({*known.tags, *added} - {*removed}))

@@ -69,6 +69,12 @@ class RecoveryController(QObject):
         self._window.show_page(self.page)
         self._tasks.start("recovery", self._look)
 
+    def on_history_missed(self) -> None:
+        """Something else is in view that needs the history: back to why there is none."""
+        window, page = self._window, self._page
+        if page is not None and window.pages.currentWidget() in (window.welcome, window.chat, window.search):
+            window.show_page(page)
+
     async def _look(self) -> None:
         self.page.show_progress_from_start()
         try:
