@@ -10,6 +10,7 @@ import logging
 import os
 import re
 import sqlite3
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
@@ -103,13 +104,24 @@ class Backups:
 
     def find_good(self, newest_schema: int) -> Backup | None:
         """The copy in which most has happened, of those that are whole and of a version that we know."""
-        ranked = sorted(((_happened(copy), copy.name, copy) for copy in self._all(*_KEPT)), reverse=True)
-        for _happenings, _name, copy in ranked:
+        for copy in self._ranked():
             conversations = _count_in_good(copy, newest_schema)
             if conversations is not None:
                 return Backup(copy.name, copy.stat().st_mtime, conversations)
             log.warning("the backup %s cannot be used", copy.name)
         return None
+
+    def last_number(self) -> int:
+        """The highest number that a message ever had in a copy, 0 without one: what a new history counts on from.
+
+        A copy that is not whole says nothing; one of a newer version does, it may be good for something later.
+        """
+        whole = (copy for copy in self._ranked() if _count_in_good(copy, sys.maxsize) is not None)
+        return next((max(_happened(copy), 0) for copy in whole), 0)
+
+    def _ranked(self) -> list[Path]:
+        """The best first. Where as much has happened in two, the later one: something else may have changed in it."""
+        return sorted(self._all(*_KEPT), key=lambda copy: (_happened(copy), _written(copy)), reverse=True)
 
     def _all(self, *words: str) -> Iterator[Path]:
         wanted = re.compile(rf"{re.escape(self._path.name)}\.({'|'.join(words)})-\d{{8}}-\d{{6}}(-\d+)?")
@@ -149,6 +161,13 @@ def _copy(path: Path) -> Iterator[sqlite3.Connection]:
 
 def _holds_something(connection: sqlite3.Connection) -> bool:
     return bool(connection.execute("SELECT EXISTS (SELECT 1 FROM conversations)").fetchone()[0])
+
+
+def _written(copy: Path) -> float:
+    try:
+        return copy.stat().st_mtime
+    except OSError:
+        return 0.0
 
 
 def _happened(copy: Path) -> int:

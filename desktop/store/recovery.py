@@ -65,11 +65,18 @@ class Recovery:
             self._take_place()
 
     def start_empty(self) -> None:
-        """A new history takes the place; what was kept aside stays kept aside."""
+        """A new history takes the place; what was kept aside stays kept aside.
+
+        It counts on from the copies of the old one: they are ranked by these numbers, and the new one is the newer.
+        """
         with translated(self._path):
             self._clean()
             with closing(self._open(self._new)) as connection:
                 migrate(connection)
+                with transaction(connection):
+                    connection.execute("DELETE FROM sqlite_sequence WHERE name = 'messages'")
+                    last = Backups(self._path).last_number()
+                    connection.execute("INSERT INTO sqlite_sequence (name, seq) VALUES ('messages', ?)", (last,))
             self._take_place()
 
     def _look(self, watch: Watch) -> Findings:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing, suppress
@@ -185,6 +186,20 @@ def test_the_copy_in_which_most_happened_is_the_best_whatever_the_clock_said(pat
     found = Backups(path).find_good(len(STEPS))
     assert found is not None
     assert (found.name, found.conversations) == (second.name, 1)
+
+
+def test_of_two_copies_in_which_as_much_happened_the_later_one_is_the_best(path: Path) -> None:
+    fill(path, 3)
+    backups = Backups(path)
+    earlier, later = backups.make_before_version(), backups.make_daily()
+    assert earlier is not None
+    assert later is not None
+    for one, other in ((earlier, later), (later, earlier)):
+        os.utime(one, (1.0, 1.0))
+        os.utime(other, (2.0, 2.0))
+        found = backups.find_good(len(STEPS))
+        assert found is not None
+        assert found.name == other.name
 
 
 def test_copies_that_cannot_be_used_are_passed_over(path: Path) -> None:
