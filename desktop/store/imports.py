@@ -7,7 +7,8 @@ that come are put between those that are here, by when they were changed, and ne
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -76,6 +77,7 @@ _TAKE_NEWER: Final = (
     FROM staged.conversations AS coming WHERE coming.id = conversations.id AND coming.updated > conversations.updated
     """,
 )
+# What was thrown away elsewhere is kept in the trash from now on: it may have been thrown away long ago.
 _MERGE: Final = (
     "CREATE TEMP TABLE before AS SELECT coalesce(max(activity), 0) AS activity FROM conversations",
     """
@@ -85,8 +87,8 @@ _MERGE: Final = (
     """
     INSERT INTO conversations (id, session_id, profile_id, chatbot_id, chatbot_name, title, created, updated, pinned,
         archived, removed, unread, leaf, activity)
-    SELECT id, session_id, profile_id, chatbot_id, chatbot_name, title, created, updated, pinned, archived, removed,
-        unread, leaf, (SELECT activity FROM before) + number
+    SELECT id, session_id, profile_id, chatbot_id, chatbot_name, title, created, updated, pinned, archived,
+        iif(removed > 0, :now, 0), unread, leaf, (SELECT activity FROM before) + number
     FROM staged.conversations WHERE number IN (SELECT number FROM added) ORDER BY number
     """,
     """
@@ -120,10 +122,14 @@ _MERGE: Final = (
 
 
 class Imports:
-    """On the thread of the database; raises StoreError and Cancelled. Staged files are those of `store/staging.py`."""
+    """On the thread of the database; raises StoreError and Cancelled. Staged files are those of `store/staging.py`.
 
-    def __init__(self, database: Database) -> None:
+    `clock` gives seconds since the epoch.
+    """
+
+    def __init__(self, database: Database, clock: Callable[[], float] = time.time) -> None:
         self._database = database
+        self._clock = clock
 
     def compare(self, staged: Path, progress: Progress) -> Comparison:
         """What merging would do; nothing is changed."""
@@ -137,9 +143,10 @@ class Imports:
         """
         with self._database.reading() as connection, translated(self._database.path):
             backup = Backups(self._database.path).make(connection, BEFORE_IMPORT)
+        now = max(self._clock(), 1.0)  # 0 means: not there
         with self._attached(staged, progress), self._database.writing() as connection:
             for statement in (*(_TAKE_NEWER if newer else ()), *_MERGE):
-                connection.execute(statement)
+                connection.execute(statement, {"now": now})
         return backup
 
     @contextmanager

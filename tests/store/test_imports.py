@@ -6,6 +6,7 @@ import json
 import os
 import sqlite3
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,12 +16,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from desktop.core.conversation import Conversation, Draft
+from desktop.core.conversation import Conversation, Draft, Listing, Shelf
 from desktop.core.errors import StoreError
 from desktop.core.export.forms import ExportForm, make_writer
 from desktop.core.export.pieces import written
 from desktop.core.merging import Comparison
 from desktop.core.message import question
+from desktop.core.outline import KEPT_IN_TRASH
 from desktop.core.progress import Cancelled, Progress
 from desktop.store import staging
 from desktop.store.history import History, open_history
@@ -56,6 +58,14 @@ def bring(history: History, file: Path, *, newer: bool = False) -> Comparison:
     return found
 
 
+def all_of(file: Path) -> object:
+    """What was exported, but for since when it is in the trash: here that begins with the import."""
+    whole = json.loads(file.read_text("utf-8"))
+    for conversation in whole["conversations"]:
+        conversation["removed"] = bool(conversation.get("removed"))
+    return whole
+
+
 def fill(history: History) -> None:
     for name in ("c1", "c2", "c3"):
         keep(history, name, messages=3)
@@ -70,10 +80,21 @@ def test_an_empty_history_becomes_the_exported_one(history: History, other: Hist
     fill(history)
     first = export(history, tmp_path / "a.json")
     assert bring(other, first) == Comparison(new=3)
-    assert first.read_bytes() == export(other, tmp_path / "b.json").read_bytes()
+    assert all_of(first) == all_of(export(other, tmp_path / "b.json"))
     assert other.list_conversations() == history.list_conversations()
     assert other.find_draft("c2") == Draft("c2", "a draft")
     assert other.load_messages("c2") == history.load_messages("c2")
+
+
+def test_what_comes_into_the_trash_is_kept_there_as_long_as_what_is_put_there_now(
+    history: History, other: History, tmp_path: Path
+) -> None:
+    fill(history)  # one of the three was thrown away long ago
+    bring(other, export(history, tmp_path / "a.json"))
+    other.shelves.empty_trash(time.time() - KEPT_IN_TRASH)
+    assert [one.id for one in other.list_conversations(Listing(Shelf.TRASH))] == ["c3"]
+    other.shelves.empty_trash(time.time() + 1)
+    assert other.count_conversations(Listing(Shelf.TRASH)) == 0
 
 
 def test_a_second_time_changes_nothing(history: History, other: History, tmp_path: Path) -> None:
@@ -85,7 +106,7 @@ def test_a_second_time_changes_nothing(history: History, other: History, tmp_pat
     for file in (first, pretty):
         for newer in (False, True):
             assert bring(other, file, newer=newer) == Comparison(unchanged=3)
-    assert first.read_bytes() == export(other, tmp_path / "b.json").read_bytes()
+    assert all_of(first) == all_of(export(other, tmp_path / "b.json"))
 
 
 def test_new_messages_come_to_the_end(history: History, other: History, tmp_path: Path) -> None:
