@@ -99,8 +99,13 @@ _MERGE: Final = (
     INSERT INTO drafts (conversation_id, text) SELECT id, draft FROM staged.conversations
     WHERE draft <> '' AND number IN (SELECT number FROM added) ON CONFLICT DO NOTHING
     """,
+    # What comes is saved last. The newest branch is in view where none was chosen, so what is in view is chosen now.
     """
-    UPDATE conversations SET updated = max(updated, found.until)
+    UPDATE conversations SET updated = max(updated, found.until), leaf = CASE
+        WHEN EXISTS (SELECT 1 FROM messages WHERE conversation_id = conversations.id AND id = leaf) THEN leaf
+        WHEN EXISTS (SELECT 1 FROM added WHERE added.id = conversations.id) THEN leaf
+        ELSE coalesce((SELECT id FROM messages WHERE conversation_id = conversations.id ORDER BY seq DESC LIMIT 1), '')
+        END
     FROM (SELECT DISTINCT conversation_id, until FROM pairs WHERE seq IS NULL) AS found
     WHERE found.conversation_id = conversations.id
     """,

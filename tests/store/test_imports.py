@@ -16,6 +16,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from desktop.core.branches import path
 from desktop.core.conversation import Conversation, Draft, Listing, Shelf
 from desktop.core.errors import StoreError
 from desktop.core.export.forms import ExportForm, make_writer
@@ -118,6 +119,35 @@ def test_new_messages_come_to_the_end(history: History, other: History, tmp_path
     assert bring(other, export(history, tmp_path / "b.json")) == Comparison(unchanged=2, grown=1, new_messages=1)
     assert [message.id for message in other.load_messages("c1")] == ["c1-0", "c1-1", "c1-2", "mine", "theirs"]
     assert other.get_conversation("c1").updated == 9.0
+
+
+@pytest.mark.parametrize("leaf", ["", "m3", "m5"], ids=["newest", "deleted", "last"])
+def test_a_deleted_message_that_comes_back_hides_nothing(history: History, tmp_path: Path, leaf: str) -> None:
+    history.save_conversation(talk("c1"))
+    said = [question(f"m{at}", f"Number {at}", 1.0, f"m{at - 1}" if at else "") for at in range(6)]
+    history.save_messages("c1", tuple(said))
+    before = export(history, tmp_path / "a.json")
+    history.branches.save_leaf("c1", leaf)
+    history.delete_message("c1", "m3")
+    assert bring(history, before) == Comparison(grown=1, new_messages=1, different=1, different_messages=1)
+    assert in_view(history) == ["m0", "m1", "m2", "m4", "m5"]
+    history.save_messages("c1", (question("m6", "And on", 2.0, "m5"),))
+    assert in_view(history)[-1] == "m6"
+
+
+def test_the_branch_that_was_chosen_stays_in_view(history: History, other: History, tmp_path: Path) -> None:
+    for at in (history, other):
+        at.save_conversation(talk("c1"))
+        at.save_messages("c1", tuple(question(key, key, 1.0, parent) for key, parent in (("a", ""), ("b", ""))))
+    other.branches.save_leaf("c1", "a")
+    history.save_messages("c1", (question("c", "c", 1.0, "b"), question("d", "d", 1.0, "a")))
+    bring(other, export(history, tmp_path / "a.json"))
+    assert in_view(other) == ["a", "d"]
+
+
+def in_view(history: History) -> list[str]:
+    messages = history.load_messages("c1")
+    return [message.id for message in path(messages, history.branches.find_leaf("c1"))]
 
 
 @pytest.mark.parametrize("newer", [False, True])
