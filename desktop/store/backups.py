@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
+from secrets import token_hex
 from typing import Final
 
 from desktop.core.errors import Problem, StoreError
@@ -30,6 +31,8 @@ BEFORE_CHANGE: Final = "backup"
 BEFORE_IMPORT: Final = "import"
 BEFORE_VERSION: Final = "version"
 _KEPT: Final = {DAILY: 7, BEFORE_CHANGE: 2, BEFORE_IMPORT: 2, BEFORE_VERSION: 2}
+_ABANDONED: Final = 3600.0
+"""Seconds after which nothing is written any more to what is not complete."""
 _STEPS: Final = 1_000
 """Instructions of SQLite's machine between two looks at whether to stop: some rows."""
 
@@ -88,13 +91,13 @@ class Backups:
     def make(self, connection: sqlite3.Connection, word: str) -> Path:
         """A copy of what this connection reads; raises sqlite3.Error and OSError. Older ones beyond the limit go."""
         self._clean()
-        copy = free_name(self._path, word)
-        part = copy.with_name(copy.name + ".part")
+        part = self._path.with_name(f"{self._path.name}.{word}-{token_hex(8)}.part")
         try:
-            os.close(os.open(part, os.O_RDWR | os.O_CREAT, 0o600))
+            os.close(os.open(part, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
             connection.execute("VACUUM INTO ?", (str(part),))
             with part.open("rb+") as file:
                 os.fsync(file.fileno())
+            copy = free_name(self._path, word)
             part.rename(copy)
         finally:
             part.unlink(missing_ok=True)
@@ -136,9 +139,9 @@ class Backups:
                 old.unlink()
 
     def _clean(self) -> None:
-        """What a copy left that was killed half-way."""
+        """What a copy left that was killed half-way; a younger one may be in the making, here or in another program."""
         for file in self._path.parent.glob(f"{self._path.name}.*.part*"):
-            if any(f".{word}-" in file.name for word in _KEPT):
+            if any(f".{word}-" in file.name for word in _KEPT) and time.time() - _written(file) > _ABANDONED:
                 with suppress(OSError):
                     file.unlink()
 

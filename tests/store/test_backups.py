@@ -124,10 +124,32 @@ def test_the_one_just_made_stays_whatever_the_clock_says(path: Path, stamp: str)
 def test_what_a_killed_copy_left_is_cleaned_away(path: Path) -> None:
     fill(path, 1)
     for ending in (".part", ".part-journal"):
-        path.with_name(f"history.db.daily-20260101-000000{ending}").write_text("half")
+        left = path.with_name(f"history.db.daily-20260101-000000{ending}")
+        left.write_text("half")
+        os.utime(left, (1.0, 1.0))
     path.with_name("history.db.notes-1.part").write_text("not ours")
     Backups(path).make_daily()
     assert [file.name for file in path.parent.glob("*.part*")] == ["history.db.notes-1.part"]
+
+
+def test_copies_that_are_made_at_once_leave_each_other_alone(path: Path) -> None:
+    fill(path, 2000)
+    copies: list[Path | None] = []
+
+    def look() -> bool:
+        """In the middle of the first copy: the others begin and end."""
+        if not copies:
+            copies.append(None)
+            copies.append(Backups(path).make_before_version())
+            copies.append(Backups(path).make_daily())
+        return True
+
+    copies[0] = Backups(path).make_daily(look)
+    assert len(set(copies)) == 3
+    for copy in copies:
+        assert copy is not None
+        with closing(sqlite3.connect(copy)) as kept:
+            assert kept.execute("SELECT count(*) FROM messages").fetchone() == (2000,)
 
 
 def test_a_copy_that_is_not_wanted_any_more_is_given_up(path: Path) -> None:
