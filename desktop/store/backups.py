@@ -21,7 +21,7 @@ from typing import Final
 from desktop.core.errors import Problem, StoreError
 from desktop.core.recovery import Backup
 from desktop.store.failures import is_damage, translated
-from desktop.store.files import sync_folder
+from desktop.store.files import sync_file, sync_folder
 from desktop.store.quarantine import free_name
 
 log = logging.getLogger(__name__)
@@ -95,8 +95,7 @@ class Backups:
         try:
             os.close(os.open(part, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
             connection.execute("VACUUM INTO ?", (str(part),))
-            with part.open("rb+") as file:
-                os.fsync(file.fileno())
+            sync_file(part)
             copy = free_name(self._path, word)
             part.rename(copy)
         finally:

@@ -8,7 +8,6 @@ the program may be killed at any moment of this, so each step can be begun anew.
 from __future__ import annotations
 
 import logging
-import os
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -21,7 +20,7 @@ from desktop.store.backups import Backups
 from desktop.store.carving import carve
 from desktop.store.database import make_private, migrate, transaction
 from desktop.store.failures import translated
-from desktop.store.files import sync_folder
+from desktop.store.files import sync_file, sync_folder
 from desktop.store.merge import adopt_orphans, count, merge
 from desktop.store.recovery_mark import RecoveryMark
 from desktop.store.salvage import Watch, columns_of, open_damaged, place, pour, version_of
@@ -149,8 +148,7 @@ class Recovery:
         """The new file is whole and on the disk before it has the name, and the mark goes last."""
         if self._path.exists() and self._path.stat().st_size:
             raise StoreError(Problem("store_failed"))  # somebody put a history there meanwhile
-        with self._new.open("rb+") as file:
-            os.fsync(file.fileno())
+        sync_file(self._new)
         self._new.replace(self._path)
         sync_folder(self._path.parent)
         self._mark.clear()
