@@ -164,7 +164,7 @@ class Desktop:
         self.navigation.connect_network(self.settings, self.switch, self.journal)
         self._add_rescue()
         self._add_turns()
-        parts = TransferParts(self, self._robofy, self._files, self._paths.data)
+        parts = TransferParts(self, self._robofy, self._files, self._paths)
         self.saver, self.exports, self.inbox = parts.saver, parts.exports, parts.inbox
         self.imports: ImportController = parts.imports
         self.finder = SearchController(self.window, self.chat, self.archive, self.search, self.tasks)

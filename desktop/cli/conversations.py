@@ -32,6 +32,7 @@ from desktop.core.merging import Comparison
 from desktop.core.message import Role
 from desktop.core.progress import Progress
 from desktop.core.search import Hit, SearchQuery
+from desktop.store.backups import Backups
 from desktop.store.database import Database, open_database
 from desktop.store.history import History
 from desktop.store.paths import Paths, find_paths
@@ -190,7 +191,8 @@ def _import(paths: Paths, options: argparse.Namespace) -> int:
             found = imports.compare(staged, progress)
             backup: Path | None = None
             if not options.preview and (found.adds_something or (options.newer and found.different)):
-                backup = imports.merge(staged, progress, newer=options.newer)
+                backup = Backups(paths.history).make_before_import(progress)
+                imports.merge(staged, progress, newer=options.newer)
     finally:
         discard(staged)
     output.write(_outcome(found, backup, options))

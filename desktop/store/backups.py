@@ -19,6 +19,7 @@ from secrets import token_hex
 from typing import Final
 
 from desktop.core.errors import Problem, StoreError
+from desktop.core.progress import Progress
 from desktop.core.recovery import Backup
 from desktop.store.failures import is_damage, translated
 from desktop.store.files import sync_file, sync_folder
@@ -71,22 +72,43 @@ class Backups:
             return None
         return self._copied(BEFORE_VERSION, lambda: True)
 
+    def make_before_import(self, progress: Progress) -> Path:
+        """A copy of what is there, be it nothing, over a connection of its own: the history goes on being written.
+
+        Raises StoreError, and Cancelled; then the import must not be made either.
+        """
+        try:
+            with self._watched(lambda: not progress.is_cancelled) as connection:
+                copy = self.make(connection, BEFORE_IMPORT)
+        except StoreError:
+            progress.report(progress.done)  # it was interrupted because nobody wants it any more
+            raise
+        progress.report(progress.done)
+        return copy
+
     def _copied(self, word: str, is_wanted: Callable[[], bool]) -> Path | None:
         try:
-            with translated(self._path), closing(_read_only(self._path)) as connection:
-                connection.set_progress_handler(lambda: not is_wanted(), _STEPS)
-                if not _holds_something(connection):
-                    return None
-                return self.make(connection, word)
+            with self._watched(is_wanted) as connection:
+                return self.make(connection, word) if _holds_something(connection) else None
         except StoreError as error:
             if isinstance(error.__cause__, sqlite3.Error) and _is_interrupt(error.__cause__):
                 return None
-            if isinstance(error.__cause__, sqlite3.Error) and is_damage(error.__cause__):
-                with suppress(OSError):
-                    suspicion(self._path).touch()
             code = "backup_full" if error.problem.code == "disk_full" else "backup_failed"
             log.warning("no backup was made: %s", error.problem.code)
             raise StoreError(Problem(code)) from error
+
+    @contextmanager
+    def _watched(self, is_wanted: Callable[[], bool]) -> Iterator[sqlite3.Connection]:
+        """A connection that is interrupted when the copy is not wanted any more. Damage that it meets is noted."""
+        try:
+            with translated(self._path), closing(_read_only(self._path)) as connection:
+                connection.set_progress_handler(lambda: not is_wanted(), _STEPS)
+                yield connection
+        except StoreError as error:
+            if isinstance(error.__cause__, sqlite3.Error) and is_damage(error.__cause__):
+                with suppress(OSError):
+                    suspicion(self._path).touch()
+            raise
 
     def make(self, connection: sqlite3.Connection, word: str) -> Path:
         """A copy of what this connection reads; raises sqlite3.Error and OSError. Older ones beyond the limit go."""

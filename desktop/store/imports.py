@@ -18,9 +18,7 @@ import msgspec
 from desktop.core.errors import StoreError
 from desktop.core.merging import Comparison
 from desktop.core.progress import Progress
-from desktop.store.backups import BEFORE_IMPORT, Backups
 from desktop.store.database import Database
-from desktop.store.failures import translated
 
 _STEPS: Final = 100_000
 """Steps of SQLite's machine after which it is asked whether the work is still wanted; some milliseconds."""
@@ -139,20 +137,21 @@ class Imports:
     def compare(self, staged: Path, progress: Progress) -> Comparison:
         """What merging would do; nothing is changed."""
         with self._attached(staged, progress) as connection:
-            return Comparison(*connection.execute(_COMPARE).fetchone())
+            found = Comparison(*connection.execute(_COMPARE).fetchone())
+            progress.report(progress.done)
+            return found
 
-    def merge(self, staged: Path, progress: Progress, *, newer: bool) -> Path:
-        """All of it or nothing; the backup that was made before.
+    def merge(self, staged: Path, progress: Progress, *, newer: bool) -> None:
+        """All of it, or nothing and Cancelled. A backup is for who calls to make, before and on another thread.
 
         `newer` puts what the file has in the place of what is here, where that is older.
         """
-        with self._database.reading() as connection, translated(self._database.path):
-            backup = Backups(self._database.path).make(connection, BEFORE_IMPORT)
         now = max(self._clock(), 1.0)  # 0 means: not there
         with self._attached(staged, progress), self._database.writing() as connection:
             for statement in (*(_TAKE_NEWER if newer else ()), *_MERGE):
                 connection.execute(statement, {"now": now})
-        return backup
+            connection.set_progress_handler(None, 0)  # taking all of it back must not be interrupted
+            progress.report(progress.done)
 
     @contextmanager
     def _attached(self, staged: Path, progress: Progress) -> Iterator[sqlite3.Connection]:

@@ -6,15 +6,19 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from desktop.core.progress import Progress
+from desktop.store.backups import Backups
 from desktop.store.saved_text import save_by, save_pieces
 from desktop.store.staging import discard, stage
 
 
 class TransferFiles:
-    """`folder` is where imports are staged: private, and on the disk that they go to. Raises StoreError."""
+    """`folder` is where imports are staged: private, and on the disk that they go to. `history` is the file into which
+    they are merged. Raises StoreError.
+    """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, history: Path) -> None:
         self._folder = folder
+        self._history = history
 
     def save_pieces(self, path: Path, pieces: Iterable[str]) -> None:
         save_pieces(path, pieces)
@@ -24,6 +28,9 @@ class TransferFiles:
 
     def stage(self, path: Path, progress: Progress) -> Path:
         return stage(path, self._folder, progress)
+
+    def back_up(self, progress: Progress) -> Path:
+        return Backups(self._history).make_before_import(progress)
 
     def discard(self, staged: Path) -> None:
         discard(staged)

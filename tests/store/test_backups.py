@@ -13,6 +13,7 @@ import pytest
 from desktop.core.conversation import Conversation
 from desktop.core.errors import StoreError
 from desktop.core.message import question
+from desktop.core.progress import Cancelled, Progress
 from desktop.store import database
 from desktop.store.backups import BEFORE_CHANGE, BEFORE_IMPORT, Backups, suspicion
 from desktop.store.history import History, open_history
@@ -157,6 +158,60 @@ def test_a_copy_that_is_not_wanted_any_more_is_given_up(path: Path) -> None:
     looks = iter([True, True, True])
     assert Backups(path).make_daily(lambda: next(looks, False)) is None
     assert names(path) == []
+
+
+def test_the_history_goes_on_being_written_while_it_is_copied_for_an_import(path: Path) -> None:
+    fill(path, 2000)
+    with closing(open_history(path, busy=0)) as history:
+        progress = Watched(at=3, do=lambda: history.save_messages("k1", (question("new", "Said meanwhile", 2.0),)))
+        copy = Backups(path).make_before_import(progress)
+        assert progress.at < 0
+        assert len(history.load_messages("k1")) == 2001
+    with closing(sqlite3.connect(copy)) as kept:
+        assert kept.execute("SELECT count(*) FROM messages").fetchone() == (2000,)
+
+
+@pytest.mark.parametrize("at", [0, 5, 20])
+def test_a_copy_for_an_import_that_nobody_wants_ends_soon_and_leaves_nothing(path: Path, at: int) -> None:
+    fill(path, 2000)
+    progress = Watched(at=at)
+    progress.do = progress.cancel
+    with pytest.raises(Cancelled):
+        Backups(path).make_before_import(progress)
+    assert progress.at > -5
+    assert [file.name for file in path.parent.iterdir() if ".import-" in file.name] == []
+
+
+def test_who_stops_wanting_an_import_when_the_copy_is_there_is_heard(path: Path) -> None:
+    fill(path, 1)
+    progress = Progress()
+    progress.cancel()
+    with pytest.raises(Cancelled):
+        Backups(path).make_before_import(progress)
+
+
+def test_damage_that_the_copy_for_an_import_meets_is_told_and_checked_at_the_next_start(path: Path) -> None:
+    fill(path)
+    garble_the_end(path)
+    with pytest.raises(StoreError):
+        Backups(path).make_before_import(Progress())
+    assert suspicion(path).exists()
+
+
+class Watched(Progress):
+    """Something is done when it was asked so often whether the work is wanted."""
+
+    def __init__(self, at: int, do: Callable[[], None] = lambda: None) -> None:
+        super().__init__()
+        self.at = at
+        self.do = do
+
+    @property
+    def is_cancelled(self) -> bool:
+        self.at -= 1
+        if self.at == -1:
+            self.do()
+        return super().is_cancelled
 
 
 def test_a_file_under_suspicion_is_not_copied(path: Path) -> None:

@@ -25,7 +25,7 @@ from desktop.core.merging import Comparison
 from desktop.core.message import question
 from desktop.core.outline import KEPT_IN_TRASH
 from desktop.core.progress import Cancelled, Progress
-from desktop.store import staging
+from desktop.store import imports, staging
 from desktop.store.history import History, open_history
 from desktop.store.imports import _latest, _same
 from desktop.store.saved_text import save_pieces
@@ -172,8 +172,11 @@ def test_what_differs_stays_unless_the_newer_is_wanted(
 def test_a_backup_is_made_first(history: History, other: History, tmp_path: Path) -> None:
     keep(other, "mine")
     fill(history)
-    staged = stage(export(history, tmp_path / "a.json"), tmp_path, Progress())
-    backup = other.imports.merge(staged, Progress(), newer=False)
+    export(history, tmp_path / "a.json")
+    files = TransferFiles(tmp_path, tmp_path / "other" / "history.db")
+    staged = files.stage(tmp_path / "a.json", Progress())
+    backup = files.back_up(Progress())
+    other.imports.merge(staged, Progress(), newer=False)
     with sqlite3.connect(backup) as connection:
         assert connection.execute("SELECT id FROM conversations").fetchall() == [("mine",)]
     connection.close()
@@ -280,11 +283,12 @@ def test_a_reading_that_nobody_wants_ends_and_leaves_nothing(history: History, t
     assert progress.total == file.stat().st_size
 
 
+@pytest.mark.parametrize("steps", [1, imports._STEPS])  # noqa: SLF001 - a small file does not take that many
 def test_a_merge_that_nobody_wants_changes_nothing(
-    history: History, other: History, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    history: History, other: History, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, steps: int
 ) -> None:
     fill(history)
-    monkeypatch.setattr("desktop.store.imports._STEPS", 1)
+    monkeypatch.setattr("desktop.store.imports._STEPS", steps)
     staged = stage(export(history, tmp_path / "a.json"), tmp_path, Progress())
     progress = Progress()
     progress.cancel()
@@ -342,7 +346,7 @@ def test_a_merge_that_fails_changes_nothing(history: History, other: History, tm
 
 
 def test_the_files_of_a_transfer_are_those_of_its_folder(history: History, other: History, tmp_path: Path) -> None:
-    files = TransferFiles(tmp_path / "other")
+    files = TransferFiles(tmp_path / "other", tmp_path / "other" / "history.db")
     files.save_by(tmp_path / "x", Path.touch)
     assert (tmp_path / "x").exists()
     fill(history)

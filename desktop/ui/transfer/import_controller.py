@@ -73,12 +73,13 @@ class ImportController(QObject):
         progress = Progress()
         dialog = self._progress_dialog(self.tr("Importing"), progress)
         try:
-            backup = await self._transfer.merge(staged, progress, newer=newer)
+            await self._transfer.merge(staged, progress, partial(self._on_merged, staged), newer=newer)
         except AppError as error:
             self.problem_raised.emit(error.problem)
-            return
         finally:
             dialog.finish()
+
+    def _on_merged(self, staged: Staged, backup: Path) -> None:
         count = QLocale().toString(staged.comparison.new)
         words = self.tr("Imported: %1 new conversations. The history as it was before is kept as %2.")
         self.told.emit(filled(words, count, str(backup)))
