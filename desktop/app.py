@@ -228,6 +228,7 @@ class Desktop:
             forget_sources()
         self._collector.spare_what_is_there()
         self.recording.tidy_up()
+        self.imports.tidy_up()
         self.tasks.start("sweep", self.book.sweep)
         self.tasks.start("index", keep_searchable, self.archive)
         self.tasks.start("backup", back_up_daily, self._safety, self._back_up, self.controller.show_problem)

@@ -45,6 +45,10 @@ class TextFiles(Protocol):
         ...
 
     def discard(self, staged: Path) -> None: ...
+    def tidy_up(self) -> None:
+        """Discard what was staged when the program was killed."""
+        ...
+
     def back_up(self, progress: Progress) -> Path:
         """A copy of the history, which goes on being written meanwhile; raises Cancelled too."""
         ...
@@ -115,7 +119,8 @@ class Transfer:
 
     async def stage(self, path: Path, progress: Progress) -> Staged:
         """Check a file and compare it with the history; `progress` counts bytes."""
-        staged = await _ended(self._files.call(self._disk.stage, path, progress), progress)
+        staging = self._files.call(self._disk.stage, path, progress)
+        staged = await _ended(staging, progress, late=lambda path: self._files.call(self._disk.discard, path))
         try:
             found = await _ended(self._archive.call(lambda file: file.imports.compare(staged, progress)), progress)
         except BaseException:
@@ -140,6 +145,10 @@ class Transfer:
     def discard(self, staged: Staged) -> None:
         """Nobody wants the file any more."""
         self._files.call(self._disk.discard, staged.path)
+
+    def tidy_up(self) -> None:
+        """What an earlier run could not discard goes."""
+        self._files.call(self._disk.tidy_up)
 
     async def _ids(self, export: Export) -> Sequence[str]:
         if export.ids:

@@ -53,10 +53,15 @@ class Disk:
 
     def stage(self, path: Path, progress: Progress) -> Path:
         progress.report(7)
+        self.begun.set()
+        self.gate.wait(20)
         return path.with_suffix(".staged")
 
     def discard(self, staged: Path) -> None:
         self.discarded.append(staged)
+
+    def tidy_up(self) -> None:
+        self.discarded.append(Path("left"))
 
     def back_up(self, progress: Progress) -> Path:
         """A copy that looks whether it is wanted when the gate opens."""
@@ -217,8 +222,9 @@ def test_a_staged_file_is_compared_merged_and_gone() -> None:
         assert at.file.imports.merged == [(Path("a.staged"), True)]
         assert at.disk.discarded == [Path("a.staged")]
         at.transfer.discard(staged)
+        at.transfer.tidy_up()
         await at.files_are_done()
-        assert len(at.disk.discarded) == 2
+        assert at.disk.discarded[1:] == [staged.path, Path("left")]
 
     with desk() as at:
         asyncio.run(journey(at))
@@ -236,6 +242,23 @@ def test_a_staged_file_is_gone_also_when_something_fails() -> None:
         assert told == []
         await at.files_are_done()
         assert at.disk.discarded == [Path("a.staged"), Path("b.staged")]
+
+    with desk() as at:
+        asyncio.run(journey(at))
+
+
+def test_a_file_that_was_staged_when_nobody_wanted_it_any_more_is_gone() -> None:
+    async def journey(at: Desk) -> None:
+        at.disk.gate.clear()
+        scope = TaskScope("test", _unexpected)
+        scope.start("import", at.transfer.stage, Path("a.json"), Progress())
+        await asyncio.to_thread(at.disk.begun.wait, 5)
+        scope.cancel("import")
+        await asyncio.sleep(0)
+        at.disk.gate.set()
+        await scope.aclose()
+        await at.files_are_done()
+        assert at.disk.discarded == [Path("a.staged")]
 
     with desk() as at:
         asyncio.run(journey(at))

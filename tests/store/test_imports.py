@@ -244,6 +244,17 @@ def test_what_a_killed_program_left_is_swept_up_a_day_later(tmp_path: Path) -> N
     assert (old.exists(), young.exists()) == (False, True)
 
 
+def test_what_a_killed_window_left_is_swept_up_by_the_next_one_at_once(tmp_path: Path) -> None:
+    file = tmp_path / "a.json"
+    file.write_text('{"format": "robofy-conversations", "version": 1}')
+    before, window = (TransferFiles(tmp_path, tmp_path / "history.db") for _ in range(2))
+    left, elsewhere = before.stage(file, Progress()), stage(file, tmp_path, Progress())
+    left.with_name(f"{left.name}-journal").touch()
+    open_ = window.stage(file, Progress())
+    window.tidy_up()
+    assert sorted(tmp_path.glob(".import*")) == sorted((elsewhere, open_))
+
+
 def test_a_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:
     with pytest.raises(StoreError) as told:
         stage(tmp_path / "none.json", tmp_path, Progress())

@@ -46,6 +46,10 @@ class ImportController(QObject):
         dialog.fileSelected.connect(self._on_file_chosen)
         dialog.open()
 
+    def tidy_up(self) -> None:
+        """Files that were being imported when the program was killed are not kept."""
+        self._transfer.tidy_up()
+
     def check(self, path: Path) -> None:
         """Show what this file would bring, and ask."""
         self._tasks.start(_TASK, self._check, path)
