@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sqlite3
 import tempfile
 import time
@@ -25,7 +24,7 @@ from desktop.core.merging import Comparison
 from desktop.core.message import question
 from desktop.core.outline import KEPT_IN_TRASH
 from desktop.core.progress import Cancelled, Progress
-from desktop.store import imports, staging
+from desktop.store import imports
 from desktop.store.history import History, open_history
 from desktop.store.imports import _latest, _same
 from desktop.store.saved_text import save_pieces
@@ -231,56 +230,6 @@ def test_an_id_that_is_there_twice_is_refused(
     assert (problem.code, problem.params["member"], problem.params["number"]) == ("import_wrong", member, str(len(ids)))
     assert "was there before" in problem.sentence
     assert list(tmp_path.glob(".import*")) == []
-
-
-def test_what_a_killed_program_left_is_swept_up_a_day_later(tmp_path: Path) -> None:
-    old, young = tmp_path / ".import-1.part", tmp_path / ".import-2.part"
-    old.touch()
-    young.touch()
-    os.utime(old, (1.0, 1.0))
-    file = tmp_path / "a.json"
-    file.write_text('{"format": "robofy-conversations", "version": 1}')
-    discard(stage(file, tmp_path, Progress()))
-    assert (old.exists(), young.exists()) == (False, True)
-
-
-def test_what_a_killed_window_left_is_swept_up_by_the_next_one_at_once(tmp_path: Path) -> None:
-    file = tmp_path / "a.json"
-    file.write_text('{"format": "robofy-conversations", "version": 1}')
-    before, window = (TransferFiles(tmp_path, tmp_path / "history.db") for _ in range(2))
-    left, elsewhere = before.stage(file, Progress()), stage(file, tmp_path, Progress())
-    left.with_name(f"{left.name}-journal").touch()
-    open_ = window.stage(file, Progress())
-    window.tidy_up()
-    assert sorted(tmp_path.glob(".import*")) == sorted((elsewhere, open_))
-
-
-def test_a_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:
-    with pytest.raises(StoreError) as told:
-        stage(tmp_path / "none.json", tmp_path, Progress())
-    assert told.value.problem.code == "import_unreadable"
-    with pytest.raises(StoreError) as told:
-        stage(tmp_path, tmp_path, Progress())
-    assert told.value.problem.code == "import_unreadable"
-
-
-def test_a_file_that_breaks_while_it_is_read_is_told() -> None:
-    class Broken:
-        def read(self, most: int) -> bytes:
-            raise OSError(5, "the stick was pulled")
-
-    with pytest.raises(StoreError) as told:
-        staging._reader(Broken(), "a.json")(1)  # type: ignore[arg-type] # noqa: SLF001 - no real file breaks on demand
-    assert told.value.problem.code == "import_unreadable"
-
-
-def test_a_folder_that_cannot_be_written_is_told(history: History, tmp_path: Path, powerless_folder: Path) -> None:
-    file = powerless_folder / "a.json"
-    file.write_text('{"format": "robofy-conversations", "version": 1}')
-    powerless_folder.chmod(0o500)
-    with pytest.raises(StoreError) as told:
-        stage(file, powerless_folder, Progress())
-    assert told.value.problem.code == "store_read_only"
 
 
 def test_a_reading_that_nobody_wants_ends_and_leaves_nothing(history: History, tmp_path: Path) -> None:
