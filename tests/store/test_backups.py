@@ -285,6 +285,7 @@ def test_copies_that_cannot_be_used_are_passed_over(path: Path) -> None:
     assert copy is not None
     assert Backups(path).find_good(len(STEPS) - 1) is None, "a newer version wrote it"
     path.with_name("history.db.daily-20990101-000000").write_text("half a copy " * 1000)
+    path.with_name("history.db.daily-20990103-000000").symlink_to("gone")
     open_empty = path.with_name("history.db.daily-20990102-000000")
     with closing(sqlite3.connect(open_empty)) as connection:
         connection.executescript("CREATE TABLE a (b INTEGER PRIMARY KEY AUTOINCREMENT)")
