@@ -164,7 +164,7 @@ class Desktop:
         self.navigation.connect_network(self.settings, self.switch, self.journal)
         self._add_rescue()
         self._add_turns()
-        parts = TransferParts(self, self._robofy, self._files, self._paths.data)
+        parts = TransferParts(self, self._robofy, self._files, self._paths)
         self.saver, self.exports, self.inbox = parts.saver, parts.exports, parts.inbox
         self.imports: ImportController = parts.imports
         self.finder = SearchController(self.window, self.chat, self.archive, self.search, self.tasks)
@@ -229,6 +229,7 @@ class Desktop:
             forget_sources()
         self._collector.spare_what_is_there()
         self.recording.tidy_up()
+        self.imports.tidy_up()
         self.tasks.start("sweep", self.book.sweep)
         self.tasks.start("index", keep_searchable, self.archive)
         self.tasks.start("backup", back_up_daily, self._safety, self._back_up, self.controller.show_problem)

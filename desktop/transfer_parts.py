@@ -20,20 +20,21 @@ from desktop.ui.transfer.import_controller import ImportController
 if TYPE_CHECKING:
     from desktop.app import Desktop
     from desktop.late_robofy import LateRobofy
+    from desktop.store.paths import Paths
     from desktop.store.thread import DaemonThread
 
 
 class TransferParts:
     """Made when the window's controller is there. `files` is the thread for files of the user."""
 
-    def __init__(self, desktop: Desktop, robofy: LateRobofy, files: DaemonThread, folder: Path) -> None:
+    def __init__(self, desktop: Desktop, robofy: LateRobofy, files: DaemonThread, paths: Paths) -> None:
         window, tasks, switch, chat = desktop.window, desktop.tasks, desktop.switch, desktop.chat
         self._files = files
         self.saver = CodeSaver(window, tasks, self._save_text)
         window.chat.transcript.save_requested.connect(self.saver.ask)
         self.saver.file_saved.connect(desktop.controller.tell_saved)
         self.saver.problem_raised.connect(desktop.controller.show_problem)
-        transfer = Transfer(desktop.archive, files, TransferFiles(folder))
+        transfer = Transfer(desktop.archive, files, TransferFiles(paths.data, paths.history))
         inbox = Inbox(LateInbox(robofy.client, desktop.journal), desktop.book, desktop.prepare)
         self.inbox = InboxController(window, inbox, desktop.archive, desktop.book, chat, transfer, tasks, switch)
         self.inbox.settings_requested.connect(desktop.settings.show)

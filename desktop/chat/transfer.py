@@ -45,6 +45,13 @@ class TextFiles(Protocol):
         ...
 
     def discard(self, staged: Path) -> None: ...
+    def tidy_up(self) -> None:
+        """Discard what was staged when the program was killed."""
+        ...
+
+    def back_up(self, progress: Progress) -> Path:
+        """A copy of the history, which goes on being written meanwhile; raises Cancelled too."""
+        ...
 
 
 class Export(Struct, frozen=True):
@@ -65,7 +72,9 @@ class Staged(Struct, frozen=True):
 
 
 class Transfer:
-    """Every method raises StoreError. A task that is cancelled in one leaves nothing behind."""
+    """Every method raises StoreError. A task that is cancelled in one leaves nothing behind but a backup, if that was
+    complete.
+    """
 
     def __init__(self, archive: Archive, files: WorkThread, disk: TextFiles) -> None:
         self._archive = archive
@@ -110,7 +119,8 @@ class Transfer:
 
     async def stage(self, path: Path, progress: Progress) -> Staged:
         """Check a file and compare it with the history; `progress` counts bytes."""
-        staged = await _ended(self._files.call(self._disk.stage, path, progress), progress)
+        staging = self._files.call(self._disk.stage, path, progress)
+        staged = await _ended(staging, progress, late=lambda path: self._files.call(self._disk.discard, path))
         try:
             found = await _ended(self._archive.call(lambda file: file.imports.compare(staged, progress)), progress)
         except BaseException:
@@ -118,17 +128,27 @@ class Transfer:
             raise
         return Staged(staged, found)
 
-    async def merge(self, staged: Staged, progress: Progress, *, newer: bool) -> Path:
-        """Bring in what was staged; the backup that was made before. The staged file is gone then."""
+    async def merge(self, staged: Staged, progress: Progress, tell: Callable[[Path], None], *, newer: bool) -> None:
+        """Bring in what was staged, which is gone then.
+
+        `tell` gets the backup that was made before when the history has changed: that is so, too, when this task was
+        cancelled too late.
+        """
         try:
+            backup = await _ended(self._files.call(self._disk.back_up, progress), progress)
             merging = self._archive.call(lambda file: file.imports.merge(staged.path, progress, newer=newer))
-            return await _ended(merging, progress)
+            await _ended(merging, progress, late=lambda _nothing: tell(backup))
+            tell(backup)
         finally:
             self.discard(staged)
 
     def discard(self, staged: Staged) -> None:
         """Nobody wants the file any more."""
         self._files.call(self._disk.discard, staged.path)
+
+    def tidy_up(self) -> None:
+        """What an earlier run could not discard goes."""
+        self._files.call(self._disk.tidy_up)
 
     async def _ids(self, export: Export) -> Sequence[str]:
         if export.ids:
@@ -165,8 +185,11 @@ def _some(source: Iterator[Piece]) -> list[Piece]:
     return found
 
 
-async def _ended(future: Future[_T], progress: Progress) -> _T:
-    """The result. When this task is cancelled the work is told so, and its end awaited before that is raised."""
+async def _ended(future: Future[_T], progress: Progress, late: Callable[[_T], object] | None = None) -> _T:
+    """The result. When this task is cancelled the work is told so, and its end awaited before that is raised.
+
+    `late` gets the result of work that was done all the same.
+    """
     waiting = asyncio.wrap_future(future)
     cancelled: asyncio.CancelledError | None = None
     while not waiting.done():
@@ -176,6 +199,8 @@ async def _ended(future: Future[_T], progress: Progress) -> _T:
             cancelled = cancel
             progress.cancel()
     if cancelled is not None:
-        waiting.exception()  # read, so that a failure is not also reported as forgotten
+        # Read in any case, so that a failure is not also reported as forgotten.
+        if waiting.exception() is None and late is not None:
+            late(waiting.result())
         raise cancelled
     return waiting.result()

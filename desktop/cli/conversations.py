@@ -9,9 +9,10 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import signal
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from itertools import islice
 from pathlib import Path
 from time import time
@@ -30,8 +31,9 @@ from desktop.core.export.forms import ExportForm, make_writer
 from desktop.core.export.pieces import moment, title, written
 from desktop.core.merging import Comparison
 from desktop.core.message import Role
-from desktop.core.progress import Progress
+from desktop.core.progress import Cancelled, Progress
 from desktop.core.search import Hit, SearchQuery
+from desktop.store.backups import Backups
 from desktop.store.database import Database, open_database
 from desktop.store.history import History
 from desktop.store.paths import Paths, find_paths
@@ -185,16 +187,29 @@ def _import(paths: Paths, options: argparse.Namespace) -> int:
     staged = stage(Path(options.file), paths.data, progress)
     try:
         # Not `open_history`: that mends.
-        with closing(open_database(paths.history, busy=_BUSY)) as database:
+        with stopped_by_ctrl_c(progress), closing(open_database(paths.history, busy=_BUSY)) as database:
             imports = History(database).imports
             found = imports.compare(staged, progress)
             backup: Path | None = None
             if not options.preview and (found.adds_something or (options.newer and found.different)):
-                backup = imports.merge(staged, progress, newer=options.newer)
+                backup = Backups(paths.history).make_before_import(progress)
+                imports.merge(staged, progress, newer=options.newer)
     finally:
         discard(staged)
     output.write(_outcome(found, backup, options))
     return COMPLETE
+
+
+@contextmanager
+def stopped_by_ctrl_c(progress: Progress) -> Iterator[None]:
+    """The work is told, and ends as soon as it can. SQLite would swallow what Ctrl-C raises while it works."""
+    before = signal.signal(signal.SIGINT, lambda _number, _frame: progress.cancel())
+    try:
+        yield
+    except Cancelled:
+        raise KeyboardInterrupt from None
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _outcome(found: Comparison, backup: Path | None, options: argparse.Namespace) -> str:

@@ -10,16 +10,19 @@ import logging
 import os
 import re
 import sqlite3
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
+from secrets import token_hex
 from typing import Final
 
 from desktop.core.errors import Problem, StoreError
+from desktop.core.progress import Progress
 from desktop.core.recovery import Backup
 from desktop.store.failures import is_damage, translated
-from desktop.store.files import sync_folder
+from desktop.store.files import sync_file, sync_folder
 from desktop.store.quarantine import free_name
 from desktop.store.soundness import Soundness, check
 
@@ -30,6 +33,8 @@ BEFORE_CHANGE: Final = "backup"
 BEFORE_IMPORT: Final = "import"
 BEFORE_VERSION: Final = "version"
 _KEPT: Final = {DAILY: 7, BEFORE_CHANGE: 2, BEFORE_IMPORT: 2, BEFORE_VERSION: 2}
+_ABANDONED: Final = 3600.0
+"""Seconds after which nothing is written any more to what is not complete."""
 _STEPS: Final = 1_000
 """Instructions of SQLite's machine between two looks at whether to stop: some rows."""
 
@@ -68,33 +73,53 @@ class Backups:
             return None
         return self._copied(BEFORE_VERSION, lambda: True)
 
+    def make_before_import(self, progress: Progress) -> Path:
+        """A copy of what is there, be it nothing, over a connection of its own: the history goes on being written.
+
+        Raises StoreError, and Cancelled; then the import must not be made either.
+        """
+        try:
+            with self._watched(lambda: not progress.is_cancelled) as connection:
+                copy = self.make(connection, BEFORE_IMPORT)
+        except StoreError:
+            progress.report(progress.done)  # it was interrupted because nobody wants it any more
+            raise
+        progress.report(progress.done)
+        return copy
+
     def _copied(self, word: str, is_wanted: Callable[[], bool]) -> Path | None:
         try:
-            with translated(self._path), closing(_read_only(self._path)) as connection:
-                connection.set_progress_handler(lambda: not is_wanted(), _STEPS)
-                if not _holds_something(connection):
-                    return None
-                return self.make(connection, word)
+            with self._watched(is_wanted) as connection:
+                return self.make(connection, word) if _holds_something(connection) else None
         except StoreError as error:
             if isinstance(error.__cause__, sqlite3.Error) and _is_interrupt(error.__cause__):
                 return None
-            if isinstance(error.__cause__, sqlite3.Error) and is_damage(error.__cause__):
-                with suppress(OSError):
-                    suspicion(self._path).touch()
             code = "backup_full" if error.problem.code == "disk_full" else "backup_failed"
             log.warning("no backup was made: %s", error.problem.code)
             raise StoreError(Problem(code)) from error
 
+    @contextmanager
+    def _watched(self, is_wanted: Callable[[], bool]) -> Iterator[sqlite3.Connection]:
+        """A connection that is interrupted when the copy is not wanted any more. Damage that it meets is noted."""
+        try:
+            with translated(self._path), closing(_read_only(self._path)) as connection:
+                connection.set_progress_handler(lambda: not is_wanted(), _STEPS)
+                yield connection
+        except StoreError as error:
+            if isinstance(error.__cause__, sqlite3.Error) and is_damage(error.__cause__):
+                with suppress(OSError):
+                    suspicion(self._path).touch()
+            raise
+
     def make(self, connection: sqlite3.Connection, word: str) -> Path:
         """A copy of what this connection reads; raises sqlite3.Error and OSError. Older ones beyond the limit go."""
         self._clean()
-        copy = free_name(self._path, word)
-        part = copy.with_name(copy.name + ".part")
+        part = self._path.with_name(f"{self._path.name}.{word}-{token_hex(8)}.part")
         try:
-            os.close(os.open(part, os.O_RDWR | os.O_CREAT, 0o600))
+            os.close(os.open(part, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
             connection.execute("VACUUM INTO ?", (str(part),))
-            with part.open("rb+") as file:
-                os.fsync(file.fileno())
+            sync_file(part)
+            copy = free_name(self._path, word)
             part.rename(copy)
         finally:
             part.unlink(missing_ok=True)
@@ -104,13 +129,24 @@ class Backups:
 
     def find_good(self, newest_schema: int) -> Backup | None:
         """The copy in which most has happened, of those that are whole and of a version that we know."""
-        ranked = sorted(((_happened(copy), copy.name, copy) for copy in self._all(*_KEPT)), reverse=True)
-        for _happenings, _name, copy in ranked:
+        for copy in self._ranked():
             conversations = _count_in_good(copy, newest_schema)
             if conversations is not None:
                 return Backup(copy.name, copy.stat().st_mtime, conversations)
             log.warning("the backup %s cannot be used", copy.name)
         return None
+
+    def last_number(self) -> int:
+        """The highest number that a message ever had in a copy, 0 without one: what a new history counts on from.
+
+        A copy that is not whole says nothing; one of a newer version does, it may be good for something later.
+        """
+        whole = (copy for copy in self._ranked() if _count_in_good(copy, sys.maxsize) is not None)
+        return next((max(_happened(copy), 0) for copy in whole), 0)
+
+    def _ranked(self) -> list[Path]:
+        """The best first. Where as much has happened in two, the later one: something else may have changed in it."""
+        return sorted(self._all(*_KEPT), key=lambda copy: (_happened(copy), _written(copy)), reverse=True)
 
     def _all(self, *words: str) -> Iterator[Path]:
         wanted = re.compile(rf"{re.escape(self._path.name)}\.({'|'.join(words)})-\d{{8}}-\d{{6}}(-\d+)?")
@@ -125,9 +161,9 @@ class Backups:
                 old.unlink()
 
     def _clean(self) -> None:
-        """What a copy left that was killed half-way."""
+        """What a copy left that was killed half-way; a younger one may be in the making, here or in another program."""
         for file in self._path.parent.glob(f"{self._path.name}.*.part*"):
-            if any(f".{word}-" in file.name for word in _KEPT):
+            if any(f".{word}-" in file.name for word in _KEPT) and time.time() - _written(file) > _ABANDONED:
                 with suppress(OSError):
                     file.unlink()
 
@@ -150,6 +186,13 @@ def _copy(path: Path) -> Iterator[sqlite3.Connection]:
 
 def _holds_something(connection: sqlite3.Connection) -> bool:
     return bool(connection.execute("SELECT EXISTS (SELECT 1 FROM conversations)").fetchone()[0])
+
+
+def _written(copy: Path) -> float:
+    try:
+        return copy.stat().st_mtime
+    except OSError:
+        return 0.0
 
 
 def _happened(copy: Path) -> int:

@@ -143,6 +143,12 @@ def _replace(path: Path, content: bytes) -> None:
     sync_folder(path.parent)
 
 
+def sync_file(path: Path) -> None:
+    """What was written to it reaches the disk; raises OSError. It must be a file that may be written."""
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
 def sync_folder(folder: Path) -> None:
     """Renames in it reach the disk. Windows opens no folders, and needs none of this."""
     with suppress(OSError):

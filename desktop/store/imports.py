@@ -7,7 +7,8 @@ that come are put between those that are here, by when they were changed, and ne
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -17,9 +18,7 @@ import msgspec
 from desktop.core.errors import StoreError
 from desktop.core.merging import Comparison
 from desktop.core.progress import Progress
-from desktop.store.backups import BEFORE_IMPORT, Backups
 from desktop.store.database import Database
-from desktop.store.failures import translated
 
 _STEPS: Final = 100_000
 """Steps of SQLite's machine after which it is asked whether the work is still wanted; some milliseconds."""
@@ -76,6 +75,7 @@ _TAKE_NEWER: Final = (
     FROM staged.conversations AS coming WHERE coming.id = conversations.id AND coming.updated > conversations.updated
     """,
 )
+# What was thrown away elsewhere is kept in the trash from now on: it may have been thrown away long ago.
 _MERGE: Final = (
     "CREATE TEMP TABLE before AS SELECT coalesce(max(activity), 0) AS activity FROM conversations",
     """
@@ -85,8 +85,8 @@ _MERGE: Final = (
     """
     INSERT INTO conversations (id, session_id, profile_id, chatbot_id, chatbot_name, title, created, updated, pinned,
         archived, removed, unread, leaf, activity)
-    SELECT id, session_id, profile_id, chatbot_id, chatbot_name, title, created, updated, pinned, archived, removed,
-        unread, leaf, (SELECT activity FROM before) + number
+    SELECT id, session_id, profile_id, chatbot_id, chatbot_name, title, created, updated, pinned, archived,
+        iif(removed > 0, :now, 0), unread, leaf, (SELECT activity FROM before) + number
     FROM staged.conversations WHERE number IN (SELECT number FROM added) ORDER BY number
     """,
     """
@@ -97,8 +97,13 @@ _MERGE: Final = (
     INSERT INTO drafts (conversation_id, text) SELECT id, draft FROM staged.conversations
     WHERE draft <> '' AND number IN (SELECT number FROM added) ON CONFLICT DO NOTHING
     """,
+    # What comes is saved last. The newest branch is in view where none was chosen, so what is in view is chosen now.
     """
-    UPDATE conversations SET updated = max(updated, found.until)
+    UPDATE conversations SET updated = max(updated, found.until), leaf = CASE
+        WHEN EXISTS (SELECT 1 FROM messages WHERE conversation_id = conversations.id AND id = leaf) THEN leaf
+        WHEN EXISTS (SELECT 1 FROM added WHERE added.id = conversations.id) THEN leaf
+        ELSE coalesce((SELECT id FROM messages WHERE conversation_id = conversations.id ORDER BY seq DESC LIMIT 1), '')
+        END
     FROM (SELECT DISTINCT conversation_id, until FROM pairs WHERE seq IS NULL) AS found
     WHERE found.conversation_id = conversations.id
     """,
@@ -120,27 +125,33 @@ _MERGE: Final = (
 
 
 class Imports:
-    """On the thread of the database; raises StoreError and Cancelled. Staged files are those of `store/staging.py`."""
+    """On the thread of the database; raises StoreError and Cancelled. Staged files are those of `store/staging.py`.
 
-    def __init__(self, database: Database) -> None:
+    `clock` gives seconds since the epoch.
+    """
+
+    def __init__(self, database: Database, clock: Callable[[], float] = time.time) -> None:
         self._database = database
+        self._clock = clock
 
     def compare(self, staged: Path, progress: Progress) -> Comparison:
         """What merging would do; nothing is changed."""
         with self._attached(staged, progress) as connection:
-            return Comparison(*connection.execute(_COMPARE).fetchone())
+            found = Comparison(*connection.execute(_COMPARE).fetchone())
+            progress.report(progress.done)
+            return found
 
-    def merge(self, staged: Path, progress: Progress, *, newer: bool) -> Path:
-        """All of it or nothing; the backup that was made before.
+    def merge(self, staged: Path, progress: Progress, *, newer: bool) -> None:
+        """All of it, or nothing and Cancelled. A backup is for who calls to make, before and on another thread.
 
         `newer` puts what the file has in the place of what is here, where that is older.
         """
-        with self._database.reading() as connection, translated(self._database.path):
-            backup = Backups(self._database.path).make(connection, BEFORE_IMPORT)
+        now = max(self._clock(), 1.0)  # 0 means: not there
         with self._attached(staged, progress), self._database.writing() as connection:
             for statement in (*(_TAKE_NEWER if newer else ()), *_MERGE):
-                connection.execute(statement)
-        return backup
+                connection.execute(statement, {"now": now})
+            connection.set_progress_handler(None, 0)  # taking all of it back must not be interrupted
+            progress.report(progress.done)
 
     @contextmanager
     def _attached(self, staged: Path, progress: Progress) -> Iterator[sqlite3.Connection]:

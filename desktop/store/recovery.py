@@ -8,7 +8,6 @@ the program may be killed at any moment of this, so each step can be begun anew.
 from __future__ import annotations
 
 import logging
-import os
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -21,7 +20,7 @@ from desktop.store.backups import Backups
 from desktop.store.carving import carve
 from desktop.store.database import make_private, migrate, transaction
 from desktop.store.failures import translated
-from desktop.store.files import sync_folder
+from desktop.store.files import sync_file, sync_folder
 from desktop.store.merge import adopt_orphans, count, merge
 from desktop.store.recovery_mark import RecoveryMark
 from desktop.store.salvage import Watch, columns_of, open_damaged, place, pour, version_of
@@ -65,11 +64,18 @@ class Recovery:
             self._take_place()
 
     def start_empty(self) -> None:
-        """A new history takes the place; what was kept aside stays kept aside."""
+        """A new history takes the place; what was kept aside stays kept aside.
+
+        It counts on from the copies of the old one: they are ranked by these numbers, and the new one is the newer.
+        """
         with translated(self._path):
             self._clean()
             with closing(self._open(self._new)) as connection:
                 migrate(connection)
+                with transaction(connection):
+                    connection.execute("DELETE FROM sqlite_sequence WHERE name = 'messages'")
+                    last = Backups(self._path).last_number()
+                    connection.execute("INSERT INTO sqlite_sequence (name, seq) VALUES ('messages', ?)", (last,))
             self._take_place()
 
     def _look(self, watch: Watch) -> Findings:
@@ -142,8 +148,7 @@ class Recovery:
         """The new file is whole and on the disk before it has the name, and the mark goes last."""
         if self._path.exists() and self._path.stat().st_size:
             raise StoreError(Problem("store_failed"))  # somebody put a history there meanwhile
-        with self._new.open("rb+") as file:
-            os.fsync(file.fileno())
+        sync_file(self._new)
         self._new.replace(self._path)
         sync_folder(self._path.parent)
         self._mark.clear()

@@ -17,8 +17,10 @@ from typing import Final
 
 from desktop.core.errors import Problem, StoreError
 from desktop.core.text import well_formed
+from desktop.store.files import sync_file, sync_folder
 
 _FULL: Final = (errno.ENOSPC, errno.EDQUOT)
+_UNTOLD: Final = (errno.EINVAL, errno.ENOSYS, errno.ENOTSUP)
 
 
 def save_text(path: Path, text: str) -> None:
@@ -64,12 +66,23 @@ def _replace(target: Path, write: Callable[[Path], None]) -> None:
     part.touch(exist_ok=False)
     try:
         write(part)
+        _sync(part)
         _keep_mode(target, part)
         part.replace(target)
     except BaseException:
         with suppress(OSError):
             part.unlink()
         raise
+    sync_folder(target.parent)
+
+
+def _sync(part: Path) -> None:
+    """A rename may reach the disk before the content does. Some drives cannot tell when it has."""
+    try:
+        sync_file(part)
+    except OSError as error:
+        if error.errno not in _UNTOLD:
+            raise
 
 
 def _keep_mode(target: Path, part: Path) -> None:

@@ -47,8 +47,8 @@ _ABANDONED: Final = 24 * 3600.0
 """Seconds after which nobody waits for an import any more."""
 
 
-def stage(path: Path, folder: Path, progress: Progress) -> Path:
-    """Read the file at `path` whole; a database in `folder` that holds what is in it.
+def stage(path: Path, folder: Path, progress: Progress, owner: str = "") -> Path:
+    """Read the file at `path` whole; a database in `folder` that holds what is in it, `owner` in its name.
 
     Raises StoreError with the reason and the place, and Cancelled. `progress` counts bytes.
     """
@@ -57,7 +57,7 @@ def stage(path: Path, folder: Path, progress: Progress) -> Path:
         progress.total = path.stat().st_size
     except OSError as error:
         raise StoreError(Problem("import_unreadable", {"file": path.name})) from error
-    staged = folder / f".import-{token_hex(8)}.part"
+    staged = folder / f".import-{owner}{token_hex(8)}.part"
     _sweep(folder)
     try:
         with file, translated(staged):
@@ -75,6 +75,13 @@ def discard(staged: Path) -> None:
     for ending in ("", "-journal"):
         with suppress(OSError):
             staged.with_name(staged.name + ending).unlink(missing_ok=True)
+
+
+def sweep(folder: Path, owners: str, but: str) -> None:
+    """Discard what these owners left, whose names begin like this; not what belongs to one of them."""
+    for left in folder.glob(f".import-{owners}*.part"):
+        if not left.name.startswith(f".import-{but}"):
+            discard(left)
 
 
 def _sweep(folder: Path) -> None:

@@ -18,6 +18,7 @@ from desktop.core.export.forms import ExportForm, make_writer
 from desktop.core.export.pieces import written
 from desktop.core.message import Message, question
 from desktop.core.progress import Progress
+from desktop.store.backups import Backups
 from desktop.store.history import History, open_history
 from desktop.store.saved_text import save_pieces
 from desktop.store.staging import discard, stage
@@ -42,11 +43,12 @@ def make(folder: Path) -> None:
             save_pieces(_file(folder, number), text)
 
 
-def bring(history: History, folder: Path, number: int) -> None:
-    """The file with this number, as the window and the command line import it."""
-    staged = stage(_file(folder, number), folder, Progress())
+def bring(history: History, path: Path, number: int) -> None:
+    """The file with this number, which lies beside the history, as the window and the command line import it."""
+    staged = stage(_file(path.parent, number), path.parent, Progress())
     try:
         history.imports.compare(staged, Progress())
+        Backups(path).make_before_import(Progress())
         history.imports.merge(staged, Progress(), newer=True)
     finally:
         discard(staged)

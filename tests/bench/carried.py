@@ -17,6 +17,7 @@ from desktop.core.export.forms import ExportForm, make_writer
 from desktop.core.export.pieces import Opened, Piece, Said, written
 from desktop.core.message import Message, Role, Status, Text, ToolCall, ToolState
 from desktop.core.progress import Progress
+from desktop.store.backups import Backups
 from desktop.store.history import open_history
 from desktop.store.saved_text import save_pieces
 from desktop.store.staging import discard, stage
@@ -55,6 +56,7 @@ def main(what: str, megabytes: int) -> None:
         staged = stage(file, Path(folder), Progress())
         checked = perf_counter()
         history.imports.compare(staged, Progress())
+        Backups(Path(folder, "history.db")).make_before_import(Progress())
         history.imports.merge(staged, Progress(), newer=False)
         discard(staged)
         merged = perf_counter()

@@ -23,14 +23,14 @@ def test_an_import_that_lacks_one_message_is_half(history: History, tmp_path: Pa
     brought.make(tmp_path)
     with closing(history):
         assert brought.found(history, 1) == {False}
-        brought.bring(history, tmp_path, 1)
+        brought.bring(history, tmp_path / "history.db", 1)
         assert (brought.found(history, 0), brought.found(history, 1)) == ({False}, {True})
         history.save_messages("k11", (question("q0", "Said", 1.0),))
         assert brought.found(history, 1) == {True, False}
-        brought.bring(history, tmp_path, 1)
+        brought.bring(history, tmp_path / "history.db", 1)
         assert brought.found(history, 1) == {True}
         history.delete_message("k9", "more1")
         assert brought.found(history, 1) == {True, False}
-        brought.bring(history, tmp_path, 1)
+        brought.bring(history, tmp_path / "history.db", 1)
         history.delete_conversation("k10040")
         assert brought.found(history, 1) == {True, False}

@@ -59,7 +59,7 @@ def bring(path: Path) -> None:
     """Exported files, one after the other."""
     history = open_history(path)
     for number in range(brought.FILES):
-        brought.bring(history, path.parent, number)
+        brought.bring(history, path, number)
         say("imported", number)
 
 

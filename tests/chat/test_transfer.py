@@ -27,6 +27,8 @@ from desktop.store.record import FORMAT
 from desktop.store.thread import DaemonThread
 from tests.fakes.ports import FakeHistoryFile
 
+STAGED = Staged(Path("a.staged"), Comparison(new=1))
+
 
 class Disk:
     """Files in memory; writing waits for `gate`, and ends early when the work is cancelled."""
@@ -51,10 +53,22 @@ class Disk:
 
     def stage(self, path: Path, progress: Progress) -> Path:
         progress.report(7)
+        self.begun.set()
+        self.gate.wait(20)
         return path.with_suffix(".staged")
 
     def discard(self, staged: Path) -> None:
         self.discarded.append(staged)
+
+    def tidy_up(self) -> None:
+        self.discarded.append(Path("left"))
+
+    def back_up(self, progress: Progress) -> Path:
+        """A copy that looks whether it is wanted when the gate opens."""
+        self.begun.set()
+        self.gate.wait(20)
+        progress.report(1)
+        return Path("history.db.backup")
 
 
 class Desk:
@@ -201,13 +215,16 @@ def test_a_staged_file_is_compared_merged_and_gone() -> None:
         staged = await at.transfer.stage(Path("a.json"), progress)
         assert staged == Staged(Path("a.staged"), Comparison(new=1))
         assert progress.done == 7
-        assert await at.transfer.merge(staged, Progress(), newer=True) == Path("history.db.backup")
+        told: list[Path] = []
+        await at.transfer.merge(staged, Progress(), told.append, newer=True)
+        assert told == [Path("history.db.backup")]
         await at.files_are_done()
         assert at.file.imports.merged == [(Path("a.staged"), True)]
         assert at.disk.discarded == [Path("a.staged")]
         at.transfer.discard(staged)
+        at.transfer.tidy_up()
         await at.files_are_done()
-        assert len(at.disk.discarded) == 2
+        assert at.disk.discarded[1:] == [staged.path, Path("left")]
 
     with desk() as at:
         asyncio.run(journey(at))
@@ -218,11 +235,92 @@ def test_a_staged_file_is_gone_also_when_something_fails() -> None:
         at.file.imports.comparison = StoreError(Problem("store_failed"))
         with pytest.raises(StoreError):
             await at.transfer.stage(Path("a.json"), Progress())
-        at.file.imports.backup = StoreError(Problem("disk_full"))
+        at.file.imports.failure = StoreError(Problem("disk_full"))
+        told: list[Path] = []
         with pytest.raises(StoreError):
-            await at.transfer.merge(Staged(Path("b.staged"), Comparison()), Progress(), newer=False)
+            await at.transfer.merge(Staged(Path("b.staged"), Comparison()), Progress(), told.append, newer=False)
+        assert told == []
         await at.files_are_done()
         assert at.disk.discarded == [Path("a.staged"), Path("b.staged")]
+
+    with desk() as at:
+        asyncio.run(journey(at))
+
+
+def test_a_file_that_was_staged_when_nobody_wanted_it_any_more_is_gone() -> None:
+    async def journey(at: Desk) -> None:
+        at.disk.gate.clear()
+        scope = TaskScope("test", _unexpected)
+        scope.start("import", at.transfer.stage, Path("a.json"), Progress())
+        await asyncio.to_thread(at.disk.begun.wait, 5)
+        scope.cancel("import")
+        await asyncio.sleep(0)
+        at.disk.gate.set()
+        await scope.aclose()
+        await at.files_are_done()
+        assert at.disk.discarded == [Path("a.staged")]
+
+    with desk() as at:
+        asyncio.run(journey(at))
+
+
+def test_the_history_is_used_while_it_is_copied_before_an_import() -> None:
+    told: list[Path] = []
+
+    async def journey(at: Desk) -> None:
+        at.disk.gate.clear()
+        scope = TaskScope("test", _unexpected)
+        scope.start("import", at.transfer.merge, STAGED, Progress(), told.append, newer=False)
+        await asyncio.to_thread(at.disk.begun.wait, 5)
+        await asyncio.wait_for(at.archive.save_conversation(Conversation("c9", "s", "p", "b", "Bot", "T9")), 5)
+        assert at.file.imports.merged == []
+        at.disk.gate.set()
+        await scope.ended("import")
+        assert told == [Path("history.db.backup")]
+
+    with desk() as at:
+        asyncio.run(journey(at))
+
+
+def test_an_import_that_is_cancelled_while_the_history_is_copied_is_not_made() -> None:
+    told: list[Path] = []
+
+    async def journey(at: Desk) -> None:
+        at.disk.gate.clear()
+        scope = TaskScope("test", _unexpected)
+        scope.start("import", at.transfer.merge, STAGED, Progress(), told.append, newer=False)
+        await asyncio.to_thread(at.disk.begun.wait, 5)
+        scope.cancel("import")
+        await asyncio.sleep(0)
+        at.disk.gate.set()
+        await scope.aclose()
+        await at.files_are_done()
+        assert (at.file.imports.merged, told) == ([], [])
+        assert at.disk.discarded == [STAGED.path]
+
+    with desk() as at:
+        asyncio.run(journey(at))
+
+
+@pytest.mark.parametrize("failure", [None, Cancelled()], ids=["too late", "in time"])
+def test_an_import_that_is_cancelled_is_told_when_it_was_made_all_the_same(failure: Cancelled | None) -> None:
+    told: list[Path] = []
+
+    async def journey(at: Desk) -> None:
+        at.file.imports.failure = failure
+        at.file.imports.gate.clear()
+        scope = TaskScope("test", _unexpected)
+        progress = Progress()
+        scope.start("import", at.transfer.merge, STAGED, progress, told.append, newer=False)
+        await asyncio.to_thread(at.file.imports.begun.wait, 5)
+        scope.cancel("import")
+        await asyncio.sleep(0)
+        assert progress.is_cancelled
+        at.file.imports.gate.set()
+        await scope.aclose()
+        await at.files_are_done()
+        assert told == ([] if failure else [Path("history.db.backup")])
+        assert at.disk.discarded == [STAGED.path]
 
     with desk() as at:
         asyncio.run(journey(at))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import signal
+import sqlite3
 import subprocess
 from collections.abc import Iterator
 from contextlib import closing
@@ -11,8 +13,10 @@ from pathlib import Path
 
 import pytest
 
+from desktop.cli.conversations import stopped_by_ctrl_c
 from desktop.core.conversation import Conversation
 from desktop.core.message import Message, Role, Status, Text, empty_reply, question
+from desktop.core.progress import Progress
 from desktop.store.history import History, open_history
 from tests.cli.conftest import Program
 
@@ -189,6 +193,27 @@ def test_a_folder_that_cannot_be_written_is_read(program: Program, history: Hist
         assert program.run("conversations", "list", before=drop)[1].startswith("c2\t")
     finally:
         program.data.chmod(0o700)
+
+
+def test_ctrl_c_in_the_middle_of_a_statement_stops_an_import(tmp_path: Path) -> None:
+    """SQLite asks a function whether to go on, and nothing that is raised there gets out of it."""
+    progress = Progress()
+
+    def press() -> bool:
+        signal.raise_signal(signal.SIGINT)
+        return progress.is_cancelled
+
+    def work() -> None:
+        with stopped_by_ctrl_c(progress), closing(sqlite3.connect(":memory:")) as connection:
+            connection.set_progress_handler(press, 1)
+            with pytest.raises(sqlite3.OperationalError):
+                connection.execute("SELECT 1")
+            progress.report(1)
+
+    before = signal.getsignal(signal.SIGINT)
+    with pytest.raises(KeyboardInterrupt):
+        work()
+    assert signal.getsignal(signal.SIGINT) is before
 
 
 @pytest.mark.parametrize("action", ["list", "search", "export", "import"])

@@ -106,7 +106,7 @@ async def connect(person: Person, dialog: SettingsDialog, server: Sandbox, secre
 
 async def export_all(person: Person, folder: Path) -> None:
     files = DaemonThread("exports")
-    transfer = Transfer(person.desktop.archive, files, TransferFiles(folder))
+    transfer = Transfer(person.desktop.archive, files, TransferFiles(folder, folder / "history.db"))
     for form in (ExportForm.JSON, ExportForm.HTML, ExportForm.MARKDOWN):
         await transfer.export(Export(folder / f"conversations.{form}", form), Progress())
     files.close(5)

@@ -183,6 +183,23 @@ def test_saying_no_to_an_import_leaves_nothing_behind(live: Live, tmp_path: Path
     live(journey)
 
 
+def test_an_import_that_nobody_decided_on_is_gone_after_the_next_start(live: Live, tmp_path: Path) -> None:
+    path = tmp_path / "some.json"
+    path.write_text(json.dumps({"format": "robofy-conversations", "version": 1, "conversations": []}))
+
+    async def undecided(person: Person) -> None:
+        await person.trigger("import")
+        await choose_file(person, path)
+        await dialog_of(person, ImportDialog)
+
+    async def journey(person: Person) -> None:
+        await person.until(lambda: not list((tmp_path / "data").glob(".import*")), "the staged file to go")
+
+    live(undecided)
+    assert len(list((tmp_path / "data").glob(".import*"))) == 1
+    live(journey)
+
+
 def test_the_whole_conversation_is_copied_as_markdown(live: Live) -> None:
     async def journey(person: Person) -> None:
         await talk(person)

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Sequence
 from concurrent.futures import Future
 from pathlib import Path
+from threading import Event as Gate
 from typing import ParamSpec, TypeAlias, TypeVar
 
 import msgspec
@@ -294,11 +295,14 @@ class FakeExports:
 
 
 class FakeImports:
-    """Says what it was told to say, or raises it."""
+    """Says what it was told to say, or raises it. Merging waits for `gate`, and does not look whether it is wanted."""
 
     def __init__(self) -> None:
         self.comparison: Comparison | BaseException = Comparison(new=1)
-        self.backup: Path | BaseException = Path("history.db.backup")
+        self.failure: BaseException | None = None
+        self.begun = Gate()
+        self.gate = Gate()
+        self.gate.set()
         self.merged: list[tuple[Path, bool]] = []
 
     def compare(self, staged: Path, progress: Progress) -> Comparison:
@@ -306,11 +310,12 @@ class FakeImports:
             raise self.comparison
         return self.comparison
 
-    def merge(self, staged: Path, progress: Progress, *, newer: bool) -> Path:
-        if isinstance(self.backup, BaseException):
-            raise self.backup
+    def merge(self, staged: Path, progress: Progress, *, newer: bool) -> None:
+        self.begun.set()
+        self.gate.wait(20)
+        if self.failure is not None:
+            raise self.failure
         self.merged.append((staged, newer))
-        return self.backup
 
 
 class FakeVault:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing, suppress
@@ -12,6 +13,7 @@ import pytest
 from desktop.core.conversation import Conversation
 from desktop.core.errors import StoreError
 from desktop.core.message import question
+from desktop.core.progress import Cancelled, Progress
 from desktop.store import database
 from desktop.store.backups import BEFORE_CHANGE, BEFORE_IMPORT, Backups, suspicion
 from desktop.store.history import History, open_history
@@ -123,10 +125,32 @@ def test_the_one_just_made_stays_whatever_the_clock_says(path: Path, stamp: str)
 def test_what_a_killed_copy_left_is_cleaned_away(path: Path) -> None:
     fill(path, 1)
     for ending in (".part", ".part-journal"):
-        path.with_name(f"history.db.daily-20260101-000000{ending}").write_text("half")
+        left = path.with_name(f"history.db.daily-20260101-000000{ending}")
+        left.write_text("half")
+        os.utime(left, (1.0, 1.0))
     path.with_name("history.db.notes-1.part").write_text("not ours")
     Backups(path).make_daily()
     assert [file.name for file in path.parent.glob("*.part*")] == ["history.db.notes-1.part"]
+
+
+def test_copies_that_are_made_at_once_leave_each_other_alone(path: Path) -> None:
+    fill(path, 2000)
+    copies: list[Path | None] = []
+
+    def look() -> bool:
+        """In the middle of the first copy: the others begin and end."""
+        if not copies:
+            copies.append(None)
+            copies.append(Backups(path).make_before_version())
+            copies.append(Backups(path).make_daily())
+        return True
+
+    copies[0] = Backups(path).make_daily(look)
+    assert len(set(copies)) == 3
+    for copy in copies:
+        assert copy is not None
+        with closing(sqlite3.connect(copy)) as kept:
+            assert kept.execute("SELECT count(*) FROM messages").fetchone() == (2000,)
 
 
 def test_a_copy_that_is_not_wanted_any_more_is_given_up(path: Path) -> None:
@@ -134,6 +158,60 @@ def test_a_copy_that_is_not_wanted_any_more_is_given_up(path: Path) -> None:
     looks = iter([True, True, True])
     assert Backups(path).make_daily(lambda: next(looks, False)) is None
     assert names(path) == []
+
+
+def test_the_history_goes_on_being_written_while_it_is_copied_for_an_import(path: Path) -> None:
+    fill(path, 2000)
+    with closing(open_history(path, busy=0)) as history:
+        progress = Watched(at=3, do=lambda: history.save_messages("k1", (question("new", "Said meanwhile", 2.0),)))
+        copy = Backups(path).make_before_import(progress)
+        assert progress.at < 0
+        assert len(history.load_messages("k1")) == 2001
+    with closing(sqlite3.connect(copy)) as kept:
+        assert kept.execute("SELECT count(*) FROM messages").fetchone() == (2000,)
+
+
+@pytest.mark.parametrize("at", [0, 5, 20])
+def test_a_copy_for_an_import_that_nobody_wants_ends_soon_and_leaves_nothing(path: Path, at: int) -> None:
+    fill(path, 2000)
+    progress = Watched(at=at)
+    progress.do = progress.cancel
+    with pytest.raises(Cancelled):
+        Backups(path).make_before_import(progress)
+    assert progress.at > -5
+    assert [file.name for file in path.parent.iterdir() if ".import-" in file.name] == []
+
+
+def test_who_stops_wanting_an_import_when_the_copy_is_there_is_heard(path: Path) -> None:
+    fill(path, 1)
+    progress = Progress()
+    progress.cancel()
+    with pytest.raises(Cancelled):
+        Backups(path).make_before_import(progress)
+
+
+def test_damage_that_the_copy_for_an_import_meets_is_told_and_checked_at_the_next_start(path: Path) -> None:
+    fill(path)
+    garble_the_end(path)
+    with pytest.raises(StoreError):
+        Backups(path).make_before_import(Progress())
+    assert suspicion(path).exists()
+
+
+class Watched(Progress):
+    """Something is done when it was asked so often whether the work is wanted."""
+
+    def __init__(self, at: int, do: Callable[[], None] = lambda: None) -> None:
+        super().__init__()
+        self.at = at
+        self.do = do
+
+    @property
+    def is_cancelled(self) -> bool:
+        self.at -= 1
+        if self.at == -1:
+            self.do()
+        return super().is_cancelled
 
 
 def test_a_file_under_suspicion_is_not_copied(path: Path) -> None:
@@ -187,12 +265,27 @@ def test_the_copy_in_which_most_happened_is_the_best_whatever_the_clock_said(pat
     assert (found.name, found.conversations) == (second.name, 1)
 
 
+def test_of_two_copies_in_which_as_much_happened_the_later_one_is_the_best(path: Path) -> None:
+    fill(path, 3)
+    backups = Backups(path)
+    earlier, later = backups.make_before_version(), backups.make_daily()
+    assert earlier is not None
+    assert later is not None
+    for one, other in ((earlier, later), (later, earlier)):
+        os.utime(one, (1.0, 1.0))
+        os.utime(other, (2.0, 2.0))
+        found = backups.find_good(len(STEPS))
+        assert found is not None
+        assert found.name == other.name
+
+
 def test_copies_that_cannot_be_used_are_passed_over(path: Path) -> None:
     fill(path)
     copy = Backups(path).make_daily()
     assert copy is not None
     assert Backups(path).find_good(len(STEPS) - 1) is None, "a newer version wrote it"
     path.with_name("history.db.daily-20990101-000000").write_text("half a copy " * 1000)
+    path.with_name("history.db.daily-20990103-000000").symlink_to("gone")
     open_empty = path.with_name("history.db.daily-20990102-000000")
     with closing(sqlite3.connect(open_empty)) as connection:
         connection.executescript("CREATE TABLE a (b INTEGER PRIMARY KEY AUTOINCREMENT)")

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
 import sqlite3
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,14 +15,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from desktop.core.conversation import Conversation, Draft
+from desktop.core.branches import path
+from desktop.core.conversation import Conversation, Draft, Listing, Shelf
 from desktop.core.errors import StoreError
 from desktop.core.export.forms import ExportForm, make_writer
 from desktop.core.export.pieces import written
 from desktop.core.merging import Comparison
 from desktop.core.message import question
+from desktop.core.outline import KEPT_IN_TRASH
 from desktop.core.progress import Cancelled, Progress
-from desktop.store import staging
+from desktop.store import imports
 from desktop.store.history import History, open_history
 from desktop.store.imports import _latest, _same
 from desktop.store.saved_text import save_pieces
@@ -56,6 +58,14 @@ def bring(history: History, file: Path, *, newer: bool = False) -> Comparison:
     return found
 
 
+def all_of(file: Path) -> object:
+    """What was exported, but for since when it is in the trash: here that begins with the import."""
+    whole = json.loads(file.read_text("utf-8"))
+    for conversation in whole["conversations"]:
+        conversation["removed"] = bool(conversation.get("removed"))
+    return whole
+
+
 def fill(history: History) -> None:
     for name in ("c1", "c2", "c3"):
         keep(history, name, messages=3)
@@ -70,10 +80,21 @@ def test_an_empty_history_becomes_the_exported_one(history: History, other: Hist
     fill(history)
     first = export(history, tmp_path / "a.json")
     assert bring(other, first) == Comparison(new=3)
-    assert first.read_bytes() == export(other, tmp_path / "b.json").read_bytes()
+    assert all_of(first) == all_of(export(other, tmp_path / "b.json"))
     assert other.list_conversations() == history.list_conversations()
     assert other.find_draft("c2") == Draft("c2", "a draft")
     assert other.load_messages("c2") == history.load_messages("c2")
+
+
+def test_what_comes_into_the_trash_is_kept_there_as_long_as_what_is_put_there_now(
+    history: History, other: History, tmp_path: Path
+) -> None:
+    fill(history)  # one of the three was thrown away long ago
+    bring(other, export(history, tmp_path / "a.json"))
+    other.shelves.empty_trash(time.time() - KEPT_IN_TRASH)
+    assert [one.id for one in other.list_conversations(Listing(Shelf.TRASH))] == ["c3"]
+    other.shelves.empty_trash(time.time() + 1)
+    assert other.count_conversations(Listing(Shelf.TRASH)) == 0
 
 
 def test_a_second_time_changes_nothing(history: History, other: History, tmp_path: Path) -> None:
@@ -85,7 +106,7 @@ def test_a_second_time_changes_nothing(history: History, other: History, tmp_pat
     for file in (first, pretty):
         for newer in (False, True):
             assert bring(other, file, newer=newer) == Comparison(unchanged=3)
-    assert first.read_bytes() == export(other, tmp_path / "b.json").read_bytes()
+    assert all_of(first) == all_of(export(other, tmp_path / "b.json"))
 
 
 def test_new_messages_come_to_the_end(history: History, other: History, tmp_path: Path) -> None:
@@ -97,6 +118,35 @@ def test_new_messages_come_to_the_end(history: History, other: History, tmp_path
     assert bring(other, export(history, tmp_path / "b.json")) == Comparison(unchanged=2, grown=1, new_messages=1)
     assert [message.id for message in other.load_messages("c1")] == ["c1-0", "c1-1", "c1-2", "mine", "theirs"]
     assert other.get_conversation("c1").updated == 9.0
+
+
+@pytest.mark.parametrize("leaf", ["", "m3", "m5"], ids=["newest", "deleted", "last"])
+def test_a_deleted_message_that_comes_back_hides_nothing(history: History, tmp_path: Path, leaf: str) -> None:
+    history.save_conversation(talk("c1"))
+    said = [question(f"m{at}", f"Number {at}", 1.0, f"m{at - 1}" if at else "") for at in range(6)]
+    history.save_messages("c1", tuple(said))
+    before = export(history, tmp_path / "a.json")
+    history.branches.save_leaf("c1", leaf)
+    history.delete_message("c1", "m3")
+    assert bring(history, before) == Comparison(grown=1, new_messages=1, different=1, different_messages=1)
+    assert in_view(history) == ["m0", "m1", "m2", "m4", "m5"]
+    history.save_messages("c1", (question("m6", "And on", 2.0, "m5"),))
+    assert in_view(history)[-1] == "m6"
+
+
+def test_the_branch_that_was_chosen_stays_in_view(history: History, other: History, tmp_path: Path) -> None:
+    for at in (history, other):
+        at.save_conversation(talk("c1"))
+        at.save_messages("c1", tuple(question(key, key, 1.0, parent) for key, parent in (("a", ""), ("b", ""))))
+    other.branches.save_leaf("c1", "a")
+    history.save_messages("c1", (question("c", "c", 1.0, "b"), question("d", "d", 1.0, "a")))
+    bring(other, export(history, tmp_path / "a.json"))
+    assert in_view(other) == ["a", "d"]
+
+
+def in_view(history: History) -> list[str]:
+    messages = history.load_messages("c1")
+    return [message.id for message in path(messages, history.branches.find_leaf("c1"))]
 
 
 @pytest.mark.parametrize("newer", [False, True])
@@ -121,8 +171,11 @@ def test_what_differs_stays_unless_the_newer_is_wanted(
 def test_a_backup_is_made_first(history: History, other: History, tmp_path: Path) -> None:
     keep(other, "mine")
     fill(history)
-    staged = stage(export(history, tmp_path / "a.json"), tmp_path, Progress())
-    backup = other.imports.merge(staged, Progress(), newer=False)
+    export(history, tmp_path / "a.json")
+    files = TransferFiles(tmp_path, tmp_path / "other" / "history.db")
+    staged = files.stage(tmp_path / "a.json", Progress())
+    backup = files.back_up(Progress())
+    other.imports.merge(staged, Progress(), newer=False)
     with sqlite3.connect(backup) as connection:
         assert connection.execute("SELECT id FROM conversations").fetchall() == [("mine",)]
     connection.close()
@@ -179,45 +232,6 @@ def test_an_id_that_is_there_twice_is_refused(
     assert list(tmp_path.glob(".import*")) == []
 
 
-def test_what_a_killed_program_left_is_swept_up_a_day_later(tmp_path: Path) -> None:
-    old, young = tmp_path / ".import-1.part", tmp_path / ".import-2.part"
-    old.touch()
-    young.touch()
-    os.utime(old, (1.0, 1.0))
-    file = tmp_path / "a.json"
-    file.write_text('{"format": "robofy-conversations", "version": 1}')
-    discard(stage(file, tmp_path, Progress()))
-    assert (old.exists(), young.exists()) == (False, True)
-
-
-def test_a_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:
-    with pytest.raises(StoreError) as told:
-        stage(tmp_path / "none.json", tmp_path, Progress())
-    assert told.value.problem.code == "import_unreadable"
-    with pytest.raises(StoreError) as told:
-        stage(tmp_path, tmp_path, Progress())
-    assert told.value.problem.code == "import_unreadable"
-
-
-def test_a_file_that_breaks_while_it_is_read_is_told() -> None:
-    class Broken:
-        def read(self, most: int) -> bytes:
-            raise OSError(5, "the stick was pulled")
-
-    with pytest.raises(StoreError) as told:
-        staging._reader(Broken(), "a.json")(1)  # type: ignore[arg-type] # noqa: SLF001 - no real file breaks on demand
-    assert told.value.problem.code == "import_unreadable"
-
-
-def test_a_folder_that_cannot_be_written_is_told(history: History, tmp_path: Path, powerless_folder: Path) -> None:
-    file = powerless_folder / "a.json"
-    file.write_text('{"format": "robofy-conversations", "version": 1}')
-    powerless_folder.chmod(0o500)
-    with pytest.raises(StoreError) as told:
-        stage(file, powerless_folder, Progress())
-    assert told.value.problem.code == "store_read_only"
-
-
 def test_a_reading_that_nobody_wants_ends_and_leaves_nothing(history: History, tmp_path: Path) -> None:
     fill(history)
     file = export(history, tmp_path / "a.json")
@@ -229,11 +243,12 @@ def test_a_reading_that_nobody_wants_ends_and_leaves_nothing(history: History, t
     assert progress.total == file.stat().st_size
 
 
+@pytest.mark.parametrize("steps", [1, imports._STEPS])  # noqa: SLF001 - a small file does not take that many
 def test_a_merge_that_nobody_wants_changes_nothing(
-    history: History, other: History, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    history: History, other: History, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, steps: int
 ) -> None:
     fill(history)
-    monkeypatch.setattr("desktop.store.imports._STEPS", 1)
+    monkeypatch.setattr("desktop.store.imports._STEPS", steps)
     staged = stage(export(history, tmp_path / "a.json"), tmp_path, Progress())
     progress = Progress()
     progress.cancel()
@@ -291,7 +306,7 @@ def test_a_merge_that_fails_changes_nothing(history: History, other: History, tm
 
 
 def test_the_files_of_a_transfer_are_those_of_its_folder(history: History, other: History, tmp_path: Path) -> None:
-    files = TransferFiles(tmp_path / "other")
+    files = TransferFiles(tmp_path / "other", tmp_path / "other" / "history.db")
     files.save_by(tmp_path / "x", Path.touch)
     assert (tmp_path / "x").exists()
     fill(history)

@@ -256,6 +256,34 @@ def test_starting_empty_keeps_everything_else(path: Path) -> None:
     assert not left_over(path)
 
 
+def test_what_is_said_after_starting_empty_is_newer_than_every_copy_from_before(path: Path) -> None:
+    say(path, ONE, *range(50))
+    Backups(path).make_before_version()
+    path.unlink()
+    refuse(path)
+    Recovery(path).start_empty()
+    say(path, TWO, 1, 2)
+    assert Backups(path).make_daily() is not None
+    path.unlink()
+    recover(path)
+    assert ids(path, TWO) == ["q1", "q2"]
+    assert ids(path, ONE) == []
+
+
+def test_a_copy_that_is_not_whole_does_not_say_how_much_has_happened(path: Path) -> None:
+    say(path, ONE, *range(50))
+    copy = Backups(path).make_daily()
+    assert copy is not None
+    with closing(sqlite3.connect(copy)) as connection, connection:
+        connection.execute("UPDATE sqlite_sequence SET seq = 9223372036854775807 WHERE name = 'messages'")
+    garble_leaf(copy, "k1 number 0030")
+    path.unlink()
+    refuse(path)
+    Recovery(path).start_empty()
+    say(path, TWO, 1)
+    assert ids(path, TWO) == ["q1"]
+
+
 def test_nothing_is_restored_that_was_not_looked_for(path: Path) -> None:
     with pytest.raises(StoreError) as caught:
         Recovery(path).restore()

@@ -1,6 +1,7 @@
 """A text that the user saves is there as a whole, or the file is as it was."""
 
 import errno
+import os
 import sys
 from pathlib import Path
 
@@ -43,6 +44,53 @@ def test_a_full_disk_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.Mon
         raise OSError(errno.ENOSPC, "full")
 
     monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(StoreError) as told:
+        save_text(path, "new")
+    assert told.value.problem.code == "save_full"
+    assert path.read_text("utf-8") == "old"
+    assert [one.name for one in tmp_path.iterdir()] == ["code.py"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows opens no folders")
+def test_the_old_file_gives_way_when_the_new_one_is_on_the_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "code.py"
+    path.write_text("old", "utf-8")
+    path.chmod(0o444)
+    synced: list[tuple[int, str]] = []
+    fsync = os.fsync
+
+    def watched(handle: int) -> None:
+        fsync(handle)
+        synced.append((os.fstat(handle).st_ino, path.read_text("utf-8")))
+
+    monkeypatch.setattr(os, "fsync", watched)
+    save_text(path, "new")
+    assert synced == [(path.stat().st_ino, "old"), (tmp_path.stat().st_ino, "new\n")]
+
+
+def test_a_drive_that_cannot_say_what_is_on_it_takes_files_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_handle: int) -> None:
+        raise OSError(errno.EINVAL, "not here")
+
+    monkeypatch.setattr(os, "fsync", refuse)
+    save_text(tmp_path / "code.py", "new")
+    assert (tmp_path / "code.py").read_text("utf-8") == "new\n"
+
+
+def test_what_does_not_reach_the_disk_does_not_replace_the_old_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "code.py"
+    path.write_text("old", "utf-8")
+
+    def full(_handle: int) -> None:
+        raise OSError(errno.ENOSPC, "full")
+
+    monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(StoreError) as told:
         save_text(path, "new")
     assert told.value.problem.code == "save_full"

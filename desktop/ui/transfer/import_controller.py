@@ -46,6 +46,10 @@ class ImportController(QObject):
         dialog.fileSelected.connect(self._on_file_chosen)
         dialog.open()
 
+    def tidy_up(self) -> None:
+        """Files that were being imported when the program was killed are not kept."""
+        self._transfer.tidy_up()
+
     def check(self, path: Path) -> None:
         """Show what this file would bring, and ask."""
         self._tasks.start(_TASK, self._check, path)
@@ -73,12 +77,13 @@ class ImportController(QObject):
         progress = Progress()
         dialog = self._progress_dialog(self.tr("Importing"), progress)
         try:
-            backup = await self._transfer.merge(staged, progress, newer=newer)
+            await self._transfer.merge(staged, progress, partial(self._on_merged, staged), newer=newer)
         except AppError as error:
             self.problem_raised.emit(error.problem)
-            return
         finally:
             dialog.finish()
+
+    def _on_merged(self, staged: Staged, backup: Path) -> None:
         count = QLocale().toString(staged.comparison.new)
         words = self.tr("Imported: %1 new conversations. The history as it was before is kept as %2.")
         self.told.emit(filled(words, count, str(backup)))
