@@ -166,6 +166,7 @@ class Desktop:
         self._add_turns()
         parts = TransferParts(self, self._robofy, self._files, self._paths.data)
         self.saver, self.exports, self.inbox = parts.saver, parts.exports, parts.inbox
+        self.inbox.profile_shown.connect(self._profiles.look.show_inbox_of)
         self.imports: ImportController = parts.imports
         self.finder = SearchController(self.window, self.chat, self.archive, self.search, self.tasks)
         self.network = NetworkController(

@@ -45,8 +45,12 @@ _SESSION_TASK: Final = "inbox-session"
 
 
 class InboxController(QObject):
-    """`left_empty` when the inbox is left and there is no conversation to go back to."""
+    """`left_empty` when the inbox is left and there is no conversation to go back to.
 
+    `profile_shown` names the profile whose inbox is in view; it is empty when the inbox is left.
+    """
+
+    profile_shown = Signal(str)
     settings_requested = Signal(str)  # profile id
     left_empty = Signal()
 
@@ -147,6 +151,7 @@ class InboxController(QObject):
         if self._is_open:
             self._is_open = False
             self._rest(is_open=False)
+            self.profile_shown.emit("")
             self._window.sidebar.show_place(None)
             self._tasks.cancel(_LIST_TASK)
             self._tasks.cancel(_SESSION_TASK)
@@ -230,6 +235,7 @@ class InboxController(QObject):
         _profile, chatbot = self._names()
         panel.show_chatbot(chatbot.name)
         page.bar.show_chatbot(chatbot.name)
+        self.profile_shown.emit(profile_id)
         self._load()
 
     def _names(self) -> tuple[Profile, Chatbot]:

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QLocale, QObject, QPoint, Signal
+from PySide6.QtCore import QObject, QPoint, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu
 
@@ -307,6 +307,4 @@ class SidebarController(QObject):
     async def _count_unread(self) -> None:
         count = await self._archive.shelves.count_unread()
         self._filter.show_unread(count)
-        name = self.tr("Robofy Desktop")
-        unread = self.tr("%1 unread – %2").replace("%1", QLocale().toString(count)).replace("%2", name)
-        self._window.setWindowTitle(unread if count else name)
+        self._window.caption.show_unread(count)

@@ -1,0 +1,118 @@
+"""Whose conversation it is, where a message goes and where one is: several profiles with the same chatbots."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
+
+from desktop.core.chatbot import Chatbot, Profile
+from desktop.core.conversation import Conversation
+from desktop.core.message import question
+from desktop.store.history import open_history
+from desktop.store.paths import Paths
+from desktop.store.profiles import save_profiles
+from desktop.ui.inbox.page import InboxPage
+from desktop.ui.inbox.panel import InboxPanel
+from tests.e2e.conftest import Journey, Person
+
+Live = Callable[[Journey], None]
+BOTS = (Chatbot("b1", "Concierge"), Chatbot("b2", "Order desk"))
+STAGING = Profile("p1", "Shop test", "http://127.0.0.1:1", "1", BOTS, colour="amber", label="staging")
+PRODUCTION = Profile("p2", "Shop", "http://127.0.0.1:1", "2", BOTS, label="production")
+PLAIN = Profile("p3", "Support", "http://127.0.0.1:1", "3", BOTS)
+
+
+@pytest.fixture
+def profiles(paths: Paths) -> tuple[Profile, ...]:
+    paths.create()
+    save_profiles(paths.profiles, (STAGING, PRODUCTION, PLAIN))
+    return (STAGING, PRODUCTION, PLAIN)
+
+
+def stored(paths: Paths, *profile_ids: str) -> None:
+    """A conversation with the Concierge of each, `c0` the oldest."""
+    history, now = open_history(paths.history), time.time()
+    for number, profile_id in enumerate(profile_ids):
+        at = now - 60 * (len(profile_ids) - number)
+        made = Conversation(f"c{number}", "s", profile_id, "b1", "Concierge", f"Title {number}", at, at)
+        history.save_conversation(made)
+        history.save_messages(made.id, (question(f"q{number}", "Hello", at),))
+    history.close()
+
+
+def in_view(person: Person) -> str:
+    current = person.desktop.chat.current
+    return current.conversation.id if current else ""
+
+
+async def see(person: Person, conversation_id: str) -> None:
+    await person.until(lambda: in_view(person) == conversation_id, f"{conversation_id} in view")
+
+
+async def go_to(person: Person, conversation_id: str) -> None:
+    """By a click in the list, or what comes to the same."""
+    listed = person.window.sidebar.list
+    await person.until(lambda: listed.row_of(conversation_id) >= 0, f"{conversation_id} in the list")
+    await person.act(lambda: listed.go_to(listed.row_of(conversation_id)))
+    await see(person, conversation_id)
+
+
+async def menu_of(person: Person, button: QWidget) -> tuple[QMenu, list[QAction]]:
+    """The menu that a button opens, and what can be chosen there."""
+    await person.click(button)
+    await person.until(lambda: QApplication.activePopupWidget() is not None, "a menu")
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    return menu, [action for action in menu.actions() if action.isEnabled() and not action.isSeparator()]
+
+
+async def choose_inbox(person: Person, number: int) -> None:
+    panel = person.window.sidebar.findChild(InboxPanel)
+    assert panel is not None
+    menu, actions = await menu_of(person, panel.chatbot_button)
+    await person.act(actions[number].trigger)
+    await person.act(menu.close)
+
+
+@pytest.mark.usefixtures("profiles")
+def test_title_and_badge_say_whose_inbox_is_read(live: Live, paths: Paths) -> None:
+    stored(paths, "p1")
+
+    async def journey(person: Person) -> None:
+        window = person.window
+        await see(person, "c0")
+        await person.trigger("inbox")
+        page = window.page
+        assert isinstance(page, InboxPage)
+        assert window.windowTitle() == "Shop test · staging — Robofy Desktop"
+        assert (page.header.chip.text(), page.header.chip.property("tone")) == ("staging", "amber")
+        await choose_inbox(person, 2)
+        assert window.windowTitle() == "Shop · production — Robofy Desktop"
+        assert page.header.chip.isVisible()
+        assert (page.header.chip.text(), page.header.chip.property("tone")) == ("production", "red")
+        await choose_inbox(person, 4)
+        assert window.windowTitle() == "Robofy Desktop"
+        assert page.header.chip.isHidden()
+        await person.trigger("inbox")
+        assert window.windowTitle() == "Shop test · staging — Robofy Desktop"
+
+    live(journey)
+
+
+@pytest.mark.usefixtures("profiles")
+def test_the_title_has_the_label_from_the_start_beside_what_is_unread(live: Live, paths: Paths) -> None:
+    stored(paths, "p2", "p1")
+    history = open_history(paths.history)
+    history.shelves.set_unread(("c0",), True)
+    history.close()
+
+    async def journey(person: Person) -> None:
+        await person.until(person.window.sidebar.filter.unread_button.isVisible, "the count")
+        await see(person, "c1")
+        assert person.window.windowTitle() == "1 unread – Shop test · staging — Robofy Desktop"
+
+    live(journey)
