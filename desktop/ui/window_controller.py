@@ -18,6 +18,7 @@ from desktop.core.conversation import Conversation
 from desktop.core.errors import NEEDS_SECRET, NOT_REACHED, AppError, Problem
 from desktop.core.message import Message, Role, Status
 from desktop.ui.actions import COMMANDS, LIST_KEYS, MESSAGE_COMMANDS, TEXT_KEYS, native, words
+from desktop.ui.chatbot_menu import add_chatbots
 from desktop.ui.conversation.controller import ChatController
 from desktop.ui.conversation.open_conversation import OpenConversation
 from desktop.ui.dialogs.message_details import MessageDetailsDialog
@@ -25,11 +26,11 @@ from desktop.ui.dialogs.shortcuts import ShortcutsDialog
 from desktop.ui.dialogs.whole_text import WholeTextDialog
 from desktop.ui.look.theme import ThemeSwitch
 from desktop.ui.main_window import MainWindow
+from desktop.ui.profile_marks import ProfileMarks
 from desktop.ui.sidebar.controller import SidebarController
 from desktop.ui.sidebar.conversation_model import ConversationModel
 from desktop.ui.sidebar.sidebar import Connection
 from desktop.ui.transcript.tools.tool_card import whole
-from desktop.ui.words import tip
 
 log = logging.getLogger(__name__)
 _SCHEMES: Final = ("http", "https", "mailto")
@@ -56,6 +57,7 @@ class WindowController(QObject):
         tasks: TaskScope,
         switch: ThemeSwitch,
         last_chatbot: Callable[[], str],
+        marks: ProfileMarks,
     ) -> None:
         super().__init__(window)
         self._window = window
@@ -66,6 +68,7 @@ class WindowController(QObject):
         self._tasks = tasks
         self._switch = switch
         self._last_chatbot = last_chatbot
+        self._marks = marks
         self._connect_commands()
         self._connect_chat()
         self._connect_widgets()
@@ -134,13 +137,7 @@ class WindowController(QObject):
         """Popped up, not run: the window goes on behind it."""
         menu = QMenu(self._window)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for profile in self._book.profiles:
-            if profile.chatbots:
-                menu.addAction(profile.name.replace("&", "&&")).setEnabled(False)
-            for chatbot in profile.chatbots:
-                action = menu.addAction(chatbot.name.replace("&", "&&"))
-                action.setToolTip(tip(chatbot.description))
-                action.triggered.connect(partial(self.begin_with, profile.id, chatbot.id))
+        add_chatbots(menu, self._book.profiles, self._marks.chatbot_names(), self.begin_with)
         menu.addSeparator()
         connect = menu.addAction(self.tr("Connect another chatbot…"))
         connect.triggered.connect(partial(self.settings_requested.emit, "new"))

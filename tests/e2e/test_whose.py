@@ -70,11 +70,15 @@ async def menu_of(person: Person, button: QWidget) -> tuple[QMenu, list[QAction]
     return menu, [action for action in menu.actions() if action.isEnabled() and not action.isSeparator()]
 
 
-async def choose_inbox(person: Person, number: int) -> None:
+def panel_of(person: Person) -> InboxPanel:
     panel = person.window.sidebar.findChild(InboxPanel)
     assert panel is not None
-    menu, actions = await menu_of(person, panel.chatbot_button)
-    await person.act(actions[number].trigger)
+    return panel
+
+
+async def choose_inbox(person: Person, name: str) -> None:
+    menu, actions = await menu_of(person, panel_of(person).chatbot_button)
+    await person.act(next(action for action in actions if action.text() == name).trigger)
     await person.act(menu.close)
 
 
@@ -90,11 +94,11 @@ def test_title_and_badge_say_whose_inbox_is_read(live: Live, paths: Paths) -> No
         assert isinstance(page, InboxPage)
         assert window.windowTitle() == "Shop test · staging — Robofy Desktop"
         assert (page.header.chip.text(), page.header.chip.property("tone")) == ("staging", "amber")
-        await choose_inbox(person, 2)
+        await choose_inbox(person, "Concierge · production")
         assert window.windowTitle() == "Shop · production — Robofy Desktop"
         assert page.header.chip.isVisible()
         assert (page.header.chip.text(), page.header.chip.property("tone")) == ("production", "red")
-        await choose_inbox(person, 4)
+        await choose_inbox(person, "Concierge · Support")
         assert window.windowTitle() == "Robofy Desktop"
         assert page.header.chip.isHidden()
         await person.trigger("inbox")
@@ -114,5 +118,39 @@ def test_the_title_has_the_label_from_the_start_beside_what_is_unread(live: Live
         await person.until(person.window.sidebar.filter.unread_button.isVisible, "the count")
         await see(person, "c1")
         assert person.window.windowTitle() == "1 unread – Shop test · staging — Robofy Desktop"
+
+    live(journey)
+
+
+@pytest.mark.usefixtures("profiles")
+def test_chatbots_of_one_name_are_told_apart_wherever_they_are_listed(live: Live, paths: Paths) -> None:
+    stored(paths, "p1", "p2", "gone")
+    both = ["Concierge · staging", "Concierge · production"]
+
+    async def journey(person: Person) -> None:
+        window = person.window
+        await see(person, "c2")
+        menu, actions = await menu_of(person, window.sidebar.chooser_button)
+        texts = [action.text() for action in actions]
+        assert texts[:3] == ["Concierge · staging", "Order desk · staging", "Concierge · production"]
+        assert "Writer" in texts, "only the sandbox has one"
+        await person.act(menu.close)
+        menu, actions = await menu_of(person, window.sidebar.filter.button)
+        named = [action for action in actions if action.text().startswith("Concierge")]
+        assert sorted(action.text() for action in named) == ["Concierge", *sorted(both)]
+        await person.act(next(action for action in named if action.text() == both[0]).trigger)
+        await person.act(menu.close)
+        await person.until(lambda: window.sidebar.list.model().rowCount() == 1, "one of them")
+        assert window.sidebar.filter.narrowed == both[0]
+        await person.trigger("search")
+        filters = window.search.filters
+        await person.until(filters.chatbot_button.isVisible, "the filter")
+        menu, actions = await menu_of(person, filters.chatbot_button)
+        assert sorted(action.text() for action in actions)[1:] == ["Concierge", *sorted(both)]
+        await person.act(menu.close)
+        await person.trigger("inbox")
+        await choose_inbox(person, both[1])
+        assert panel_of(person).chatbot_button.text() == "Inbox: Concierge · production"
+        assert "Concierge · production" in panel_of(person).chatbot_button.accessibleName()
 
     live(journey)

@@ -21,6 +21,7 @@ from desktop.ui.dialogs.deletion_dialog import DeletionDialog
 from desktop.ui.dialogs.tags_dialog import TagsDialog
 from desktop.ui.look.theme import ThemeSwitch
 from desktop.ui.main_window import MainWindow
+from desktop.ui.profile_marks import ProfileMarks
 from desktop.ui.sidebar.conversation_model import ConversationModel
 from desktop.ui.sidebar.list_reader import ListReader
 from desktop.ui.sidebar.shelving import Shelving
@@ -39,6 +40,7 @@ class SidebarController(QObject):
         archive: Archive,
         tasks: TaskScope,
         switch: ThemeSwitch,
+        marks: ProfileMarks,
     ) -> None:
         super().__init__(window)
         self._window = window
@@ -47,6 +49,7 @@ class SidebarController(QObject):
         self._archive = archive
         self._tasks = tasks
         self._switch = switch
+        self._marks = marks
         self._view = window.sidebar.list
         self._filter = window.sidebar.filter
         self._said = ""
@@ -161,14 +164,16 @@ class SidebarController(QObject):
 
     async def _load_filter(self) -> None:
         shelves = self._archive.shelves
-        menu = self._filter.menu(await shelves.list_chatbots(self._filter.listing.shelf), await shelves.list_tags())
+        chatbots = self._marks.named(await shelves.list_chatbots(self._filter.listing.shelf))
+        menu = self._filter.menu(chatbots, await shelves.list_tags())
         button = self._filter.button
         at = button.mapToGlobal(QPoint(0, button.height())) if button.isVisible() else self._window.pos()
         menu.popup(at)
         menu.setActiveAction(menu.actions()[0])
 
     async def _show_listing(self, listing: Listing) -> None:
-        names = await self._archive.shelves.list_chatbots(listing.shelf) if listing.chatbot else ()
+        counts = await self._archive.shelves.list_chatbots(listing.shelf) if listing.chatbot else ()
+        names = self._marks.named(counts)
         name = next((one.name for one in names if (one.profile_id, one.chatbot_id) == listing.chatbot), "")
         self._model.listing = listing
         self._window.sidebar.show_listing(listing, name)
