@@ -122,6 +122,7 @@ class Desktop:
         signed = SignedRobofy(self._robofy, sign_ins)
         runner = TurnRunner(signed, self.archive, self.turns, self.limiter.admit)
         model = ConversationModel()
+        model.show_marks(profiles.marks)
         self.window = window
         window.fill(model, self.switch)
         model.setParent(window)
@@ -162,7 +163,7 @@ class Desktop:
     def _add_parts(self) -> None:
         """What goes on top of the conversations, which are there."""
         marks = self._profiles.marks
-        self.navigation.connect(self.window, self.controller, self.chat, self.settings, self.switch)
+        self.navigation.connect(self.window, self.controller, self.chat, self.settings, self.switch, marks)
         self.navigation.connect_network(self.settings, self.switch, self.journal)
         self._add_rescue()
         self._add_turns()

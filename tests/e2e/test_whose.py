@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
@@ -17,6 +18,9 @@ from desktop.store.paths import Paths
 from desktop.store.profiles import save_profiles
 from desktop.ui.inbox.page import InboxPage
 from desktop.ui.inbox.panel import InboxPanel
+from desktop.ui.switcher.palette import SwitcherPalette
+from desktop.ui.switcher.rows import Entry, Kind
+from desktop.ui.switcher.rows import spoken as words_of
 from tests.e2e.conftest import Journey, Person
 
 Live = Callable[[Journey], None]
@@ -152,5 +156,58 @@ def test_chatbots_of_one_name_are_told_apart_wherever_they_are_listed(live: Live
         await choose_inbox(person, both[1])
         assert panel_of(person).chatbot_button.text() == "Inbox: Concierge · production"
         assert "Concierge · production" in panel_of(person).chatbot_button.accessibleName()
+
+    live(journey)
+
+
+def spoken(person: Person) -> list[str]:
+    model = person.window.sidebar.list.model()
+    return [str(model.index(row, 0).data(Qt.ItemDataRole.AccessibleTextRole)) for row in range(model.rowCount())]
+
+
+@pytest.mark.usefixtures("profiles")
+def test_a_list_of_several_profiles_says_of_each_conversation_whose_it_is(live: Live, paths: Paths) -> None:
+    stored(paths, "p1", "p2", "p3", "gone")
+
+    async def journey(person: Person) -> None:
+        await see(person, "c3")
+        gone, plain, production, staging = spoken(person)
+        assert "Title 0, Concierge, staging, " in staging
+        assert "Title 1, Concierge, production, " in production
+        assert "Title 2, Concierge, Support, " in plain
+        assert "Concierge, now" in gone or "Concierge, 1" in gone
+        palette = person.desktop.navigation.switcher.palette
+        await person.trigger("switch")
+        await person.until(lambda: len(conversations(palette)) == 3, "the conversations")
+        assert [entry.place for entry in conversations(palette)] == [
+            "Concierge · Support",
+            "Concierge · production",
+            "Concierge · staging",
+        ]
+        assert "Title 2, conversation, Concierge · Support" in words_of(conversations(palette)[0])
+
+    live(journey)
+
+
+def conversations(palette: SwitcherPalette) -> list[Entry]:
+    entries = map(palette.model.entry_at, range(palette.model.rowCount()))
+    return [entry for entry in entries if entry is not None and entry.kind is Kind.CONVERSATION]
+
+
+@pytest.mark.usefixtures("profiles")
+def test_with_conversations_of_one_profile_nothing_is_added(live: Live, paths: Paths) -> None:
+    stored(paths, "p1", "p1")
+
+    async def journey(person: Person) -> None:
+        await see(person, "c1")
+        assert [("staging" in one, "Concierge" in one) for one in spoken(person)] == [(False, True)] * 2
+        await person.begin_with("Concierge · production")
+        await person.write(person.composer.field, "Hello")
+        await person.until(lambda: len(spoken(person)) == 3, "a third one")
+        assert [("staging" in one, "production" in one) for one in spoken(person)] == [
+            (False, True),
+            (True, False),
+            (True, False),
+        ]
 
     live(journey)
