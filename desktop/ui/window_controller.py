@@ -129,6 +129,7 @@ class WindowController(QObject):
         chatbot = profile.find_chatbot(chatbot_id) if profile else None
         if profile is None or chatbot is None:
             return False
+        self._window.sidebar.list.clearFocus()  # whoever begins one is about to write
         self._chat.begin(profile.id, chatbot)
         self.chatbot_chosen.emit(profile.id, chatbot.id)
         return True
@@ -169,7 +170,7 @@ class WindowController(QObject):
     def _connect_chat(self) -> None:
         self._chat.conversation_shown.connect(self._on_conversation_shown)
         self._chat.conversation_changed.connect(self._on_conversation_changed)
-        self._sidebar.left_empty.connect(self.begin)
+        self._sidebar.left_empty.connect(self._on_left_empty)
         self._chat.conversation_removed.connect(self._window.chat.forget)
         self._chat.streaming_changed.connect(self._on_streaming_changed)
         self._chat.reply_ended.connect(self._on_reply_ended)
@@ -206,6 +207,14 @@ class WindowController(QObject):
         if not self._window.sidebar.list.hasFocus():
             self._window.put_overlay_away()
             page.focus_composer()
+
+    def _on_left_empty(self) -> None:
+        """Who clears up in the list goes on there."""
+        listed = self._window.sidebar.list
+        had_keyboard = listed.hasFocus()
+        self.begin()
+        if had_keyboard:
+            listed.setFocus()
 
     def _on_conversation_changed(self, conversation: Conversation) -> None:
         shown = self._chat.current

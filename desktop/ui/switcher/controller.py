@@ -176,8 +176,9 @@ class SwitchController(QObject):
     def _open(self, conversation_id: str) -> None:
         conversation = self._found.get(conversation_id)
         if conversation is not None:
-            self._chat.open(conversation)
+            self._window.sidebar.list.clearFocus()  # it comes a moment later, and the keyboard goes to it
             self._window.chat.focus_composer()
+            self._chat.open(conversation)
 
     def _on_closed(self) -> None:
         self._titles.stop()

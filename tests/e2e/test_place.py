@@ -1,0 +1,111 @@
+"""Where one is: the keyboard after going somewhere, what is in view after a start, and what is said and undone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QWidget
+
+from desktop.core.conversation import Conversation
+from desktop.core.message import question
+from desktop.sandbox.bots import CONCIERGE, ORDER_DESK
+from desktop.store.history import open_history
+from desktop.store.paths import Paths
+from tests.e2e.conftest import Journey, Person
+from tests.e2e.test_list import the_list, titles
+from tests.e2e.test_switcher import palette_of
+
+Live = Callable[[Journey], None]
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+def stored(paths: Paths, count: int, profile_id: str = "sandbox") -> None:
+    """So many conversations of the sandbox, `c0` the oldest."""
+    paths.create()
+    history = open_history(paths.history)
+    for number in range(count):
+        made = Conversation(f"c{number}", "s", profile_id, CONCIERGE.id, CONCIERGE.name, f"Title {number}")
+        history.save_conversation(made)
+        history.save_messages(made.id, (question(f"q{number}", "Hello", 1.0 + number),))
+    history.close()
+
+
+def shown(person: Person) -> str:
+    current = person.desktop.chat.current
+    return current.conversation.title if current else ""
+
+
+def focused() -> QWidget:
+    """What has the keyboard."""
+    widget = QApplication.focusWidget()
+    assert widget is not None
+    return widget
+
+
+async def switch_to(person: Person, text: str) -> None:
+    """With the keys, from wherever the keyboard is."""
+    await person.press(focused(), Qt.Key.Key_K, CONTROL)
+    palette = palette_of(person)
+    await person.until(palette.field.hasFocus, "the switcher")
+    await person.write(palette.field, text)
+    await person.until(lambda: palette.entry is not None and text in palette.entry.title, text)
+    await person.press(palette.field, Qt.Key.Key_Return)
+    await person.until(palette.isHidden, "the end of the switcher")
+
+
+def test_after_the_switcher_words_go_into_the_composer_also_from_the_list(live: Live, paths: Paths) -> None:
+    stored(paths, 3)
+
+    async def journey(person: Person) -> None:
+        listed = await the_list(person, 3)
+        await switch_to(person, ORDER_DESK.name)
+        await person.write(focused(), "Where is it?")
+        assert person.composer.text() == "Where is it?"
+        for place in (listed, person.window.chat.transcript):
+            await person.act(place.setFocus)
+            for title in ("Title 1", "Title 0"):
+                await switch_to(person, title)
+                await person.until(lambda title=title: shown(person) == title, title)
+                await person.write(focused(), "Hm")
+                assert person.composer.text() == "Hm"
+                await person.act(person.composer.clear)
+
+    live(journey)
+
+
+def test_a_new_conversation_that_was_asked_for_in_the_list_can_be_written_to(live: Live, paths: Paths) -> None:
+    stored(paths, 2)
+
+    async def journey(person: Person) -> None:
+        listed = await the_list(person, 2)
+        await person.press(listed, Qt.Key.Key_N, CONTROL)
+        await person.until(lambda: shown(person) == "", "a new conversation")
+        await person.write(focused(), "Hello")
+        assert person.composer.text() == "Hello"
+
+    live(journey)
+
+
+def test_deleting_the_last_one_leaves_the_keyboard_in_the_list(live: Live, paths: Paths) -> None:
+    stored(paths, 1)
+
+    async def journey(person: Person) -> None:
+        listed = await the_list(person, 1)
+        await person.press(listed, Qt.Key.Key_Delete)
+        await person.until(lambda: titles(person) == [] and shown(person) == "", "a new conversation")
+        assert listed.hasFocus() or not listed.isVisible()
+
+    live(journey)
+
+
+def test_after_the_switcher_a_conversation_without_chatbot_says_what_can_be_done(live: Live, paths: Paths) -> None:
+    stored(paths, 2, "gone")
+
+    async def journey(person: Person) -> None:
+        await the_list(person, 2)
+        await switch_to(person, "Title 0")
+        await person.until(lambda: shown(person) == "Title 0", "the older one")
+        await person.until(person.window.chat.gone.choose_button.hasFocus, "the way to go on")
+
+    live(journey)
