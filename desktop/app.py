@@ -242,6 +242,7 @@ class Desktop:
         A disk that hangs is waited for, but not for ever.
         """
         self.window.hide()
+        self.controller.last_in_view.save()
         self._profiles.watch.close()
         self.residence.close()
         self._ending.set()

@@ -129,6 +129,11 @@ class MainWindow(QMainWindow):
         self._bound()
         self._lay_out_sidebar()
 
+    @property
+    def memory(self) -> QSettings:
+        """What is kept of the window, and may be lost."""
+        return self._geometry
+
     def show_welcome(self) -> None:
         self.pages.setCurrentWidget(self.welcome)
         self._lay_out_sidebar()

@@ -24,6 +24,7 @@ from desktop.ui.conversation.open_conversation import OpenConversation
 from desktop.ui.dialogs.message_details import MessageDetailsDialog
 from desktop.ui.dialogs.shortcuts import ShortcutsDialog
 from desktop.ui.dialogs.whole_text import WholeTextDialog
+from desktop.ui.last_in_view import LastInView
 from desktop.ui.look.theme import ThemeSwitch
 from desktop.ui.main_window import MainWindow
 from desktop.ui.profile_marks import ProfileMarks
@@ -69,6 +70,7 @@ class WindowController(QObject):
         self._switch = switch
         self._last_chatbot = last_chatbot
         self._marks = marks
+        self.last_in_view = LastInView(window.memory, chat, self)
         self._connect_commands()
         self._connect_chat()
         self._connect_widgets()
@@ -76,14 +78,14 @@ class WindowController(QObject):
     async def restore(self) -> None:
         """Show what was there when the program was left, the welcome page, or why the history does not open."""
         try:
-            newest = await self._sidebar.load()
+            wanted = await self._sidebar.load(self.last_in_view.conversation_id)
         except AppError as error:
             self.history_refused.emit(error.problem)
             return
         if self._chat.current is not None:
             return  # somebody was faster and began one
-        if newest is not None:
-            self._chat.open(newest)
+        if wanted is not None:
+            self._chat.open(wanted)
         elif self._book.connected:
             self.begin()
         else:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
+import sys
 from collections.abc import Callable
+from functools import partial
+from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSettings, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.core.conversation import Conversation
@@ -107,5 +112,72 @@ def test_after_the_switcher_a_conversation_without_chatbot_says_what_can_be_done
         await switch_to(person, "Title 0")
         await person.until(lambda: shown(person) == "Title 0", "the older one")
         await person.until(person.window.chat.gone.choose_button.hasFocus, "the way to go on")
+
+    live(journey)
+
+
+def test_a_start_opens_what_was_in_view_at_the_end(live: Live, paths: Paths) -> None:
+    stored(paths, 4)
+
+    async def leave_at(person: Person, title: str) -> None:
+        listed = await the_list(person, 4)
+        await person.act(lambda: listed.go_to(titles(person).index(title)))
+        await person.until(lambda: shown(person) == title, title)
+
+    async def find(person: Person, title: str) -> None:
+        await person.until(lambda: shown(person) == title, title)
+
+    live(partial(leave_at, title="Title 1"))
+    live(partial(find, title="Title 1"))
+    history = open_history(paths.history)
+    history.shelves.set_archived(("c1",), True)
+    history.close()
+    live(partial(find, title="Title 1"))
+    history = open_history(paths.history)
+    history.shelves.move_to_trash(("c1",))
+    history.close()
+    live(partial(find, title="Title 3"))
+    history = open_history(paths.history)
+    history.shelves.delete_for_ever(("c1", "c3"))
+    history.close()
+    live(partial(find, title="Title 2"))
+
+
+def test_a_new_conversation_is_what_was_in_view_once_something_was_written(live: Live, paths: Paths) -> None:
+    stored(paths, 2)
+
+    async def before(person: Person) -> None:
+        listed = await the_list(person, 2)
+        await person.act(lambda: listed.go_to(1))
+        await person.until(lambda: shown(person) == "Title 0", "the older one")
+        await person.trigger("new")
+        await person.write(person.composer.field, "Hello")
+        await person.until(lambda: len(titles(person)) == 3, "the new one")
+        await person.act(lambda: listed.go_to(2))
+        await person.until(lambda: shown(person) == "Title 0", "the older one again")
+        await person.act(lambda: listed.go_to(0))
+        await person.until(lambda: person.composer.text() == "Hello", "the new one again")
+
+    async def after(person: Person) -> None:
+        await person.until(lambda: person.composer.text() == "Hello", "the draft")
+
+    live(before)
+    live(after)
+
+
+def test_a_program_that_was_killed_opens_it_again(live: Live, paths: Paths, tmp_path: Path) -> None:
+    folder = tmp_path / "killed"
+    stored(Paths(folder / "data", folder / "config", folder / "log"), 3)
+    run = [sys.executable, "-m", "tests.e2e.killed_in_view", str(folder)]
+    ended = subprocess.run(run, check=False, timeout=120, capture_output=True, text=True)
+    assert ended.returncode == -signal.SIGKILL, ended.stderr
+    kept = QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat)
+    assert kept.value("conversation") == "c1"
+    paths.create()
+    (paths.config / "window.ini").write_bytes((folder / "window.ini").read_bytes())
+    stored(paths, 3)
+
+    async def journey(person: Person) -> None:
+        await person.until(lambda: shown(person) == "Title 1", "the one that was in view")
 
     live(journey)

@@ -60,10 +60,16 @@ class SidebarController(QObject):
         self._connect_widgets()
         self._connect_chat()
 
-    async def load(self) -> Conversation | None:
-        """Show the newest page; the rest is counted behind it. The newest conversation. Raises StoreError."""
+    async def load(self, last: str) -> Conversation | None:
+        """Show the newest page; the rest is counted behind it. Raises StoreError.
+
+        Gives the conversation with the id `last`, or the newest one when that one is gone or in the trash.
+        """
         rows = await self.reader.first_page()
         self._tasks.start("shelves", self._load_rest)
+        found = await self._archive.find_conversation(last) if last else None
+        if found is not None and shelf_of(found) is not Shelf.TRASH:
+            return found
         return rows[0] if rows else None
 
     async def _load_rest(self) -> None:
