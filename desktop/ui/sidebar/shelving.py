@@ -161,7 +161,7 @@ class Shelving(QObject):
         ids = await self._ids()
         await self._shelves.set_archived(ids, archived)
         self._chat.keep(ids, archived=archived)
-        shown = await self._take_out(ids)
+        shown = await self._take_out(ids, show_next=archived)
         words = self._number(ids, self.tr("Archived"), self.tr("%1 conversations archived"))
         back = self._number(ids, self.tr("Back in the list"), self.tr("%1 conversations are back in the list"))
         self._did(words if archived else back, partial(self._undo_archive, ids, not archived, shown))
