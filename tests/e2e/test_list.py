@@ -160,7 +160,7 @@ def test_archive_pin_and_tags_and_what_is_left_of_the_list(live: Live, paths: Pa
         await person.act(lambda: listed.go_to(1))
         await person.until(lambda: shown(person) == "Title 3", "the newest one")
         await person.trigger("archive")
-        await said(person, "Archived")
+        await said(person, " archived")
         assert titles(person) == ["Title 0", "Title 2", "Title 1"]
         await person.trigger("undo")
         await person.until(lambda: len(titles(person)) == 4, "all of them again")
@@ -301,7 +301,7 @@ def test_a_conversation_in_the_archive_that_goes_on_is_back_in_the_list(live: Li
         await person.ask("Hello, instantly")
         await person.reply(Status.COMPLETE)
         await person.trigger("archive")
-        await said(person, "Archived")
+        await said(person, " archived")
         await rows(person, 0)
         await show(person, Listing(Shelf.ARCHIVE), ["Hello, instantly"])
         await person.act(lambda: person.window.sidebar.list.go_to(0))

@@ -12,8 +12,8 @@ from pathlib import Path
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
-from desktop.core.conversation import Conversation
-from desktop.core.message import question
+from desktop.core.conversation import Conversation, Listing, Shelf
+from desktop.core.message import Status, question
 from desktop.sandbox.bots import CONCIERGE, ORDER_DESK
 from desktop.store.history import open_history
 from desktop.store.paths import Paths
@@ -179,5 +179,92 @@ def test_a_program_that_was_killed_opens_it_again(live: Live, paths: Paths, tmp_
 
     async def journey(person: Person) -> None:
         await person.until(lambda: shown(person) == "Title 1", "the one that was in view")
+
+    live(journey)
+
+
+def notice(person: Person) -> str:
+    """What the banner says, while it is there."""
+    banner = person.window.banner
+    return "" if banner.isHidden() else banner.text
+
+
+async def told(person: Person, words: str) -> None:
+    await person.until(lambda: notice(person) == words, words or "no notice any more")
+
+
+async def show(person: Person, listing: Listing, listed: list[str]) -> None:
+    await person.act(lambda: person.window.sidebar.filter.listing_chosen.emit(listing))
+    await person.until(lambda: titles(person) == listed, f"{listed}")
+
+
+def test_what_is_taken_out_of_the_archive_stays_in_view(live: Live, paths: Paths) -> None:
+    stored(paths, 1)
+
+    async def journey(person: Person) -> None:
+        listed = await the_list(person, 1)
+        await person.trigger("archive")
+        await told(person, "“Title 0” archived")
+        await show(person, Listing(Shelf.ARCHIVE), ["Title 0"])
+        await person.act(lambda: listed.go_to(0))
+        await person.until(lambda: shown(person) == "Title 0", "it in view")
+        await person.act(listed.setFocus)
+        await person.trigger("archive")
+        await told(person, "“Title 0” is back in the list")
+        assert titles(person) == []
+        await show(person, Listing(), ["Title 0"])
+        assert shown(person) == "Title 0"
+        assert listed.selected_rows() == [range(1)]
+        await person.trigger("undo")
+        await person.until(lambda: titles(person) == [], "it in the archive again")
+        assert notice(person) == ""
+
+    live(journey)
+
+
+def test_a_notice_names_the_conversation_and_goes_when_it_came_back_otherwise(live: Live, paths: Paths) -> None:
+    stored(paths, 4)
+
+    async def journey(person: Person) -> None:
+        listed = await the_list(person, 4)
+        await person.press(listed, Qt.Key.Key_Delete)
+        await told(person, "“Title 3” moved to the trash.")
+        await show(person, Listing(Shelf.TRASH), ["Title 3"])
+        await person.act(lambda: listed.go_to(0))
+        await person.trigger("restore")
+        await told(person, "")
+        await show(person, Listing(), ["Title 3", "Title 2", "Title 1", "Title 0"])
+        await person.trigger("undo")
+        assert titles(person) == ["Title 3", "Title 2", "Title 1", "Title 0"]
+        await person.act(listed.selectAll)
+        await person.press(listed, Qt.Key.Key_Delete)
+        await told(person, "4 conversations moved to the trash.")
+        await show(person, Listing(Shelf.TRASH), ["Title 0", "Title 1", "Title 2", "Title 3"])
+        await person.act(lambda: listed.go_to(0))
+        await person.trigger("restore")
+        await person.until(lambda: len(titles(person)) == 3, "three in the trash")
+        assert notice(person) == "4 conversations moved to the trash.", "there are three to be taken back"
+        await person.act(listed.selectAll)
+        await person.trigger("restore")
+        await told(person, "")
+
+    live(journey)
+
+
+def test_a_notice_of_the_archive_goes_when_its_conversation_goes_on(live: Live) -> None:
+    async def journey(person: Person) -> None:
+        await person.act(person.desktop.controller.begin_in_sandbox)
+        question = "What can you do for somebody who writes long titles? instantly"
+        await person.ask(question)
+        await person.reply(Status.COMPLETE)
+        await person.trigger("archive")
+        await person.until(lambda: notice(person).startswith("“What can you do"), "what was archived")
+        assert notice(person).endswith("…” archived")
+        assert len(notice(person)) < len(question)
+        await show(person, Listing(Shelf.ARCHIVE), [question[:59].rstrip() + "…"])
+        await person.act(lambda: person.window.sidebar.list.go_to(0))
+        await person.until(lambda: len(person.messages()) == 2, "it in view")
+        await person.ask("And again, instantly")
+        await told(person, "")
 
     live(journey)

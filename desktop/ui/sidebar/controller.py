@@ -83,9 +83,12 @@ class SidebarController(QObject):
 
     def undo(self) -> bool:
         """Take back what was done last to conversations; False when there is nothing."""
+        self._take_notice_away()
+        return self.shelving.undo()
+
+    def _take_notice_away(self) -> None:
         if self._window.banner.text == self._said:
             self._window.banner.hide()
-        return self.shelving.undo()
 
     def _connect_commands(self) -> None:
         slots: dict[str, Callable[[], object]] = {
@@ -117,6 +120,7 @@ class SidebarController(QObject):
         self.reader.listing_read.connect(self._on_listing_read)
         self.shelving.done.connect(self._on_done)
         self.shelving.told.connect(self._on_told)
+        self.shelving.withdrawn.connect(self._take_notice_away)
         self.shelving.shelves_changed.connect(self._on_shelves_changed)
         application = QGuiApplication.instance()
         if isinstance(application, QGuiApplication):

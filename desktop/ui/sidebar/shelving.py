@@ -18,23 +18,30 @@ from PySide6.QtCore import QObject, Signal
 from desktop.chat.archive import Archive
 from desktop.chat.tasks import TaskScope, settle
 from desktop.core.conversation import Conversation, Listing, Shelf, shelf_of
+from desktop.core.text import elide
 from desktop.ui.conversation.controller import ChatController
 from desktop.ui.sidebar.conversation_list import ConversationList
 from desktop.ui.sidebar.conversation_model import ConversationModel
 from desktop.ui.sidebar.list_reader import ListReader
+from desktop.ui.widgets.form import filled
 
 _FEW: Final = 50
 """Rows that are taken out one by one; for more the list is read anew."""
+_LONGEST_TITLE: Final = 40
 _Ids = tuple[str, ...]
 
 
 class Shelving(QObject):
-    """`done` says in words what can be undone; `told` what cannot; `left_empty` when nothing is there to show next."""
+    """`done` says in words what can be undone; `told` what cannot; `left_empty` when nothing is there to show next.
+
+    `withdrawn` when what was said last cannot be undone any more.
+    """
 
     done = Signal(str)
     told = Signal(str)
     left_empty = Signal()
     shelves_changed = Signal()
+    withdrawn = Signal()
 
     def __init__(
         self,
@@ -54,6 +61,8 @@ class Shelving(QObject):
         self._shelves = archive.shelves
         self._tasks = tasks
         self._undo: Callable[[], Awaitable[object]] | None = None
+        self._gone: frozenset[str] = frozenset()
+        self._titles: dict[str, str] = {}
         self._numbers = count()
 
     # ── which ones ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -146,9 +155,17 @@ class Shelving(QObject):
         """Under a name of its own: no action takes the place of another, and none is lost when the program ends."""
         self._tasks.start(f"shelve:{next(self._numbers)}", settle, partial(function, *args))
 
-    def _did(self, words: str, undo: Callable[[], Awaitable[object]]) -> None:
-        self._undo = undo
+    def _did(self, words: str, undo: Callable[[], Awaitable[object]], gone: _Ids = ()) -> None:
+        """`gone` are those that the undoing brings back."""
+        self._undo, self._gone = undo, frozenset(gone)
         self.done.emit(words)
+
+    def _came_back(self, ids: _Ids) -> None:
+        """Otherwise than by undoing; when all of them did, nothing is left to undo."""
+        before, self._gone = self._gone, self._gone.difference(ids)
+        if before and not self._gone:
+            self._undo = None
+            self.withdrawn.emit()
 
     async def _pin(self, pinned: bool) -> None:
         ids = await self._ids()
@@ -162,9 +179,10 @@ class Shelving(QObject):
         await self._shelves.set_archived(ids, archived)
         self._chat.keep(ids, archived=archived)
         shown = await self._take_out(ids, show_next=archived)
-        words = self._number(ids, self.tr("Archived"), self.tr("%1 conversations archived"))
-        back = self._number(ids, self.tr("Back in the list"), self.tr("%1 conversations are back in the list"))
-        self._did(words if archived else back, partial(self._undo_archive, ids, not archived, shown))
+        words = (self.tr("“%1” archived"), self.tr("%1 conversations archived"))
+        back = (self.tr("“%1” is back in the list"), self.tr("%1 conversations are back in the list"))
+        undo = partial(self._undo_archive, ids, not archived, shown)
+        self._did(self._number(ids, *(words if archived else back)), undo, ids if archived else ())
 
     async def _undo_archive(self, ids: _Ids, archived: bool, shown: Conversation | None) -> None:
         await self._shelves.set_archived(ids, archived)
@@ -178,10 +196,10 @@ class Shelving(QObject):
         await self._shelves.move_to_trash(ids)
         self._chat.keep(ids, removed=time.time())
         shown = await self._take_out(ids)
-        words = self._number(ids, self.tr("Moved to the trash."), self.tr("%1 conversations moved to the trash."))
+        words = self._number(ids, self.tr("“%1” moved to the trash."), self.tr("%1 conversations moved to the trash."))
         if streaming:
             words = f"{words} {self.tr('The reply was stopped.')}"
-        self._did(words, partial(self._undo_trash, ids, shown))
+        self._did(words, partial(self._undo_trash, ids, shown), ids)
         self.shelves_changed.emit()
 
     async def _undo_trash(self, ids: _Ids, shown: Conversation | None) -> None:
@@ -195,7 +213,8 @@ class Shelving(QObject):
         await self._shelves.restore(ids)
         self._chat.keep(ids, removed=0.0)
         await self._take_out(ids, show_next=False)
-        self.told.emit(self._number(ids, self.tr("Restored"), self.tr("%1 conversations restored")))
+        self._came_back(ids)
+        self.told.emit(self._number(ids, self.tr("“%1” restored"), self.tr("%1 conversations restored")))
         self.shelves_changed.emit()
 
     async def _delete(self) -> None:
@@ -215,7 +234,8 @@ class Shelving(QObject):
         await self._remove(ids)
         if was_shown:
             self._show_next(following)
-        self.told.emit(self._number(ids, self.tr("Deleted"), self.tr("%1 conversations deleted")))
+        self.withdrawn.emit()
+        self.told.emit(self._number(ids, self.tr("“%1” deleted"), self.tr("%1 conversations deleted")))
         self.shelves_changed.emit()
 
     async def _mark_selected(self, unread: bool) -> None:
@@ -255,6 +275,7 @@ class Shelving(QObject):
         self._chat.keep((conversation_id,), removed=0.0, archived=False)
         self._reader.forget((conversation_id,))
         self._reader.reload()
+        self._came_back((conversation_id,))
         self.told.emit(self.tr("Back in the list"))
 
     # ── what is shown then ────────────────────────────────────────────────────────────────────────────────────────
@@ -271,6 +292,8 @@ class Shelving(QObject):
         return None
 
     async def _remove(self, ids: _Ids) -> None:
+        if len(ids) == 1:
+            self._titles[ids[0]] = self._title_of(ids[0])  # nobody knows it afterwards
         self._reader.forget(ids)
         if len(ids) <= _FEW and all(self._model.row_of(key) >= 0 for key in ids):
             for key in ids:
@@ -300,8 +323,16 @@ class Shelving(QObject):
         if shown is not None:
             self._chat.open(shown)
 
+    def _title_of(self, conversation_id: str) -> str:
+        current = self._chat.current
+        shown = current.conversation if current is not None and current.conversation.id == conversation_id else None
+        known = self._model.find(conversation_id) or shown
+        return elide(self._model.title(known), _LONGEST_TITLE) if known is not None else ""
+
     def _number(self, ids: _Ids, one: str, several: str) -> str:
-        return one if len(ids) == 1 else several.replace("%1", str(len(ids)))
+        """What was done to those that were taken out."""
+        value = self._titles.pop(ids[0], "") if len(ids) == 1 else str(len(ids))
+        return filled(one if len(ids) == 1 else several, value)
 
 
 def shelf_of_trash(conversation: Conversation) -> bool:
