@@ -266,10 +266,11 @@ def test_the_keys_go_on_from_a_conversation_that_is_far_down(live: Live, paths: 
         await person.until(lambda: model.index(449, 0).data() == "Title 0", "the oldest row")
         await person.act(lambda: listed.go_to(440))
         await person.until(lambda: shown(person) == "Title 9", "the one far down")
-        await person.act(person.composer.field.setFocus)
+        go_on = person.window.chat.gone.choose_button  # their chatbot is not set up here
+        await person.act(go_on.setFocus)
         await person.trigger("next")
         await person.until(lambda: shown(person) == "Title 8", "the one below")
-        assert person.composer.field.hasFocus()
+        assert go_on.hasFocus()
         await person.act(listed.selectAll)
         await person.act(listed.setFocus)
         await person.press(listed, Qt.Key.Key_Delete)
