@@ -33,6 +33,7 @@ class ProfileLook(QObject):
         self._book = book
         self._notice = notice
         self._inbox_of = ""
+        self._can_write = True
         chat.conversation_shown.connect(self._on_conversation_shown)
         notice.choice_requested.connect(window.actions_by_id["choose"].trigger)
 
@@ -46,6 +47,7 @@ class ProfileLook(QObject):
         """The inbox of one of its chatbots is looked at; empty when it was left."""
         self._inbox_of = profile_id
         self._name_window()
+        self._offer_editing()
 
     def _on_conversation_shown(self, shown: OpenConversation) -> None:
         self._show(shown.conversation)
@@ -70,6 +72,8 @@ class ProfileLook(QObject):
     def _show_notice(self, profile: Profile | None, conversation: Conversation) -> None:
         chat = self._window.chat
         why = self._why_gone(profile, conversation)
+        self._can_write = not why
+        self._offer_editing()
         goes, comes = (chat.composer, self._notice) if why else (self._notice, chat.composer)
         focused: QWidget | None = self._window.focusWidget()
         had_focus = focused is not None and goes.isAncestorOf(focused)
@@ -79,6 +83,14 @@ class ProfileLook(QObject):
         if had_focus:  # before the other one goes: Qt would pass it on to whatever is next
             (self._notice.choose_button if why else chat.composer.field).setFocus()
         goes.hide()
+
+    def _offer_editing(self) -> None:
+        """Only where there is somebody to ask."""
+        transcript = self._window.chat.transcript
+        transcript.rows.allow_editing(self._can_write)
+        transcript.viewport().update()
+        for command_id in ("edit_last", "restart"):
+            self._window.actions_by_id[command_id].setEnabled(self._can_write and not self._inbox_of)
 
     def _why_gone(self, profile: Profile | None, conversation: Conversation) -> str:
         """Empty while the conversation can go on."""

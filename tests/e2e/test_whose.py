@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 from PySide6.QtCore import Qt
@@ -21,6 +22,7 @@ from desktop.ui.inbox.panel import InboxPanel
 from desktop.ui.switcher.palette import SwitcherPalette
 from desktop.ui.switcher.rows import Entry, Kind
 from desktop.ui.switcher.rows import spoken as words_of
+from desktop.ui.transcript.segment import Action
 from tests.e2e.conftest import Journey, Person
 
 Live = Callable[[Journey], None]
@@ -209,5 +211,39 @@ def test_with_conversations_of_one_profile_nothing_is_added(live: Live, paths: P
             (True, False),
             (True, False),
         ]
+
+    live(journey)
+
+
+def editing(person: Person) -> tuple[bool, bool, bool]:
+    """Whether a question can be edited in the conversation in view: in it, by its command, and by beginning anew."""
+    actions = person.window.actions_by_id
+    layout = person.window.chat.transcript.rows.layout(0)
+    chips = [target for _number, target in layout.targets() if target.action is Action.EDIT]
+    return bool(chips), actions["edit_last"].isEnabled(), actions["restart"].isEnabled()
+
+
+@pytest.mark.usefixtures("profiles")
+def test_no_question_is_edited_where_nobody_can_be_asked(live: Live, paths: Paths) -> None:
+    stored(paths, "gone", "p1")
+
+    async def journey(person: Person) -> None:
+        await see(person, "c1")
+        assert editing(person) == (True, True, True)
+        await person.trigger("inbox")
+        assert not person.window.page.transcript.rows.can_edit
+        assert editing(person) == (True, False, False), "the conversation is behind the inbox"
+        await person.trigger("inbox")
+        assert editing(person) == (True, True, True)
+        await go_to(person, "c0")
+        assert editing(person) == (False, False, False)
+        await person.trigger("inbox")
+        await person.trigger("inbox")
+        assert editing(person) == (False, False, False)
+        await go_to(person, "c1")
+        assert editing(person) == (True, True, True)
+        await person.desktop.book.remove("p1")
+        await person.act(partial(person.desktop.settings.profiles_changed.emit, "p1"))
+        assert editing(person) == (False, False, False)
 
     live(journey)
