@@ -41,6 +41,10 @@ def shown(person: Person) -> str:
     return current.conversation.title if current else ""
 
 
+async def see(person: Person, title: str) -> None:
+    await person.until(lambda: shown(person) == title, f"“{title}” in view")
+
+
 def focused() -> QWidget:
     """What has the keyboard."""
     widget = QApplication.focusWidget()
@@ -71,7 +75,7 @@ def test_after_the_switcher_words_go_into_the_composer_also_from_the_list(live: 
             await person.act(place.setFocus)
             for title in ("Title 1", "Title 0"):
                 await switch_to(person, title)
-                await person.until(lambda title=title: shown(person) == title, title)
+                await see(person, title)
                 await person.write(focused(), "Hm")
                 assert person.composer.text() == "Hm"
                 await person.act(person.composer.clear)
@@ -124,23 +128,20 @@ def test_a_start_opens_what_was_in_view_at_the_end(live: Live, paths: Paths) -> 
         await person.act(lambda: listed.go_to(titles(person).index(title)))
         await person.until(lambda: shown(person) == title, title)
 
-    async def find(person: Person, title: str) -> None:
-        await person.until(lambda: shown(person) == title, title)
-
     live(partial(leave_at, title="Title 1"))
-    live(partial(find, title="Title 1"))
+    live(partial(see, title="Title 1"))
     history = open_history(paths.history)
     history.shelves.set_archived(("c1",), True)
     history.close()
-    live(partial(find, title="Title 1"))
+    live(partial(see, title="Title 1"))
     history = open_history(paths.history)
     history.shelves.move_to_trash(("c1",))
     history.close()
-    live(partial(find, title="Title 3"))
+    live(partial(see, title="Title 3"))
     history = open_history(paths.history)
     history.shelves.delete_for_ever(("c1", "c3"))
     history.close()
-    live(partial(find, title="Title 2"))
+    live(partial(see, title="Title 2"))
 
 
 def test_a_new_conversation_is_what_was_in_view_once_something_was_written(live: Live, paths: Paths) -> None:
