@@ -35,7 +35,8 @@ def paint_mark(painter: QPainter, line: QRect, font: QFont, mark: ProfileMark, t
     if is_badge:
         painter.setPen(Qt.PenStyle.NoPen if ground else theme.color("line-field"))
         painter.setBrush(theme.color(ground) if ground else Qt.BrushStyle.NoBrush)
-        painter.drawRoundedRect(badge, sizes.radius_control, sizes.radius_control)
+        around = badge.adjusted(0, -sizes.line_width, 0, sizes.line_width)  # the letters of a line fill it
+        painter.drawRoundedRect(around, sizes.radius_control, sizes.radius_control)
     painter.setPen(theme.color("profile-text" if ground else "text-secondary"))
     painter.drawText(badge, Qt.AlignmentFlag.AlignCenter, words)
     painter.restore()
