@@ -122,6 +122,7 @@ class Desktop:
         signed = SignedRobofy(self._robofy, sign_ins)
         runner = TurnRunner(signed, self.archive, self.turns, self.limiter.admit)
         model = ConversationModel()
+        model.show_marks(profiles.marks)
         self.window = window
         window.fill(model, self.switch)
         model.setParent(window)
@@ -139,10 +140,11 @@ class Desktop:
             model,
             self.chat,
             self.book,
-            SidebarController(window, model, self.chat, self.archive, self.tasks, self.switch),
+            SidebarController(window, model, self.chat, self.archive, self.tasks, self.switch, profiles.marks),
             self.tasks,
             self.switch,
             lambda: self.settings.settings.last_chatbot,
+            profiles.marks,
         )
         self._add_parts()
         self._connect()
@@ -160,14 +162,16 @@ class Desktop:
 
     def _add_parts(self) -> None:
         """What goes on top of the conversations, which are there."""
-        self.navigation.connect(self.window, self.controller, self.chat, self.settings, self.switch)
+        marks = self._profiles.marks
+        self.navigation.connect(self.window, self.controller, self.chat, self.settings, self.switch, marks)
         self.navigation.connect_network(self.settings, self.switch, self.journal)
         self._add_rescue()
         self._add_turns()
-        parts = TransferParts(self, self._robofy, self._files, self._paths)
+        parts = TransferParts(self, self._robofy, self._files, self._paths, marks)
         self.saver, self.exports, self.inbox = parts.saver, parts.exports, parts.inbox
+        self.inbox.profile_shown.connect(self._profiles.look.show_inbox_of)
         self.imports: ImportController = parts.imports
-        self.finder = SearchController(self.window, self.chat, self.archive, self.search, self.tasks)
+        self.finder = SearchController(self.window, self.chat, self.archive, self.search, self.tasks, marks)
         self.network = NetworkController(
             self.window, self._robofy, self._profiles.proxy_keys, self._read_certificates, self.book, self.chat,
             self.settings, self.tasks, self.switch,
@@ -240,6 +244,7 @@ class Desktop:
         A disk that hangs is waited for, but not for ever.
         """
         self.window.hide()
+        self.controller.last_in_view.save()
         self._profiles.watch.close()
         self.residence.close()
         self._ending.set()

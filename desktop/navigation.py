@@ -19,6 +19,7 @@ from desktop.store.thread import DaemonThread
 from desktop.store.titles import TitleFile
 from desktop.ui.avatar_controller import AvatarController
 from desktop.ui.look.theme import ThemeSwitch
+from desktop.ui.profile_marks import ProfileMarks
 from desktop.ui.settings.controller import SettingsController
 from desktop.ui.settings.discovery_controller import DiscoveryController
 from desktop.ui.switcher.controller import SwitchController
@@ -59,9 +60,10 @@ class Navigation:
         chat: ChatController,
         settings: SettingsController,
         switch: ThemeSwitch,
+        marks: ProfileMarks,
     ) -> None:
         """Make what the window shows of it; once."""
-        self.switcher = SwitchController(window, controller, chat, self._book, self.titles, self._tasks, switch)
+        self.switcher = SwitchController(window, controller, chat, self._book, self.titles, self._tasks, switch, marks)
         self.avatars = AvatarController(window, self.switcher.pictures, self._book, self._tasks, self._pictures.load)
         chat.conversation_shown.connect(self.avatars.show)
         settings.settings_changed.connect(self.avatars.apply)

@@ -25,6 +25,7 @@ from desktop.ui.conversation.controller import ChatController
 from desktop.ui.look.theme import ThemeSwitch
 from desktop.ui.main_window import MainWindow
 from desktop.ui.profile_look import ProfileLook
+from desktop.ui.profile_marks import ProfileMarks
 from desktop.ui.settings.controller import SettingsController
 from desktop.ui.transfer.profile_exchange import ProfileExchange
 from desktop.ui.watched_file import WatchedFile
@@ -52,6 +53,7 @@ class ProfileParts:
             secrets,
             save_leftovers=partial(save_leftovers, paths.leftovers),
         )
+        self.marks = ProfileMarks(self.book)
         self.book.manage(self.managed.profiles)
         found = read_environment(os.environ, QCoreApplication.translate("app", "From the environment"))
         take_key(os.environ)  # a browser that is opened from here must not get it
@@ -78,7 +80,9 @@ class ProfileParts:
         self.look = ProfileLook(window, chat, self.book, window.chat.gone)
         self.exchange = ProfileExchange(window, self.book, tasks, switch, self._read, self._write)
         settings.opened.connect(self.exchange.attach)
+        self.marks.setParent(window)
         settings.profiles_changed.connect(self.look.refresh)
+        settings.profiles_changed.connect(self.marks.refresh)
         self.exchange.profiles_added.connect(settings.show_profiles)
         self.watch = WatchedFile(self._paths.profiles, window)
         self.watch.changed.connect(lambda: tasks.start("profiles-file", settle, self._take_over, settings))

@@ -22,12 +22,15 @@ if TYPE_CHECKING:
     from desktop.late_robofy import LateRobofy
     from desktop.store.paths import Paths
     from desktop.store.thread import DaemonThread
+    from desktop.ui.profile_marks import ProfileMarks
 
 
 class TransferParts:
     """Made when the window's controller is there. `files` is the thread for files of the user."""
 
-    def __init__(self, desktop: Desktop, robofy: LateRobofy, files: DaemonThread, paths: Paths) -> None:
+    def __init__(
+        self, desktop: Desktop, robofy: LateRobofy, files: DaemonThread, paths: Paths, marks: ProfileMarks
+    ) -> None:
         window, tasks, switch, chat = desktop.window, desktop.tasks, desktop.switch, desktop.chat
         self._files = files
         self.saver = CodeSaver(window, tasks, self._save_text)
@@ -36,7 +39,7 @@ class TransferParts:
         self.saver.problem_raised.connect(desktop.controller.show_problem)
         transfer = Transfer(desktop.archive, files, TransferFiles(paths.data, paths.history))
         inbox = Inbox(LateInbox(robofy.client, desktop.journal), desktop.book, desktop.prepare)
-        self.inbox = InboxController(window, inbox, desktop.archive, desktop.book, chat, transfer, tasks, switch)
+        self.inbox = InboxController(window, inbox, desktop.archive, desktop.book, chat, transfer, tasks, switch, marks)
         self.inbox.settings_requested.connect(desktop.settings.show)
         self.inbox.left_empty.connect(desktop.controller.begin)
         self.exports = ExportController(window, transfer, tasks, switch, lambda: self.inbox.exported(chat.stored))

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from desktop.ui.trouble.trouble_page import TroublePage
     from desktop.ui.welcome_page import WelcomePage
     from desktop.ui.widgets.banner import Banner
+    from desktop.ui.window_caption import WindowCaption
 
 _FIRST_SIZE: Final = QSize(1120, 760)
 _SMALLEST: Final = QSize(480, 420)
@@ -43,6 +44,7 @@ class MainWindow(QMainWindow):
     painted = Signal()
     zoom_requested = Signal(int)
 
+    caption: WindowCaption
     sidebar: Sidebar
     banner: Banner
     warning: TrustWarning
@@ -83,10 +85,12 @@ class MainWindow(QMainWindow):
         from desktop.ui.trouble.trouble_page import TroublePage
         from desktop.ui.welcome_page import WelcomePage
         from desktop.ui.widgets.banner import Banner
+        from desktop.ui.window_caption import WindowCaption
 
         self._switch = switch
         self._zoom = switch.theme.zoom
         self.setPalette(QPalette())  # from here on the theme's
+        self.caption = WindowCaption(self)
         self.sidebar = Sidebar(model, switch, self)
         self.banner = Banner(switch.theme, self)
         self.warning = TrustWarning(switch.theme, self)
@@ -124,6 +128,11 @@ class MainWindow(QMainWindow):
         self._wanted_sidebar = not self._is_narrow
         self._bound()
         self._lay_out_sidebar()
+
+    @property
+    def memory(self) -> QSettings:
+        """What is kept of the window, and may be lost."""
+        return self._geometry
 
     def show_welcome(self) -> None:
         self.pages.setCurrentWidget(self.welcome)

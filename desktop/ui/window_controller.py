@@ -19,20 +19,22 @@ from desktop.core.errors import NEEDS_SECRET, NOT_REACHED, AppError, Problem
 from desktop.core.message import Message, Role, Status
 from desktop.core.recovery import RECOVERABLE
 from desktop.ui.actions import COMMANDS, LIST_KEYS, MESSAGE_COMMANDS, TEXT_KEYS, native, words
+from desktop.ui.chatbot_menu import add_chatbots
 from desktop.ui.conversation.controller import ChatController
 from desktop.ui.conversation.open_conversation import OpenConversation
 from desktop.ui.dialogs.message_details import MessageDetailsDialog
 from desktop.ui.dialogs.shortcuts import ShortcutsDialog
 from desktop.ui.dialogs.whole_text import WholeTextDialog
+from desktop.ui.last_in_view import LastInView
 from desktop.ui.look.theme import ThemeSwitch
 from desktop.ui.main_window import MainWindow
+from desktop.ui.profile_marks import ProfileMarks
 from desktop.ui.sidebar.controller import SidebarController
 from desktop.ui.sidebar.conversation_model import ConversationModel
 from desktop.ui.sidebar.sidebar import Connection
 from desktop.ui.transcript.hand.clipboard import message_on_clipboard
 from desktop.ui.transcript.tools.tool_card import whole
 from desktop.ui.trouble.history_gate import HistoryGate
-from desktop.ui.words import tip
 
 log = logging.getLogger(__name__)
 _SCHEMES: Final = ("http", "https", "mailto")
@@ -60,6 +62,7 @@ class WindowController(QObject):
         tasks: TaskScope,
         switch: ThemeSwitch,
         last_chatbot: Callable[[], str],
+        marks: ProfileMarks,
     ) -> None:
         super().__init__(window)
         self._window = window
@@ -71,6 +74,8 @@ class WindowController(QObject):
         self._switch = switch
         self._last_chatbot = last_chatbot
         self._gate = HistoryGate(window)
+        self._marks = marks
+        self.last_in_view = LastInView(window.memory, chat, self)
         self._connect_commands()
         self._connect_chat()
         self._connect_widgets()
@@ -78,7 +83,7 @@ class WindowController(QObject):
     async def restore(self) -> None:
         """Show what was there when the program was left, the welcome page, or why the history does not open."""
         try:
-            newest = await self._sidebar.load()
+            wanted = await self._sidebar.load(self.last_in_view.conversation_id)
         except AppError as error:
             self._refuse(error.problem)
             return
@@ -88,8 +93,8 @@ class WindowController(QObject):
             if was_refused:
                 self._window.show_chat()
             return  # somebody was faster and began one
-        if newest is not None:
-            self._chat.open(newest)
+        if wanted is not None:
+            self._chat.open(wanted)
         elif self._book.connected:
             self.begin()
         else:
@@ -155,6 +160,7 @@ class WindowController(QObject):
         chatbot = profile.find_chatbot(chatbot_id) if profile else None
         if profile is None or chatbot is None:
             return False
+        self._window.sidebar.list.clearFocus()  # whoever begins one is about to write
         self._chat.begin(profile.id, chatbot)
         self.chatbot_chosen.emit(profile.id, chatbot.id)
         return True
@@ -163,13 +169,7 @@ class WindowController(QObject):
         """Popped up, not run: the window goes on behind it."""
         menu = QMenu(self._window)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for profile in self._book.profiles:
-            if profile.chatbots:
-                menu.addAction(profile.name.replace("&", "&&")).setEnabled(False)
-            for chatbot in profile.chatbots:
-                action = menu.addAction(chatbot.name.replace("&", "&&"))
-                action.setToolTip(tip(chatbot.description))
-                action.triggered.connect(partial(self.begin_with, profile.id, chatbot.id))
+        add_chatbots(menu, self._book.profiles, self._marks.chatbot_names(), self.begin_with)
         menu.addSeparator()
         connect = menu.addAction(self.tr("Connect another chatbot…"))
         connect.triggered.connect(partial(self.settings_requested.emit, "new"))
@@ -201,7 +201,7 @@ class WindowController(QObject):
     def _connect_chat(self) -> None:
         self._chat.conversation_shown.connect(self._on_conversation_shown)
         self._chat.conversation_changed.connect(self._on_conversation_changed)
-        self._sidebar.left_empty.connect(self.begin)
+        self._sidebar.left_empty.connect(self._on_left_empty)
         self._chat.conversation_removed.connect(self._window.chat.forget)
         self._chat.streaming_changed.connect(self._on_streaming_changed)
         self._chat.reply_ended.connect(self._on_reply_ended)
@@ -238,6 +238,14 @@ class WindowController(QObject):
         if not self._window.sidebar.list.hasFocus():
             self._window.put_overlay_away()
             page.focus_composer()
+
+    def _on_left_empty(self) -> None:
+        """Who clears up in the list goes on there."""
+        listed = self._window.sidebar.list
+        had_keyboard = listed.hasFocus()
+        self.begin()
+        if had_keyboard:
+            listed.setFocus()
 
     def _on_conversation_changed(self, conversation: Conversation) -> None:
         shown = self._chat.current

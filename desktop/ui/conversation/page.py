@@ -115,7 +115,9 @@ class ChatPage(QWidget):
         self.composer.field.insertPlainText(text)
 
     def focus_composer(self) -> None:
-        self.composer.field.setFocus(Qt.FocusReason.OtherFocusReason)
+        """Or where it says why nothing can be written."""
+        place = self.gone.choose_button if self.composer.isHidden() else self.composer.field
+        place.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # ── finding ─────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -22,6 +22,7 @@ from desktop.core.chatbot import Chatbot, Profile
 from desktop.core.conversation import Conversation
 from desktop.core.errors import AppError, Problem
 from desktop.core.inbox import InboxSession, SessionPage, Transcript, as_messages
+from desktop.ui.chatbot_menu import add_chatbots
 from desktop.ui.conversation.controller import ChatController
 from desktop.ui.conversation.message_model import MessageModel
 from desktop.ui.dialogs.message_details import MessageDetailsDialog
@@ -34,6 +35,7 @@ from desktop.ui.inbox.page import InboxPage
 from desktop.ui.inbox.panel import InboxPanel
 from desktop.ui.look.theme import ThemeSwitch
 from desktop.ui.main_window import MainWindow
+from desktop.ui.profile_marks import ProfileMarks
 
 _RESTING: Final = (
     "stop", "retry", "copy_answer", "rename", "pin", "archive", "tags", "unread", "trash", "restore", "composer",
@@ -45,8 +47,12 @@ _SESSION_TASK: Final = "inbox-session"
 
 
 class InboxController(QObject):
-    """`left_empty` when the inbox is left and there is no conversation to go back to."""
+    """`left_empty` when the inbox is left and there is no conversation to go back to.
 
+    `profile_shown` names the profile whose inbox is in view; it is empty when the inbox is left.
+    """
+
+    profile_shown = Signal(str)
     settings_requested = Signal(str)  # profile id
     left_empty = Signal()
 
@@ -60,6 +66,7 @@ class InboxController(QObject):
         transfer: Transfer,
         tasks: TaskScope,
         switch: ThemeSwitch,
+        marks: ProfileMarks,
     ) -> None:
         super().__init__(window)
         self._window = window
@@ -70,6 +77,7 @@ class InboxController(QObject):
         self._transfer = transfer
         self._tasks = tasks
         self._switch = switch
+        self._marks = marks
         self._model = InboxModel(self)
         self._messages = MessageModel(self)
         self._panel: InboxPanel | None = None
@@ -147,6 +155,7 @@ class InboxController(QObject):
         if self._is_open:
             self._is_open = False
             self._rest(is_open=False)
+            self.profile_shown.emit("")
             self._window.sidebar.show_place(None)
             self._tasks.cancel(_LIST_TASK)
             self._tasks.cancel(_SESSION_TASK)
@@ -213,23 +222,17 @@ class InboxController(QObject):
     def _open_chooser(self, at: QPoint) -> None:
         menu = QMenu(self._window)
         menu.aboutToHide.connect(menu.deleteLater)
-        for profile in self._book.profiles:
-            if profile.chatbots:
-                menu.addAction(profile.name.replace("&", "&&")).setEnabled(False)
-            for chatbot in profile.chatbots:
-                action = menu.addAction(chatbot.name.replace("&", "&&"))
-                action.setCheckable(True)
-                action.setChecked((profile.id, chatbot.id) == self._chatbot)
-                action.triggered.connect(partial(self._choose, profile.id, chatbot.id))
+        add_chatbots(menu, self._book.profiles, self._marks.chatbot_names(), self._choose, self._chatbot)
         menu.popup(at)
 
     def _choose(self, profile_id: str, chatbot_id: str) -> None:
         panel, page = self._made()
         self._chatbot = (profile_id, chatbot_id)
         self._forget()
-        _profile, chatbot = self._names()
-        panel.show_chatbot(chatbot.name)
-        page.bar.show_chatbot(chatbot.name)
+        name = self._marks.chatbot_names().get(self._chatbot, "")
+        panel.show_chatbot(name)
+        page.bar.show_chatbot(name)
+        self.profile_shown.emit(profile_id)
         self._load()
 
     def _names(self) -> tuple[Profile, Chatbot]:

@@ -103,6 +103,7 @@ class InboxPage(ChatPage):
         rows.addWidget(self.bar)
         self.put_in_place_of_composer(below)
         self.transcript.read_only = True
+        self.transcript.rows.allow_editing(False)
         self._body.addWidget(self.notice)
         self._on_rows_changed()
 

@@ -26,6 +26,7 @@ from desktop.core.search_text import needles
 from desktop.ui.conversation.controller import ChatController
 from desktop.ui.conversation.open_conversation import OpenConversation
 from desktop.ui.main_window import MainWindow
+from desktop.ui.profile_marks import ProfileMarks
 from desktop.ui.words import sentence
 
 _SOME: Final = 40
@@ -56,6 +57,7 @@ class SearchController(QObject):
         archive: Archive,
         search: Search,
         tasks: TaskScope,
+        marks: ProfileMarks,
     ) -> None:
         super().__init__(window)
         self._window = window
@@ -64,6 +66,7 @@ class SearchController(QObject):
         self._archive = archive
         self._search = search
         self._tasks = tasks
+        self._marks = marks
         self._query: SearchQuery | None = SearchQuery("")
         """What is shown or on its way; None after an error."""
         self._found_for = ""
@@ -156,7 +159,7 @@ class SearchController(QObject):
         try:
             counts = [one for shelf in (Shelf.LIST, Shelf.ARCHIVE) for one in await shelves.list_chatbots(shelf)]
             tags = await shelves.list_tags()
-            self._page.filters.set_choices(_merged(counts), tags)
+            self._page.filters.set_choices(self._marks.named(_merged(counts)), tags)
             await self._search.warm()
         except AppError as error:
             self._fail(error)

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QLocale, QObject, QPoint, Signal
+from PySide6.QtCore import QObject, QPoint, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu
 
@@ -21,6 +21,7 @@ from desktop.ui.dialogs.deletion_dialog import DeletionDialog
 from desktop.ui.dialogs.tags_dialog import TagsDialog
 from desktop.ui.look.theme import ThemeSwitch
 from desktop.ui.main_window import MainWindow
+from desktop.ui.profile_marks import ProfileMarks
 from desktop.ui.sidebar.chosen import Chosen
 from desktop.ui.sidebar.conversation_model import ConversationModel
 from desktop.ui.sidebar.list_reader import ListReader
@@ -40,6 +41,7 @@ class SidebarController(QObject):
         archive: Archive,
         tasks: TaskScope,
         switch: ThemeSwitch,
+        marks: ProfileMarks,
     ) -> None:
         super().__init__(window)
         self._window = window
@@ -48,6 +50,7 @@ class SidebarController(QObject):
         self._archive = archive
         self._tasks = tasks
         self._switch = switch
+        self._marks = marks
         self._view = window.sidebar.list
         self._filter = window.sidebar.filter
         self._said = ""
@@ -58,10 +61,16 @@ class SidebarController(QObject):
         self._connect_widgets()
         self._connect_chat()
 
-    async def load(self) -> Conversation | None:
-        """Show the newest page; the rest is counted behind it. The newest conversation. Raises StoreError."""
+    async def load(self, last: str) -> Conversation | None:
+        """Show the newest page; the rest is counted behind it. Raises StoreError.
+
+        Gives the conversation with the id `last`, or the newest one when that one is gone or in the trash.
+        """
         rows = await self.reader.first_page()
         self._tasks.start("shelves", self._load_rest)
+        found = await self._archive.find_conversation(last) if last else None
+        if found is not None and shelf_of(found) is not Shelf.TRASH:
+            return found
         return rows[0] if rows else None
 
     async def _load_rest(self) -> None:
@@ -75,9 +84,12 @@ class SidebarController(QObject):
 
     def undo(self) -> bool:
         """Take back what was done last to conversations; False when there is nothing."""
+        self._take_notice_away()
+        return self.shelving.undo()
+
+    def _take_notice_away(self) -> None:
         if self._window.banner.text == self._said:
             self._window.banner.hide()
-        return self.shelving.undo()
 
     def _connect_commands(self) -> None:
         slots: dict[str, Callable[[], object]] = {
@@ -110,6 +122,7 @@ class SidebarController(QObject):
         self.shelving.done.connect(self._on_done)
         self.shelving.told.connect(self._on_told)
         self.shelving.left_alone.connect(self._on_left_alone)
+        self.shelving.withdrawn.connect(self._take_notice_away)
         self.shelving.shelves_changed.connect(self._on_shelves_changed)
         application = QGuiApplication.instance()
         if isinstance(application, QGuiApplication):
@@ -163,14 +176,16 @@ class SidebarController(QObject):
 
     async def _load_filter(self) -> None:
         shelves = self._archive.shelves
-        menu = self._filter.menu(await shelves.list_chatbots(self._filter.listing.shelf), await shelves.list_tags())
+        chatbots = self._marks.named(await shelves.list_chatbots(self._filter.listing.shelf))
+        menu = self._filter.menu(chatbots, await shelves.list_tags())
         button = self._filter.button
         at = button.mapToGlobal(QPoint(0, button.height())) if button.isVisible() else self._window.pos()
         menu.popup(at)
         menu.setActiveAction(menu.actions()[0])
 
     async def _show_listing(self, listing: Listing) -> None:
-        names = await self._archive.shelves.list_chatbots(listing.shelf) if listing.chatbot else ()
+        counts = await self._archive.shelves.list_chatbots(listing.shelf) if listing.chatbot else ()
+        names = self._marks.named(counts)
         name = next((one.name for one in names if (one.profile_id, one.chatbot_id) == listing.chatbot), "")
         self._model.listing = listing
         self._window.sidebar.show_listing(listing, name)
@@ -325,6 +340,4 @@ class SidebarController(QObject):
     async def _count_unread(self) -> None:
         count = await self._archive.shelves.count_unread()
         self._filter.show_unread(count)
-        name = self.tr("Robofy Desktop")
-        unread = self.tr("%1 unread – %2").replace("%1", QLocale().toString(count)).replace("%2", name)
-        self._window.setWindowTitle(unread if count else name)
+        self._window.caption.show_unread(count)

@@ -12,9 +12,11 @@ from PySide6.QtGui import QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from desktop.core.conversation import Conversation
+from desktop.core.profile_names import ProfileMark
 from desktop.ui.look.icons import icon
 from desktop.ui.look.theme import ThemeSwitch
-from desktop.ui.sidebar.conversation_model import CONVERSATION_ROLE, STREAMING_ROLE
+from desktop.ui.sidebar.conversation_model import CONVERSATION_ROLE, MARK_ROLE, STREAMING_ROLE
+from desktop.ui.sidebar.row_mark import paint_mark
 from desktop.ui.words import age
 
 _PULSE_SECONDS: Final = 1.6
@@ -150,6 +152,9 @@ class ConversationDelegate(QStyledItemDelegate):
             self._paint_picture(painter, square, conversation)
             room = side + sizes.space_xs
             below = below.adjusted(0, 0, -room, 0) if rtl else below.adjusted(room, 0, 0, 0)
+        mark = index.data(MARK_ROLE)
+        if isinstance(mark, ProfileMark):
+            below = paint_mark(painter, below, small, mark, theme, rtl=rtl)
         painter.setPen(theme.color("text-secondary"))
         words = self.tr("writing…") if streaming else age(conversation.updated, time.time())
         parts = [_isolated(conversation.chatbot_name), words, *(_isolated(f"#{tag}") for tag in conversation.tags)]

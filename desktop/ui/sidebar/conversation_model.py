@@ -11,19 +11,23 @@ from collections.abc import Iterable, Sequence
 from itertools import accumulate
 from typing import Final
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal, Slot
 
 from desktop.core.conversation import ALL, Conversation, Listing, shelf_of
 from desktop.core.outline import Outline
+from desktop.core.profile_names import ProfileMark
+from desktop.ui.profile_marks import ProfileMarks
 from desktop.ui.words import age, tip
 
 CONVERSATION_ROLE: Final = Qt.ItemDataRole.UserRole + 1
 STREAMING_ROLE: Final = Qt.ItemDataRole.UserRole + 2
+MARK_ROLE: Final = Qt.ItemDataRole.UserRole + 3
 PAGE: Final = 100
 """Conversations read at once."""
 _KEPT: Final = 40 * PAGE
 """Conversations in memory, at most; those farthest from what was read last are let go of."""
 _ROOT: Final = QModelIndex()
+_SPOKEN: Final = Qt.ItemDataRole.AccessibleTextRole
 _Index = QModelIndex | QPersistentModelIndex
 
 
@@ -42,6 +46,12 @@ class ConversationModel(QAbstractListModel):
         self._at: dict[int, Conversation] = {}
         self._row: dict[str, int] = {}
         self._streaming: set[str] = set()
+        self._marks: ProfileMarks | None = None
+
+    def show_marks(self, marks: ProfileMarks) -> None:
+        """Say of each conversation whose it is, once there are those of several profiles."""
+        self._marks = marks
+        marks.changed.connect(self._on_marks_changed)
 
     # ── what the view asks ────────────────────────────────────────────────────────────────────────────────────────
 
@@ -67,6 +77,8 @@ class ConversationModel(QAbstractListModel):
                 return conversation
             case _ if role == STREAMING_ROLE:
                 return streaming
+            case _ if role == MARK_ROLE:
+                return self._mark(conversation)
         return None
 
     def title(self, conversation: Conversation) -> str:
@@ -86,6 +98,7 @@ class ConversationModel(QAbstractListModel):
         self._index()
         self._divide()
         self.endResetModel()
+        self._note(rows)
 
     def fill(self, first: int, rows: Sequence[Conversation]) -> bool:
         """Take in rows from the disk; False when they do not fit what is here, because something moved meanwhile."""
@@ -103,6 +116,7 @@ class ConversationModel(QAbstractListModel):
         if rows:
             self.dataChanged.emit(self.index(first), self.index(first + len(rows) - 1))
         self._let_go(first)
+        self._note(rows)
         return True
 
     def missing(self, first: int, last: int) -> int | None:
@@ -122,6 +136,7 @@ class ConversationModel(QAbstractListModel):
 
     def put(self, conversation: Conversation) -> None:
         """Insert or replace by id; with news it goes to the top. What is not of this listing goes away."""
+        self._note((conversation,))
         row = self._row.get(conversation.id)
         if not self._has(conversation):
             self.remove(conversation.id)
@@ -245,14 +260,28 @@ class ConversationModel(QAbstractListModel):
             self._at = {row: self._at[row] for row in kept}
             self._index()
 
+    def _note(self, rows: Sequence[Conversation]) -> None:
+        if self._marks is not None:
+            self._marks.note({one.profile_id for one in rows})
+
+    def _mark(self, conversation: Conversation) -> ProfileMark | None:
+        return self._marks.of_conversation(conversation.profile_id) if self._marks is not None else None
+
+    @Slot()
+    def _on_marks_changed(self) -> None:
+        if self._total:
+            self.dataChanged.emit(self.index(0), self.index(self._total - 1), [MARK_ROLE, _SPOKEN])
+
     def _changed(self, row: int) -> None:
         self.dataChanged.emit(self.index(row), self.index(row))
 
     def _spoken(self, row: int, conversation: Conversation, *, streaming: bool) -> str:
+        mark = self._mark(conversation)
         said: list[str] = [
             next((words for start, words in self.headings if start == row), ""),
             self.title(conversation),
             conversation.chatbot_name,
+            mark.words if mark is not None else "",
             age(conversation.updated, time.time()),
             *conversation.tags,
         ]

@@ -19,21 +19,24 @@ from PySide6.QtCore import QObject, Signal
 from desktop.chat.archive import Archive
 from desktop.chat.tasks import TaskScope, settle
 from desktop.core.conversation import Conversation, Shelf, shelf_of
+from desktop.core.text import elide
 from desktop.ui.conversation.controller import ChatController
 from desktop.ui.sidebar.chosen import Chosen, choose, read
 from desktop.ui.sidebar.conversation_list import ConversationList
 from desktop.ui.sidebar.conversation_model import ConversationModel
 from desktop.ui.sidebar.list_reader import ListReader
+from desktop.ui.widgets.form import filled
 
 _FEW: Final = 50
 """Rows that are taken out one by one; for more the list is read anew."""
+_LONGEST_TITLE: Final = 40
 _Ids = tuple[str, ...]
 
 
 class Shelving(QObject):
     """`done` says in words what can be undone; `told` what cannot; `left_empty` when nothing is there to show next.
 
-    `left_alone` says in words that nothing was done.
+    `left_alone` says in words that nothing was done; `withdrawn` when what was said last cannot be undone any more.
     """
 
     done = Signal(str)
@@ -41,6 +44,7 @@ class Shelving(QObject):
     left_alone = Signal(str)
     left_empty = Signal()
     shelves_changed = Signal()
+    withdrawn = Signal()
 
     def __init__(
         self,
@@ -60,6 +64,8 @@ class Shelving(QObject):
         self._shelves = archive.shelves
         self._tasks = tasks
         self._undo: Callable[[], Awaitable[object]] | None = None
+        self._gone: frozenset[str] = frozenset()
+        self._titles: dict[str, str] = {}
         self._numbers = count()
 
     # ── which ones ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -161,9 +167,17 @@ class Shelving(QObject):
         if ids:
             await function(ids, *args)
 
-    def _did(self, words: str, undo: Callable[[], Awaitable[object]]) -> None:
-        self._undo = undo
+    def _did(self, words: str, undo: Callable[[], Awaitable[object]], gone: _Ids = ()) -> None:
+        """`gone` are those that the undoing brings back."""
+        self._undo, self._gone = undo, frozenset(gone)
         self.done.emit(words)
+
+    def _came_back(self, ids: _Ids) -> None:
+        """Otherwise than by undoing; when all of them did, nothing is left to undo."""
+        before, self._gone = self._gone, self._gone.difference(ids)
+        if before and not self._gone:
+            self._undo = None
+            self.withdrawn.emit()
 
     async def _pin(self, ids: _Ids, pinned: bool) -> None:
         await self._shelves.set_pinned(ids, pinned)
@@ -174,10 +188,11 @@ class Shelving(QObject):
     async def _set_archived(self, ids: _Ids, archived: bool) -> None:
         await self._shelves.set_archived(ids, archived)
         self._chat.keep(ids, archived=archived)
-        shown = await self._take_out(ids)
-        words = self._number(ids, self.tr("Archived"), self.tr("%1 conversations archived"))
-        back = self._number(ids, self.tr("Back in the list"), self.tr("%1 conversations are back in the list"))
-        self._did(words if archived else back, partial(self._undo_archive, ids, not archived, shown))
+        shown = await self._take_out(ids, show_next=archived)
+        words = (self.tr("“%1” archived"), self.tr("%1 conversations archived"))
+        back = (self.tr("“%1” is back in the list"), self.tr("%1 conversations are back in the list"))
+        undo = partial(self._undo_archive, ids, not archived, shown)
+        self._did(self._number(ids, *(words if archived else back)), undo, ids if archived else ())
 
     async def _undo_archive(self, ids: _Ids, archived: bool, shown: Conversation | None) -> None:
         await self._shelves.set_archived(ids, archived)
@@ -190,10 +205,10 @@ class Shelving(QObject):
         await self._shelves.move_to_trash(ids)
         self._chat.keep(ids, removed=time.time())
         shown = await self._take_out(ids)
-        words = self._number(ids, self.tr("Moved to the trash."), self.tr("%1 conversations moved to the trash."))
+        words = self._number(ids, self.tr("“%1” moved to the trash."), self.tr("%1 conversations moved to the trash."))
         if streaming:
             words = f"{words} {self.tr('The answer was stopped.')}"
-        self._did(words, partial(self._undo_trash, ids, shown))
+        self._did(words, partial(self._undo_trash, ids, shown), ids)
         self.shelves_changed.emit()
 
     async def _undo_trash(self, ids: _Ids, shown: Conversation | None) -> None:
@@ -206,7 +221,8 @@ class Shelving(QObject):
         await self._shelves.restore(ids)
         self._chat.keep(ids, removed=0.0)
         await self._take_out(ids, show_next=False)
-        self.told.emit(self._number(ids, self.tr("Restored"), self.tr("%1 conversations restored")))
+        self._came_back(ids)
+        self.told.emit(self._number(ids, self.tr("“%1” restored"), self.tr("%1 conversations restored")))
         self.shelves_changed.emit()
 
     async def _delete_all(self, ids: _Ids) -> None:
@@ -220,7 +236,8 @@ class Shelving(QObject):
         await self._remove(ids)
         if was_shown:
             self._show_next(following)
-        self.told.emit(self._number(ids, self.tr("Deleted"), self.tr("%1 conversations deleted")))
+        self.withdrawn.emit()
+        self.told.emit(self._number(ids, self.tr("“%1” deleted"), self.tr("%1 conversations deleted")))
         self.shelves_changed.emit()
 
     async def _mark(self, ids: _Ids, unread: bool) -> None:
@@ -256,6 +273,7 @@ class Shelving(QObject):
         self._chat.keep((conversation_id,), removed=0.0, archived=False)
         self._reader.forget((conversation_id,))
         self._reader.reload()
+        self._came_back((conversation_id,))
         self.told.emit(self.tr("Back in the list"))
 
     # ── what is shown then ────────────────────────────────────────────────────────────────────────────────────────
@@ -272,6 +290,8 @@ class Shelving(QObject):
         return None
 
     async def _remove(self, ids: _Ids) -> None:
+        if len(ids) == 1:
+            self._titles[ids[0]] = self._title_of(ids[0])  # nobody knows it afterwards
         self._reader.forget(ids)
         if len(ids) <= _FEW and all(self._model.row_of(key) >= 0 for key in ids):
             for key in ids:
@@ -301,8 +321,16 @@ class Shelving(QObject):
         if shown is not None:
             self._chat.open(shown)
 
+    def _title_of(self, conversation_id: str) -> str:
+        current = self._chat.current
+        shown = current.conversation if current is not None and current.conversation.id == conversation_id else None
+        known = self._model.find(conversation_id) or shown
+        return elide(self._model.title(known), _LONGEST_TITLE) if known is not None else ""
+
     def _number(self, ids: _Ids, one: str, several: str) -> str:
-        return one if len(ids) == 1 else several.replace("%1", str(len(ids)))
+        """What was done to those that were taken out."""
+        value = self._titles.pop(ids[0], "") if len(ids) == 1 else str(len(ids))
+        return filled(one if len(ids) == 1 else several, value)
 
 
 def shelf_of_trash(conversation: Conversation) -> bool:

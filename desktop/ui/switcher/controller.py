@@ -24,6 +24,7 @@ from desktop.ui.conversation.controller import ChatController
 from desktop.ui.conversation.open_conversation import OpenConversation
 from desktop.ui.look.theme import ThemeSwitch
 from desktop.ui.main_window import MainWindow
+from desktop.ui.profile_marks import ProfileMarks
 from desktop.ui.switcher.palette import SwitcherPalette
 from desktop.ui.switcher.rows import Entry, Key, Kind, Roster, Row, rows
 from desktop.ui.widgets.form import filled
@@ -49,6 +50,7 @@ class SwitchController(QObject):
         titles: Titles,
         tasks: TaskScope,
         switch: ThemeSwitch,
+        marks: ProfileMarks,
     ) -> None:
         super().__init__(window)
         self._window = window
@@ -57,6 +59,7 @@ class SwitchController(QObject):
         self._book = book
         self._titles = titles
         self._tasks = tasks
+        self._marks = marks
         self.pictures = Pictures(switch, self)
         self.palette = SwitcherPalette(switch, self.pictures, window)
         self._recent: list[Key] = []
@@ -144,7 +147,9 @@ class SwitchController(QObject):
     def _conversation_entry(self, conversation: Conversation) -> Entry:
         title = conversation.title or self.tr("New conversation")
         hint = age(conversation.updated, time.time())
-        return Entry(Kind.CONVERSATION, (conversation.id,), title, conversation.chatbot_name, hint)
+        mark = self._marks.of_conversation(conversation.profile_id)
+        place = " · ".join(filter(None, (conversation.chatbot_name, mark.words if mark is not None else "")))
+        return Entry(Kind.CONVERSATION, (conversation.id,), title, place, hint)
 
     # ── what was chosen ───────────────────────────────────────────────────────────────────────────────────────────
 
@@ -171,8 +176,9 @@ class SwitchController(QObject):
     def _open(self, conversation_id: str) -> None:
         conversation = self._found.get(conversation_id)
         if conversation is not None:
-            self._chat.open(conversation)
+            self._window.sidebar.list.clearFocus()  # it comes a moment later, and the keyboard goes to it
             self._window.chat.focus_composer()
+            self._chat.open(conversation)
 
     def _on_closed(self) -> None:
         self._titles.stop()
@@ -211,6 +217,7 @@ class SwitchController(QObject):
             found = await self._titles.recent_chatbots()
         except AppError:
             return  # the window has said by now that the history does not open
+        self._marks.note({profile_id for profile_id, _chatbot_id in found})
         self._recent = list(dict.fromkeys((*self._recent, *found)))[:_REMEMBERED]
 
     def _on_conversation_shown(self, shown: OpenConversation) -> None:

@@ -40,7 +40,7 @@ class Setting:
     still says. `has_reply` is true of one below which a reply stands: what went wrong and what to do about it is said
     there, once. `day` is named above the first message of a day. `has_question` is false of a reply whose question was
     deleted: it cannot be asked again. `version` is which one of how many versions the message is. `waiting` is said of
-    a reply that is waited for.
+    a reply that is waited for. `can_edit` is false where nobody can ask anything.
     """
 
     author: str = ""
@@ -52,6 +52,7 @@ class Setting:
     has_question: bool = True
     version: tuple[int, int] = (1, 1)
     waiting: str = ""
+    can_edit: bool = True
 
 
 @dataclass
@@ -132,18 +133,18 @@ def is_shown(part: Part) -> bool:
 
 def _author(message: Message, setting: Setting, look: Look) -> Recipe:
     details = message.skipped_count > 0 or message.problem is not None
-    is_question = message.role is Role.USER
+    can_edit = message.role is Role.USER and setting.can_edit
 
     def make() -> list[Segment]:
         time = words.clock_time(message.created) if message.created else ""
         exact = words.exact_time(message.created)
         versions = version_chips("author", setting.version, look)
-        edit = [edit_chip("author")] if is_question else []
+        edit = [edit_chip("author")] if can_edit else []
         shown = frozenset(chip.key for chip in versions) | ({"author:details"} if details else frozenset())
         chips = (*versions, *edit, details_chip("author"))
         return [AuthorLine(look, setting.author, time, exact, chips, always=shown)]
 
-    return "author", (setting.author, setting.version, message.created, details, is_question), make
+    return "author", (setting.author, setting.version, message.created, details, can_edit), make
 
 
 def _step(key: str, number: int, setting: Setting, look: Look) -> Recipe:

@@ -43,6 +43,7 @@ class Rows:
         self._asleep: set[str] = set()  # sections in sight wait to be laid out
         self._weights: list[_Weight] = []
         self._opened: dict[str, frozenset[str]] = {}
+        self.can_edit = True
         self.waiting_words: dict[str, str] = {}
         """What is said of replies that are waited for."""
         self.renumbered: Callable[[str, Mapping[int, int]], None] = lambda _message_id, _moved: None
@@ -52,6 +53,12 @@ class Rows:
     def realised(self) -> int:
         """How many rows are laid out."""
         return len(self._layouts)
+
+    def allow_editing(self, allowed: bool) -> None:
+        """Whether questions can be asked in other words; without that it is not offered."""
+        if allowed != self.can_edit:
+            self.can_edit = allowed
+            self._stale.update(self._layouts)
 
     @property
     def opened(self) -> Mapping[str, frozenset[str]]:
@@ -235,8 +242,9 @@ class Rows:
         said = self.waiting_words.get(message.id, "")
         now = self._clock()
         return Setting(
-            author, opened, now, in_flight, has_reply, day, has_question=asked, version=version, waiting=said
-        )
+            author, opened, now, in_flight, has_reply, day, has_question=asked, version=version, waiting=said,
+            can_edit=self.can_edit,
+        )  # fmt: skip
 
     def toggle(self, row: int, key: str) -> None:
         """Open or close something in a row."""

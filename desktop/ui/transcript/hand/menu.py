@@ -71,7 +71,7 @@ def _add_questions(menu: QMenu, view: TranscriptView, model: MessageModel, messa
 
 def _add_versions(menu: QMenu, view: TranscriptView, model: MessageModel, message: Message) -> None:
     """Another version of a question, the versions there are, and asking the questions so far in a new session."""
-    if is_question(model, message.id):
+    if view.rows.can_edit and is_question(model, message.id):
         edit = menu.addAction(icon("pencil", view.theme), _tr("Edit"), partial(view.edit_requested.emit, message.id))
         edit.setShortcut(message_keys("edit"))
         again = menu.addAction(_tr("Restart from here"), partial(view.restart_requested.emit, message.id))

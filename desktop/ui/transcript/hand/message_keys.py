@@ -26,8 +26,8 @@ class MessageKeys(QObject):
         super().__init__(view)
         self._view = view
         self._add("ask_again", view.retry_requested, can_ask)
-        self._add("edit", view.edit_requested, is_question)
-        self._add("restart_from", view.restart_requested, is_question)
+        self._add("edit", view.edit_requested, self._can_edit)
+        self._add("restart_from", view.restart_requested, self._can_edit)
         self._add("details", view.details_requested)
         self._add("delete", view.delete_requested)
         self._add_action("version_before", partial(self._turn, -1))
@@ -45,6 +45,9 @@ class MessageKeys(QObject):
         action.setAutoRepeat(False)
         action.triggered.connect(slot)
         self._view.addAction(action)
+
+    def _can_edit(self, model: MessageModel, message_id: str) -> bool:
+        return self._view.rows.can_edit and is_question(model, message_id)
 
     def _turn(self, by: int) -> None:
         if message_id := self._view.hand.current():
