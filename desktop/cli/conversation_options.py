@@ -76,7 +76,7 @@ def _add_export(actions: Subcommands) -> None:
     parser = add_subcommand(actions, "export", "write conversations out", more, f"{FORMAT}\n{_EXIT}")
     parser.add_argument("ids", nargs="*", metavar="ID", help="which; without one: all (json: with those in the trash)")
     parser.add_argument("--format", choices=FORMS, default=ExportForm.JSON.value, help="json when left out")
-    parser.add_argument("--output", "-o", metavar="FILE", help="a file; standard output when left out")
+    parser.add_argument("--output", "-o", metavar="FILE", help='a file; standard output when left out, or "-"')
 
 
 def _add_import(actions: Subcommands) -> None:

@@ -40,6 +40,7 @@ from desktop.store.saved_text import save_pieces
 from desktop.store.search import find_all
 from desktop.store.staging import discard, stage
 
+_STANDARD_OUTPUT: Final = "-"
 _PAGE: Final = 500
 _PIECE: Final = 1 << 16
 _BUSY: Final = 10.0
@@ -163,7 +164,7 @@ def _unknown(conversation_id: str) -> UsageError:
 
 
 def _write_out(pieces: Iterable[str], options: argparse.Namespace) -> None:
-    if options.output:
+    if options.output and options.output != _STANDARD_OUTPUT:
         save_pieces(Path(options.output), pieces)
         return
     if reconfigure := getattr(sys.stdout, "reconfigure", None):

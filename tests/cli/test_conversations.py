@@ -97,6 +97,13 @@ def test_wrong_usage_is_told(program: Program, arguments: tuple[str, ...], words
 
 
 @pytest.mark.usefixtures("history")
+def test_a_dash_is_standard_output(program: Program) -> None:
+    status, said, complained = program.run("conversations", "export", "--format", "text", "--output", "-")
+    assert (status, complained) == (0, "")
+    assert "About c1" in said
+
+
+@pytest.mark.usefixtures("history")
 @pytest.mark.parametrize("form", ["markdown", "html", "json", "csv", "text"])
 def test_conversations_are_exported(program: Program, tmp_path: Path, form: str) -> None:
     program.save_profile("https://user:secret@example.org/" + MARKER)
