@@ -13,6 +13,7 @@ from desktop.cli.conversation_options import add_conversations
 from desktop.cli.profile_options import add_profiles
 from desktop.cli.secret_guard import SENTENCE, has_secret
 from desktop.cli.status import COMPLETE, FAILED, INTERRUPTED, USAGE
+from desktop.cli.subcommands import CommandParser
 
 _COMMANDS: Final = ("ask", "conversations", "diagnose", "profiles", "replay")
 _OPTIONS: Final = ("--version", "--help", "-h")
@@ -90,7 +91,7 @@ def _run(arguments: Sequence[str]) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = CommandParser(
         prog="robofy-desktop",
         description="A desktop chat client for Robofy chatbots.",
         epilog=_EPILOG,
