@@ -91,7 +91,7 @@ def _run(arguments: Sequence[str]) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = CommandParser(
+    parser: argparse.ArgumentParser = CommandParser(
         prog="robofy-desktop",
         description="A desktop chat client for Robofy chatbots.",
         epilog=_EPILOG,

@@ -63,7 +63,9 @@ def test_the_status_says_how_it_ended_and_a_sentence_why(
     assert sentence in complained
     assert bool(complained) == bool(sentence)
     assert "Traceback" not in complained
-    assert bool(said) == (fault in {"no [DONE]", "length limit", "unknown events", "split surrogate pair"} or "half" in said)
+    assert bool(said) == (
+        fault in {"no [DONE]", "length limit", "unknown events", "split surrogate pair"} or "half" in said
+    )
 
 
 def test_what_the_server_said_is_quoted(program: Program) -> None:

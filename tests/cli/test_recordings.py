@@ -100,7 +100,7 @@ def test_a_message_is_found_by_the_id_that_the_server_gave_it(program: Program) 
     with closing(open_history(program.data / "history.db")) as history:
         for place, name in enumerate(("c1", "c2")):
             history.save_conversation(Conversation(name, "s", "p", "b", "Helper", "Title", 1.0, 2.0))
-            reply = Message(f"m{place}", Role.CHATBOT, Status.COMPLETE, (Text("", "Yes"),), 1.0, server_id="msg-\"7")
+            reply = Message(f"m{place}", Role.CHATBOT, Status.COMPLETE, (Text("", "Yes"),), 1.0, server_id='msg-"7')
             history.save_messages(name, (reply,))
         folder = program.data / "recordings"
         folder.mkdir()
