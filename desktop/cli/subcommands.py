@@ -16,7 +16,7 @@ class CommandParser(argparse.ArgumentParser):
     """Refuses by itself what it does not know, with its own usage. The parsers that are added to it are such, too."""
 
     def parse_known_args(  # type: ignore[override]  # argparse has overloads for any kind of namespace
-        self, args: Sequence[str] | None = None, namespace: Any = None
+        self, args: Sequence[str] | None = None, namespace: argparse.Namespace | None = None
     ) -> tuple[Any, list[str]]:
         found, unknown = super().parse_known_args(args, namespace)
         if unknown:
