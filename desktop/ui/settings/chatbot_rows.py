@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from msgspec.structs import replace
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from desktop.core.chatbot import Chatbot, clean_id
@@ -154,7 +155,17 @@ class ChatbotRows(QWidget):
         self._lines.addWidget(row.box)
         self._rows.append(row)
         self._show_remove_buttons()
+        self._put_in_tab_order()
         return row
+
+    def _put_in_tab_order(self) -> None:
+        """Where they stand: Qt puts what was made last behind everything else of the window."""
+        before = self.previousInFocusChain()
+        while before is not self and (self.isAncestorOf(before) or not before.focusPolicy() & Qt.FocusPolicy.TabFocus):
+            before = before.previousInFocusChain()
+        passed = [before, *(one for row in self._rows for one in (row.name, row.id, row.remove))]
+        for one, following in pairwise((*passed, self.find_button, self.add_button)):
+            QWidget.setTabOrder(one, following)
 
     def _show_remove_buttons(self) -> None:
         for row in self._rows:
