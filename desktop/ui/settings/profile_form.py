@@ -32,9 +32,9 @@ from desktop.ui.settings.connection_box import ConnectionBox
 from desktop.ui.settings.credential_box import CredentialBox
 from desktop.ui.settings.look_box import LookBox
 from desktop.ui.settings.secret_box import SecretBox
+from desktop.ui.settings.sentences import sentence
 from desktop.ui.settings.trust_box import TrustBox
 from desktop.ui.widgets.form import Field, column, words
-from desktop.ui.words import sentence
 
 
 @dataclass
