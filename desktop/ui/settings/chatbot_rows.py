@@ -160,12 +160,20 @@ class ChatbotRows(QWidget):
 
     def _put_in_tab_order(self) -> None:
         """Where they stand: Qt puts what was made last behind everything else of the window."""
-        before = self.previousInFocusChain()
-        while before is not self and (self.isAncestorOf(before) or not before.focusPolicy() & Qt.FocusPolicy.TabFocus):
-            before = before.previousInFocusChain()
-        passed = [before, *(one for row in self._rows for one in (row.name, row.id, row.remove))]
+        passed = [one for row in self._rows for one in (row.name, row.id, row.remove)]
+        if (before := self._before()) is not None:
+            passed.insert(0, before)
         for one, following in pairwise((*passed, self.find_button, self.add_button)):
             QWidget.setTabOrder(one, following)
+
+    def _before(self) -> QWidget | None:
+        """What Tab goes to before it comes in here."""
+        at = self.previousInFocusChain()
+        while at is not None and at is not self:
+            if at.focusPolicy() & Qt.FocusPolicy.TabFocus and not self.isAncestorOf(at):
+                return at
+            at = at.previousInFocusChain()
+        return None
 
     def _show_remove_buttons(self) -> None:
         for row in self._rows:

@@ -32,7 +32,10 @@ class Follower(QObject):
             application.focusChanged.connect(self._on_focus_changed)
 
     def follow(self, widget: QWidget) -> None:
-        """Bring a widget into view as soon as it has its place, its top before its end. Of several in one turn, the last one counts."""
+        """Bring a widget into view as soon as it has its place, its top before its end.
+
+        Of several in one turn, the last one counts.
+        """
         self._wanted = widget
         self._later.start()
 
@@ -42,7 +45,7 @@ class Follower(QObject):
             return
         # Not by `ensureWidgetVisible`, which in a narrow window would also move the page to the side, for good.
         bar, height = self._area.verticalScrollBar(), self._area.viewport().height()
-        top = wanted.mapTo(self._area.widget(), QPoint(0, 0)).y() - self._margin
+        top = wanted.mapTo(self._area.viewport(), QPoint(0, 0)).y() + bar.value() - self._margin
         bottom = top + wanted.height() + 2 * self._margin
         bar.setValue(min(max(bar.value(), bottom - height), top))
 

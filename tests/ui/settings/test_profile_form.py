@@ -262,8 +262,8 @@ def test_tab_goes_through_the_fields_as_they_stand(desk: Desk, is_new: bool) -> 
     settle()
     form = desk.form
     passed: list[QWidget] = []
-    at: QWidget = form.name.edit
-    while at not in passed:
+    at: QWidget | None = form.name.edit
+    while at is not None and at not in passed:
         if form.isAncestorOf(at) and at.isVisible() and at.focusPolicy() & Qt.FocusPolicy.TabFocus:
             passed.append(at)
         at = at.nextInFocusChain()
