@@ -91,8 +91,9 @@ class ReportDialog(QDialog):
         layout.addWidget(
             words(
                 self.tr(
-                    "The report is saved as a file on this computer, and this program sends it to nobody. Look through "
-                    "the files, and untick what shall not be in it. Keys and addresses of people are taken out."
+                    "The report is saved as a file on this computer, and this program sends it to nobody. Keys, mail "
+                    "addresses, your home folder and the names of you and this computer are replaced where they are "
+                    "recognised. Look through the files, and untick what shall not be in it."
                 )
             )
         )
