@@ -12,7 +12,6 @@ from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import (
     QDialog,
-    QListWidget,
     QListWidgetItem,
     QPlainTextEdit,
     QPushButton,
@@ -25,6 +24,7 @@ from desktop.ui.dialogs.whole_text import pieces
 from desktop.ui.look.theme import set_role
 from desktop.ui.look.tokens import Theme
 from desktop.ui.widgets.form import answers, column, filled, words
+from desktop.ui.widgets.word_list import WordList
 from desktop.ui.words import data_size
 
 _SIZE = QSize(860, 600)
@@ -41,7 +41,7 @@ class ReportDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Report a problem"))
         self._files = tuple(files)
-        self.list = QListWidget()
+        self.list = WordList()
         self.list.setAccessibleName(self.tr("Files of the report"))
         for file in files:
             self.list.addItem(self._item(file))

@@ -160,7 +160,7 @@ class ChatbotRows(QWidget):
 
     def _put_in_tab_order(self) -> None:
         """Where they stand: Qt puts what was made last behind everything else of the window."""
-        passed = [one for row in self._rows for one in (row.name, row.id, row.remove)]
+        passed: list[QWidget] = [one for row in self._rows for one in (row.name, row.id, row.remove)]
         if (before := self._before()) is not None:
             passed.insert(0, before)
         for one, following in pairwise((*passed, self.find_button, self.add_button)):

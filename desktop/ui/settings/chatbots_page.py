@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QListWidget,
     QListWidgetItem,
     QPushButton,
     QStackedWidget,
@@ -29,6 +28,7 @@ from desktop.ui.look.tokens import Theme
 from desktop.ui.settings.follower import Follower
 from desktop.ui.settings.profile_form import FormDraft, ProfileForm
 from desktop.ui.widgets.form import announce, column, filled, scrolled, words
+from desktop.ui.widgets.word_list import WordList
 from desktop.ui.words import sentence
 
 _ID = Qt.ItemDataRole.UserRole
@@ -55,7 +55,7 @@ class ChatbotsPage(QWidget):
         self._places: dict[str, SecretPlace] = {}
         self._shown = ""
         part: Length = ("sidebar_min", 3 / 4)
-        self.list = bounded(QListWidget(), theme, least_width=part, most_width=part)
+        self.list = bounded(WordList(), theme, least_width=part, most_width=part)
         self.list.setAccessibleName(self.tr("Profiles"))
         self.add_button = QPushButton(self.tr("Add a profile"))
         self.import_button = QPushButton(self.tr("Import…"))
