@@ -13,6 +13,7 @@ from desktop.cli.conversation_options import add_conversations
 from desktop.cli.profile_options import add_profiles
 from desktop.cli.secret_guard import SENTENCE, has_secret
 from desktop.cli.status import COMPLETE, FAILED, INTERRUPTED, USAGE
+from desktop.cli.subcommands import CommandParser
 
 _COMMANDS: Final = ("ask", "conversations", "diagnose", "profiles", "replay")
 _OPTIONS: Final = ("--version", "--help", "-h")
@@ -90,7 +91,7 @@ def _run(arguments: Sequence[str]) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser: argparse.ArgumentParser = CommandParser(
         prog="robofy-desktop",
         description="A desktop chat client for Robofy chatbots.",
         epilog=_EPILOG,
@@ -147,7 +148,8 @@ def _add_replay(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
         "replay",
         help="show what recorded answers become",
         description="Fold each recorded answer into the message that it becomes, "
-        "and say when its parts came and what was wrong with the stream.",
+        "and say when its parts came and what was wrong with the stream.\n\n"
+        "The window records the answers of its conversations; what ask is answered is kept in no history.",
         epilog=FORMAT,
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
@@ -156,6 +158,10 @@ def _add_replay(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
         "files", nargs="*", metavar="FILE", help='a recording (.rec) or a plain body (.sse); "-" is standard input'
     )
     replay.add_argument(
-        "--message", metavar="ID", action="append", default=[], help="a reply of the history whose recording is kept"
+        "--message",
+        metavar="ID",
+        action="append",
+        default=[],
+        help="a reply of the history whose recording is kept: its id, or the server's (Details in the window)",
     )
     replay.add_argument("--json", action="store_true", help="print one JSON object a line for each file")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from argparse import ArgumentParser
 from datetime import datetime
 from typing import Final
 
@@ -45,7 +46,7 @@ def _add_list(actions: Subcommands) -> None:
     more = "One line for each conversation: id, when it was changed, chatbot, title; with tabs between."
     parser = add_subcommand(actions, "list", "list conversations", more, f"{_LIST}\n{_EXIT}")
     parser.add_argument("--shelf", choices=[shelf.value for shelf in Shelf], default=Shelf.LIST.value)
-    parser.add_argument("--chatbot", metavar="NAME", help="only those with this chatbot (name or id)")
+    _add_chatbot(parser)
     parser.add_argument("--tag", metavar="TAG", default="", help="only those with this tag")
     parser.add_argument("--limit", metavar="N", type=_count, default=0, help="at most so many; 0 is all (default)")
     parser.add_argument("--json", action="store_true", help="print one JSON object a line")
@@ -55,7 +56,7 @@ def _add_search(actions: Subcommands) -> None:
     more = "Messages in which every word is, also as a part of a word; what happened last comes first."
     parser = add_subcommand(actions, "search", "search in all messages", more, f"{_SEARCH}\n{_EXIT}")
     parser.add_argument("words", nargs="*", metavar="WORD", help="without a word: all messages that fit the rest")
-    parser.add_argument("--chatbot", metavar="NAME", help="only with this chatbot (name or id)")
+    _add_chatbot(parser)
     parser.add_argument("--tag", metavar="TAG", default="", help="only conversations with this tag")
     parser.add_argument("--role", choices=[role.value for role in Role], help="only questions, or only answers")
     parser.add_argument("--since", metavar="DATE", type=_moment, default=0.0, help="2026-11-30, or with a time")
@@ -75,8 +76,14 @@ def _add_export(actions: Subcommands) -> None:
     )
     parser = add_subcommand(actions, "export", "write conversations out", more, f"{FORMAT}\n{_EXIT}")
     parser.add_argument("ids", nargs="*", metavar="ID", help="which; without one: all (json: with those in the trash)")
+    _add_chatbot(parser)
     parser.add_argument("--format", choices=FORMS, default=ExportForm.JSON.value, help="json when left out")
-    parser.add_argument("--output", "-o", metavar="FILE", help="a file; standard output when left out")
+    parser.add_argument("--output", "-o", metavar="FILE", help='a file; standard output when left out, or "-"')
+
+
+def _add_chatbot(parser: ArgumentParser) -> None:
+    parser.add_argument("--chatbot", metavar="NAME", help="only with this chatbot (name or id)")
+    parser.add_argument("--profile", metavar="NAME", help="only with chatbots of this profile (name or id)")
 
 
 def _add_import(actions: Subcommands) -> None:

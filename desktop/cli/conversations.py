@@ -22,11 +22,13 @@ import msgspec
 
 from desktop.cli import output
 from desktop.cli.choice import UsageError
+from desktop.cli.conversation_choice import Chosen, choose_conversations
 from desktop.cli.output import printable
+from desktop.cli.profile_shelf import load_shelf
 from desktop.cli.sentences import sentence
 from desktop.cli.status import COMPLETE, FAILED, USAGE
 from desktop.core.conversation import Conversation, Listing, Shelf
-from desktop.core.errors import AppError
+from desktop.core.errors import AppError, ProfileError
 from desktop.core.export.forms import ExportForm, make_writer
 from desktop.core.export.pieces import moment, title, written
 from desktop.core.merging import Comparison
@@ -42,6 +44,7 @@ from desktop.store.saved_text import save_pieces
 from desktop.store.search import find_all
 from desktop.store.staging import discard, stage
 
+_STANDARD_OUTPUT: Final = "-"
 _PAGE: Final = 500
 _PIECE: Final = 1 << 16
 _BUSY: Final = 10.0
@@ -56,25 +59,27 @@ def conversations(options: argparse.Namespace) -> int:
             return _import(paths, options)
         database = open_for_reading(paths.history, busy=_BUSY)
         if database is None:
-            return _without_history(options)
+            return _without_history(paths, options)
         with closing(database):
             history = History(database)
+            chosen = _chosen(paths, history, options)
             match options.action:
                 case "list":
-                    return _list(history, options)
+                    return _list(history, chosen, options)
                 case "search":
-                    return _search(database, history, options)
+                    return _search(database, chosen, options)
                 case _:
-                    return _export(history, options)
+                    return _export(history, chosen, options)
     except UsageError as error:
         output.complain(str(error))
         return USAGE
     except AppError as error:
         output.complain(sentence(error.problem))
-        return FAILED
+        return USAGE if isinstance(error, ProfileError) else FAILED
 
 
-def _without_history(options: argparse.Namespace) -> int:
+def _without_history(paths: Paths, options: argparse.Namespace) -> int:
+    _chosen(paths, None, options)
     if options.action == "export":
         if options.ids:
             raise _unknown(options.ids[0])
@@ -82,10 +87,8 @@ def _without_history(options: argparse.Namespace) -> int:
     return COMPLETE
 
 
-def _list(history: History, options: argparse.Namespace) -> int:
-    found = _listed(history, Listing(Shelf(options.shelf), tag=options.tag))
-    if options.chatbot:
-        found = (one for one in found if _is_of(one, options.chatbot))
+def _list(history: History, chosen: Chosen, options: argparse.Namespace) -> int:
+    found = filter(chosen.has, _listed(history, Listing(Shelf(options.shelf), tag=options.tag)))
     for one in islice(found, options.limit or None):
         if options.json:
             output.write(_json(msgspec.structs.asdict(one)))
@@ -102,14 +105,10 @@ def _listed(history: History, listing: Listing) -> Iterator[Conversation]:
         offset += len(page)
 
 
-def _is_of(conversation: Conversation, chatbot: str) -> bool:
-    return conversation.chatbot_id == chatbot or conversation.chatbot_name.casefold() == chatbot.casefold()
-
-
-def _search(database: Database, history: History, options: argparse.Namespace) -> int:
+def _search(database: Database, chosen: Chosen, options: argparse.Namespace) -> int:
     query = SearchQuery(
         " ".join(options.words),
-        _chatbot(history, options.chatbot) if options.chatbot else None,
+        chosen.only,
         options.since,
         options.until,
         Role(options.role) if options.role else None,
@@ -117,19 +116,16 @@ def _search(database: Database, history: History, options: argparse.Namespace) -
         options.error,
         options.tag,
     )
-    for hit in islice(find_all(database, query), options.limit or None):
+    found = (hit for hit in find_all(database, query) if chosen.has(hit.conversation))
+    for hit in islice(found, options.limit or None):
         output.write(_json(_hit(hit)) if options.json else _hit_line(hit))
     return COMPLETE
 
 
-def _chatbot(history: History, name: str) -> tuple[str, str]:
-    """The chatbot of this name or id, of those that there are conversations with."""
-    every = (one for shelf in (Shelf.LIST, Shelf.ARCHIVE) for one in _listed(history, Listing(shelf)))
-    known = {(one.profile_id, one.chatbot_id) for one in every if _is_of(one, name)}
-    if len(known) != 1:
-        how_many = f"There are {len(known)} chatbots" if known else "There is no conversation with a chatbot"
-        raise UsageError(f"{how_many} with the name or id “{name}”.")
-    return known.pop()
+def _chosen(paths: Paths, history: History | None, options: argparse.Namespace) -> Chosen:
+    """Which conversations are meant, of every shelf. Raises ProfileError, UsageError."""
+    every = (one for shelf in Shelf for one in _listed(history, Listing(shelf))) if history is not None else ()
+    return choose_conversations(lambda: every, lambda: load_shelf(paths).profiles, options.profile, options.chatbot)
 
 
 def _hit(hit: Hit) -> dict[str, object]:
@@ -149,13 +145,17 @@ def _hit_line(hit: Hit) -> str:
     return "\t".join(_cell(cell) for cell in cells) + "\n"
 
 
-def _export(history: History, options: argparse.Namespace) -> int:
+def _export(history: History, chosen: Chosen, options: argparse.Namespace) -> int:
+    if options.ids and chosen.pairs is not None:
+        raise UsageError("Name conversations by their ids, or with --chatbot and --profile, not both.")
     form = ExportForm(options.format)
     is_json = form is ExportForm.JSON
     for wanted in options.ids:
         if history.find_conversation(wanted) is None:
             raise _unknown(wanted)
     ids = options.ids or history.exports.ids(with_trash=is_json, newest_first=not is_json)
+    if chosen.pairs is not None:
+        ids = [one for one in ids if (found := history.find_conversation(one)) is not None and chosen.has(found)]
     _write_out(written(make_writer(form, time()), history.exports.pieces(ids, in_view=not is_json)), options)
     return COMPLETE
 
@@ -165,7 +165,7 @@ def _unknown(conversation_id: str) -> UsageError:
 
 
 def _write_out(pieces: Iterable[str], options: argparse.Namespace) -> None:
-    if options.output:
+    if options.output and options.output != _STANDARD_OUTPUT:
         save_pieces(Path(options.output), pieces)
         return
     if reconfigure := getattr(sys.stdout, "reconfigure", None):

@@ -8,6 +8,7 @@ from typing import Final
 from desktop.cli import output
 from desktop.cli.report import tool_line
 from desktop.cli.sentences import sentence
+from desktop.core.endings import CUT_SHORT
 from desktop.core.message import Message, Status, ToolState
 
 _PREPARING: Final = (ToolState.INPUT_STREAMING,)
@@ -40,6 +41,8 @@ class Printer:
         self._write("\n" if self._mid_line else "")
         if reply.status is Status.STOPPED:
             output.complain("Stopped. The chatbot may still finish on its side.")
+        if reply.status is Status.COMPLETE and reply.finish_reason in CUT_SHORT:
+            output.complain(CUT_SHORT[reply.finish_reason])
         if reply.problem is not None:
             output.complain(sentence(reply.problem))
             if reply.problem.detail:

@@ -36,12 +36,16 @@ the JSON object:
 
 def add_profiles(commands: Subcommands) -> None:
     more = "Profiles: where chatbots are, and as whom they are asked."
-    words = "list, add, remove and test what is connected"
+    words = "list, add, remove and test what is connected, and replace keys"
     parser = add_subcommand(commands, "profiles", words, more, f"{FORMAT}\n{_EXIT}")
     actions = parser.add_subparsers(dest="action", metavar="action", required=True)
     more = "One line each: id, name, label, address, project, chatbots."
     listing = add_subcommand(actions, "list", "list profiles", more, f"{_LIST}\n{_EXIT}")
     _add_add(actions)
+    more = "Keep a key for a profile that is there, in place of the one it has."
+    key = add_subcommand(actions, "key", "give a profile a new key", more, f"{_KEY}\n{_EXIT}")
+    key.add_argument("profile", metavar="NAME", help="name or id")
+    key.add_argument("--key-stdin", action="store_true", help="read the key from standard input")
     removal = add_subcommand(actions, "remove", "remove a profile and its key", "Its conversations stay.", _EXIT)
     removal.add_argument("profile", metavar="NAME", help="name or id")
     more = "Ask the first chatbot of a profile, and say how it went."
@@ -49,7 +53,7 @@ def add_profiles(commands: Subcommands) -> None:
     test.add_argument("profile", metavar="NAME", nargs="?", help="name or id; the first profile when left out")
     test.add_argument("--chatbot", metavar="NAME", help="another chatbot than the first (name or id)")
     test.add_argument("--key-stdin", action="store_true", help="try the key on standard input; it is not kept")
-    for made in (listing, removal, test):
+    for made in (listing, key, removal, test):
         made.add_argument("--json", action="store_true", help="print JSON")
 
 

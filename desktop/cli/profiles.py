@@ -32,6 +32,7 @@ from desktop.core.chatbot import ENVIRONMENT_PROFILE, Credential, Profile, Secre
 from desktop.core.connection_result import ConnectionResult
 from desktop.core.environment import KEY_VARIABLE
 from desktop.core.errors import AppError, ProfileError, SecretError, StoreError
+from desktop.core.handshake import shakes_hands
 from desktop.core.profile_check import clean_profile
 from desktop.core.secret_place import PlaceKind
 from desktop.store.paths import find_paths
@@ -50,6 +51,8 @@ def profiles(options: Namespace) -> int:
                 return _list(as_json=options.json)
             case "add":
                 return _run(_add(options))
+            case "key":
+                return _run(_key(options))
             case "remove":
                 return _run(_remove(options))
             case _:
@@ -95,12 +98,12 @@ async def _add(options: Namespace) -> int:
     shelf.paths.create()
     with shelf.book() as book:
         if secret is not None:
-            place = await book.keep_secret(profile, secret)
-            if place.kind is not PlaceKind.KEYRING:
-                raise SecretError(place.problem) if place.problem else UsageError("The key could not be kept.")
+            await _keep(book, profile, secret)
         await _put(book, profile)
-    if secret is None:
-        output.complain("The profile has no key yet. Add it in the settings of the window.")
+    if secret is None and not shakes_hands(profile):
+        output.complain(
+            "The profile has no key yet. Add it with “profiles key NAME”, or in the settings of the window."
+        )
     output.write(f"{json.dumps({'id': profile.id})}\n" if options.json else f"{profile.id}\n")
     return COMPLETE
 
@@ -115,6 +118,31 @@ async def _put(book: ProfileBook, profile: Profile) -> None:
         except SecretError as error:
             tell_all(error.problem)
         raise
+
+
+async def _key(options: Namespace) -> int:
+    shelf = _shelf()
+    profile = shelf.choose(options.profile)
+    if profile.id == ENVIRONMENT_PROFILE:
+        raise UsageError(f"This profile comes from environment variables. Set {KEY_VARIABLE} to its key.")
+    secret = _typed_secret(from_stdin=options.key_stdin)
+    if secret is None:
+        raise UsageError(
+            f"There is no key. Give it on standard input (--key-stdin), in {KEY_VARIABLE}, or on a terminal."
+        )
+    shelf.paths.create()
+    with shelf.book() as book:
+        await _keep(book, profile, secret)
+    if options.json:
+        output.write(f"{json.dumps({'id': profile.id})}\n")
+    return COMPLETE
+
+
+async def _keep(book: ProfileBook, profile: Profile, secret: Secret) -> None:
+    """In the keyring, or not at all: this program ends at once. Raises SecretError, UsageError."""
+    place = await book.keep_secret(profile, secret)
+    if place.kind is not PlaceKind.KEYRING:
+        raise SecretError(place.problem) if place.problem else UsageError("The key could not be kept.")
 
 
 async def _remove(options: Namespace) -> int:
@@ -139,9 +167,7 @@ async def _test(options: Namespace) -> int:
     profile = shelf.choose(options.profile)
     chatbot = choose_chatbot(profile, options.chatbot)
     check_profile(profile)
-    secret = _typed_secret(from_stdin=True) if options.key_stdin else await shelf.secret(profile)
-    if secret is None:
-        raise UsageError("There is no key on standard input.")
+    secret = (_typed_secret(from_stdin=True) if options.key_stdin else None) or await shelf.secret(profile)
     settings, problem = load_settings(shelf.paths.settings, shelf.managed)
     tell_all(problem)
     thread = keyring_thread()
@@ -181,9 +207,11 @@ def _shelf() -> ProfileShelf:
 
 
 def _typed_secret(*, from_stdin: bool) -> Secret | None:
-    """The key that was handed in; None when there is none. Raises ProfileError."""
+    """The key that was handed in; None when nobody was asked or had one. Raises ProfileError, UsageError."""
     if from_stdin:
         typed = sys.stdin.buffer.read(_MOST_INPUT).decode("utf-8-sig", "replace") if sys.stdin is not None else ""
+        if not typed.strip():
+            raise UsageError("There is no key on standard input.")
         return clean_secret(typed)
     typed = os.environ.get(KEY_VARIABLE, "")
     if not typed and sys.stdin is not None and sys.stdin.isatty():

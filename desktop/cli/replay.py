@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -28,9 +29,15 @@ from desktop.core.events import Failed
 from desktop.core.message import Message, Status, empty_reply
 from desktop.core.recording import Ending, Recording
 from desktop.core.reducer import fold
+from desktop.store.paths import Paths, find_paths
+from desktop.store.reading import open_for_reading
 from desktop.store.recording_file import MAGIC, is_recording, read_recording
+from desktop.store.recordings import file_name
+from desktop.store.server_ids import find_by_server_id
 
 _CHUNK: Final = 1024 * 1024
+_BUSY: Final = 10.0
+"""Seconds to wait for the window to let go of the history."""
 _STATUS: Final = {Status.COMPLETE: COMPLETE, Status.INTERRUPTED: INTERRUPTED, Status.STOPPED: INTERRUPTED}
 
 
@@ -45,17 +52,36 @@ class Found(Struct, frozen=True):
 def replay(files: Sequence[str], messages: Sequence[str] = (), *, as_json: bool) -> int:
     """The worst outcome of all: a failed or unreadable one counts more than an interrupted one.
 
-    `messages` are ids of replies whose recordings are kept.
+    `messages` are ids of replies whose recordings are kept, as this program or the server gave them.
     """
-    outcomes = [_replay_one(name, as_json=as_json) for name in (*files, *map(_kept, messages))]
+    outcomes = [_replay_one(name, as_json=as_json) for name in files]
+    outcomes += [_replay_kept(message_id, as_json=as_json) for message_id in messages]
     return FAILED if FAILED in outcomes else max(outcomes)
 
 
-def _kept(message_id: str) -> str:
-    from desktop.store.paths import find_paths
-    from desktop.store.recordings import file_name
+def _replay_kept(message_id: str, *, as_json: bool) -> int:
+    try:
+        kept = _find_kept(find_paths(os.environ), message_id)
+    except StoreError as error:
+        output.complain(sentence(error.problem))
+        return FAILED
+    if kept is None:
+        output.complain("There is no recording of that message.")
+        return FAILED
+    return _replay_one(str(kept), as_json=as_json)
 
-    return str(find_paths(os.environ).recordings / file_name(message_id))
+
+def _find_kept(paths: Paths, message_id: str) -> Path | None:
+    """The recording of a message by its id, here or, as far as the history tells, at the server. Raises StoreError."""
+    kept = paths.recordings / file_name(message_id)
+    if kept.exists():
+        return kept
+    database = open_for_reading(paths.history, busy=_BUSY)
+    if database is None:
+        return None
+    with closing(database):
+        named = (paths.recordings / file_name(one) for one in find_by_server_id(database, message_id))
+        return next((one for one in named if one.exists()), None)
 
 
 def exit_status(message: Message) -> int:

@@ -8,11 +8,11 @@ from desktop.core.errors import Problem, fill
 
 _WITHOUT_WINDOW: Final = {
     "secret_missing": "No key is stored for this profile and its address. "
-    "Enter it in the window (Settings, Chatbots), or remove the profile and add it with its key.",
+    "Enter it with “profiles key NAME”, or in the window (Settings, Chatbots).",
     "no_profiles": "No profile is set up yet. Add one with “profiles add”, set ROBOFY_PROJECT_ID, "
     "ROBOFY_CHATBOT_ID and ROBOFY_API_KEY, open the settings of the window, or use the built-in sandbox (--sandbox).",
-    "unauthorized": "The chatbot did not accept the key. Enter a new one in the window (Settings, Chatbots) or in "
-    "ROBOFY_API_KEY, wherever this one came from.",
+    "unauthorized": "The chatbot did not accept the key. Enter a new one with “profiles key NAME”, in the window "
+    "(Settings, Chatbots) or in ROBOFY_API_KEY, wherever this one came from.",
     "proxy_sign_in": "The proxy {proxy} asks for a user name and a password, or did not accept those it got. "
     "Open the window and enter them in "
     "Settings, Network, or name them in the address of the proxy (https_proxy).",

@@ -7,6 +7,7 @@ import sys
 import threading
 from collections.abc import Sequence
 
+from desktop.sandbox.handshake import PATH
 from desktop.sandbox.server import Sandbox
 
 USAGE_ERROR = 2
@@ -21,7 +22,9 @@ def _port(text: str) -> int:
 
 def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
-        prog="python -m desktop.sandbox", description="A local Robofy server to try things on."
+        prog="python -m desktop.sandbox",
+        description="A local Robofy server to try things on. "
+        f"It also hands out client tokens: the path of its handshake is {PATH}.",
     )
     parser.add_argument("--port", type=_port, default=0, help="the port to listen on (default: any free one)")
     parser.add_argument(
@@ -42,8 +45,11 @@ def welcome(sandbox: Sandbox, variable: str | None) -> str:
         f"  Address     {sandbox.address}\n"
         f"  Project id  {sandbox.project_id}\n"
         f"  Key         {key}\n"
+        f"  Handshake   {PATH}\n"
         f"  Chatbot ids\n{chatbots}\n\n"
-        f"To connect, open Settings, then Chatbots, add a chatbot and type these four in.\n"
+        f"To connect, open Settings, then Chatbots, choose Add a profile and type address, project id, key and a\n"
+        f"chatbot id in. To sign in with client tokens, choose Client token and type the path of the handshake in;\n"
+        f"then no key is needed.\n"
         f"Add ?speed=instant, fast, normal or slow to a request, or say so in the message.\n"
         f"Ctrl+C stops the server."
     )

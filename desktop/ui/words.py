@@ -11,6 +11,7 @@ from typing import Final
 from PySide6.QtCore import QCoreApplication, QDate, QDateTime, QLocale
 from PySide6.QtGui import Qt
 
+from desktop.core.endings import CUT_SHORT
 from desktop.core.errors import SENTENCES, Problem, fill
 from desktop.core.message import Message, Status, ToolCall, ToolState
 from desktop.core.text import elide, well_formed
@@ -69,17 +70,8 @@ def ending(message: Message) -> str:
 
 def _cut_short(finish_reason: str) -> str:
     """Why the chatbot itself ended an answer early; empty when it did not."""
-    match finish_reason:
-        case "length":
-            return QCoreApplication.translate(
-                "words", "The answer ends here because it reached its longest length. Ask the chatbot to go on."
-            )
-        case "content-filter":
-            return QCoreApplication.translate(
-                "words", "The answer ends here because a filter of the chatbot stopped it."
-            )
-        case _:
-            return ""
+    words = CUT_SHORT.get(finish_reason)
+    return QCoreApplication.translate("words", words) if words else ""
 
 
 def tip(text: str) -> str:

@@ -50,6 +50,7 @@ def test_tool_calls_go_to_standard_error(program: Program) -> None:
         ("500 with HTML", 1, "A web page came back instead of an answer"),
         ("200 with HTML", 1, "A web page came back instead of an answer."),
         ("empty", 1, "The server answered without any text."),
+        ("length limit", 0, "The answer ends here because it reached its longest length. Ask the chatbot to go on."),
         ("unknown events", 0, ""),
         ("split surrogate pair", 0, ""),
     ],
@@ -62,7 +63,9 @@ def test_the_status_says_how_it_ended_and_a_sentence_why(
     assert sentence in complained
     assert bool(complained) == bool(sentence)
     assert "Traceback" not in complained
-    assert bool(said) == (fault in {"no [DONE]", "unknown events", "split surrogate pair"} or "half" in said)
+    assert bool(said) == (
+        fault in {"no [DONE]", "length limit", "unknown events", "split surrogate pair"} or "half" in said
+    )
 
 
 def test_what_the_server_said_is_quoted(program: Program) -> None:

@@ -51,5 +51,23 @@ def test_wrong_usage_is_told(capsys: pytest.CaptureFixture[str], arguments: list
     assert words in said.err.replace("\n", " ")
 
 
+@pytest.mark.parametrize(
+    ("arguments", "usage"),
+    [
+        (["conversations", "list", "--bogus"], "usage: robofy-desktop conversations list "),
+        (["conversations", "export", "--format", "json", "--bogus"], "usage: robofy-desktop conversations export "),
+        (["profiles", "remove", "Shop", "more"], "usage: robofy-desktop profiles remove "),
+        (["profiles", "--bogus", "list"], "usage: robofy-desktop profiles "),
+        (["replay", "--jsonl", "a.sse"], "usage: robofy-desktop replay "),
+        (["ask", "hi", "there"], "usage: robofy-desktop ask "),
+    ],
+)
+def test_wrong_usage_shows_the_usage_of_the_action(
+    capsys: pytest.CaptureFixture[str], arguments: list[str], usage: str
+) -> None:
+    assert run_command(arguments) == 2
+    assert capsys.readouterr().err.startswith(usage)
+
+
 def test_a_word_that_is_no_command_opens_no_window(program: Program) -> None:
     assert program.run("aks")[0] == 2

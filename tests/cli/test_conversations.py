@@ -52,7 +52,6 @@ def test_conversations_are_listed(program: Program) -> None:
         (("--tag", "vip"), ["c2"]),
         (("--limit", "1"), ["c2"]),
         (("--chatbot", "ORDER DESK"), ["c2", "c1"]),
-        (("--chatbot", "nobody"), []),
     ):
         _status, said, _ = program.run("conversations", "list", "--json", *arguments)
         assert [json.loads(line)["id"] for line in said.splitlines()] == ids
@@ -80,11 +79,47 @@ def test_messages_are_searched(program: Program) -> None:
         assert (status, len(said.splitlines())) == (0, count), arguments
 
 
+def test_a_profile_tells_two_chatbots_of_one_name_apart(program: Program, history: History) -> None:
+    program.save_profile("https://agents.example", "Shop", "p")
+    program.save_profile("https://agents.example", "Shop 2", "p2")
+    history.save_conversation(Conversation("d1", "s", "p2", "b2", "Order desk", "Another", 1.0, 2e9))
+    history.save_messages("d1", (question("d1-q", "Grüße d1", 1e9),))
+    for arguments, ids in (
+        (("--chatbot", "Order desk"), {"c1", "c2", "c3", "d1"}),
+        (("--chatbot", "Order desk", "--profile", "Shop"), {"c1", "c2", "c3"}),
+        (("--chatbot", "order desk", "--profile", "SHOP 2"), {"d1"}),
+        (("--chatbot", "b2"), {"d1"}),
+        (("--profile", "p2"), {"d1"}),
+        (("--chatbot", "Helper"), set()),  # it is set up, and nobody has talked to it yet
+    ):
+        status, said, complained = program.run("conversations", "search", "grusse", "--json", *arguments)
+        assert (status, complained) == (0, "")
+        assert {json.loads(line)["conversation"]["id"] for line in said.splitlines()} == ids, arguments
+        _, said, _ = program.run("conversations", "list", "--json", *arguments)
+        assert {json.loads(line)["id"] for line in said.splitlines()} == ids - {"c3"}, arguments
+        _, said, _ = program.run("conversations", "export", *arguments)
+        assert {one["id"] for one in json.loads(said)["conversations"]} == ids, arguments
+    status, _, complained = program.run("conversations", "list", "--chatbot", "b2", "--profile", "Shop")
+    assert (status, "in this profile" in complained) == (2, True)
+
+
+@pytest.mark.usefixtures("history")
+def test_a_profile_that_is_gone_goes_by_its_id(program: Program) -> None:
+    for profile in ("p", "sandbox"):
+        status, said, complained = program.run("conversations", "list", "--profile", profile)
+        assert (status, complained, len(said.splitlines())) == (0, "", 2 if profile == "p" else 0)
+
+
 @pytest.mark.usefixtures("history")
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
         (("search", "x", "--chatbot", "nobody"), "no conversation with a chatbot"),
+        (("list", "--chatbot", "nobody"), "no conversation with a chatbot"),
+        (("export", "--chatbot", "nobody"), "no conversation with a chatbot"),
+        (("list", "--profile", "nobody"), "no profile with the name “nobody”"),
+        (("search", "x", "--profile", "nobody"), "no profile with the name “nobody”"),
+        (("export", "c1", "--profile", "p"), "by their ids, or with --chatbot and --profile"),
         (("search", "x", "--since", "yesterday"), "yesterday"),
         (("list", "--limit", "-1"), "-1"),
         (("list", "--shelf", "attic"), "attic"),
@@ -98,6 +133,13 @@ def test_wrong_usage_is_told(program: Program, arguments: tuple[str, ...], words
     status, said, complained = program.run("conversations", *arguments)
     assert (status, said) == (2, "")
     assert words in complained
+
+
+@pytest.mark.usefixtures("history")
+def test_a_dash_is_standard_output(program: Program) -> None:
+    status, said, complained = program.run("conversations", "export", "--format", "text", "--output", "-")
+    assert (status, complained) == (0, "")
+    assert "About c1" in said
 
 
 @pytest.mark.usefixtures("history")

@@ -96,10 +96,63 @@ def test_the_key_may_come_from_the_environment(program: Program, server: Sandbox
 def test_without_a_key_it_is_added_and_said(program: Program, server: Sandbox) -> None:
     status, _, complained = add(program, server)
     assert status == 0
-    assert complained == "robofy-desktop: The profile has no key yet. Add it in the settings of the window.\n"
+    assert complained == (
+        "robofy-desktop: The profile has no key yet. "
+        "Add it with “profiles key NAME”, or in the settings of the window.\n"
+    )
     status, _, complained = program.run("profiles", "test")
     assert status == 2
     assert complained.startswith("robofy-desktop: No key is stored")
+
+
+def test_a_profile_that_fetches_its_tokens_needs_no_key_and_nothing_is_said(program: Program, server: Sandbox) -> None:
+    status, said, complained = add(program, server, "--credential", "client-token", "--handshake-path", "/v1/handshake")
+    assert (status, complained) == (0, "")
+    assert said.strip()
+    status, _, complained = add(program, server, "--credential", "client-token", name="Pasted")
+    assert status == 0
+    assert "has no key yet" in complained
+
+
+def test_a_key_is_replaced(program: Program, server: Sandbox, secret_service: SecretService) -> None:
+    _, said, _ = add(program, server, key=KEY)
+    key = said.strip()
+    assert program.run("profiles", "test", "Shop")[0] == 1
+    assert program.run("profiles", "key", "shop", "--key-stdin", stdin=f"{server.secret}\n".encode()) == (0, "", "")
+    assert program.run("profiles", "test", "Shop")[0] == 0
+    assert len(secret_service.labels()) == 1
+    program.environment["ROBOFY_API_KEY"] = KEY
+    status, said, complained = program.run("profiles", "key", key, "--json")
+    assert (status, json.loads(said), complained) == (0, {"id": key}, "")
+    del program.environment["ROBOFY_API_KEY"]
+    assert program.run("profiles", "test", "Shop")[0] == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "stdin", "sentence"),
+    [
+        (("Shop",), "", "There is no key. Give it on standard input (--key-stdin)"),
+        (("Shop", "--key-stdin"), " ", "There is no key on standard input."),
+        (("nobody", "--key-stdin"), KEY, "with the name “nobody”"),
+        (("Shop", KEY), "", "A key is never an argument"),
+        (("Shop", "--key", "x"), "", "A key is never an argument"),
+    ],
+)
+def test_a_key_that_is_not_handed_in_well_is_not_kept(
+    program: Program, server: Sandbox, words: tuple[str, ...], stdin: str, sentence: str
+) -> None:
+    program.save_profile(server.address)
+    status, said, complained = program.run("profiles", "key", *words, stdin=stdin.encode())
+    assert (status, said) == (2, "")
+    assert sentence in complained
+    assert KEY not in complained
+
+
+def test_without_a_keyring_the_new_key_is_refused(program: Program, server: Sandbox) -> None:
+    program.save_profile(server.address)
+    status, said, complained = program.run("profiles", "key", "Shop", "--key-stdin", stdin=KEY.encode())
+    assert (status, said) == (1, "")
+    assert complained.startswith("robofy-desktop: No keyring is available")
 
 
 def test_where_no_keyring_takes_the_key_nothing_is_added(program: Program, server: Sandbox) -> None:
@@ -207,6 +260,9 @@ def test_variables_are_a_profile_without_any_file_or_keyring(program: Program, s
     status, _, complained = program.run("profiles", "remove", "environment")
     assert status == 2
     assert "Unset them" in complained
+    status, _, complained = program.run("profiles", "key", "environment")
+    assert status == 2
+    assert "Set ROBOFY_API_KEY" in complained
     assert stored(program) == []
 
 

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from desktop.core.conversation import Conversation
+from desktop.core.message import Message, Role, Status, Text
 from desktop.core.recording import Ending, Head
+from desktop.store.history import open_history
 from desktop.store.recording_file import MAGIC, RecordingWriter
 from desktop.store.recordings import file_name
 from tests.cli.conftest import Program
@@ -88,9 +92,30 @@ def test_a_message_is_found_by_its_id(program: Program) -> None:
     folder.mkdir()
     record(folder / file_name("../m1"), (STREAMS / "documented.sse").read_bytes())
     assert replayed(program, "--message", "../m1")[0] == 0
-    status, said, complained = program.run("replay", "--message", "m2")
+    missing = (1, "", "robofy-desktop: There is no recording of that message.\n")
+    assert program.run("replay", "--message", "m2") == missing
+
+
+def test_a_message_is_found_by_the_id_that_the_server_gave_it(program: Program) -> None:
+    with closing(open_history(program.data / "history.db")) as history:
+        for place, name in enumerate(("c1", "c2")):
+            history.save_conversation(Conversation(name, "s", "p", "b", "Helper", "Title", 1.0, 2.0))
+            reply = Message(f"m{place}", Role.CHATBOT, Status.COMPLETE, (Text("", "Yes"),), 1.0, server_id='msg-"7')
+            history.save_messages(name, (reply,))
+        folder = program.data / "recordings"
+        folder.mkdir()
+        missing = (1, "", "robofy-desktop: There is no recording of that message.\n")
+        assert program.run("replay", "--message", 'msg-"7') == missing
+        record(folder / file_name("m0"), (STREAMS / "documented.sse").read_bytes())
+        assert replayed(program, "--message", 'msg-"7')[0] == 0
+        assert program.run("replay", "--message", "msg-") == missing
+
+
+def test_a_history_that_cannot_be_read_is_told(program: Program) -> None:
+    (program.data / "history.db").write_bytes(b"no database" * 100)
+    status, said, complained = program.run("replay", "--message", "m1")
     assert (status, said) == (1, "")
-    assert "could not be read: No such file or directory." in complained
+    assert complained == "robofy-desktop: The history could not be read or written.\n"
 
 
 def test_from_standard_input(program: Program, tmp_path: Path) -> None:

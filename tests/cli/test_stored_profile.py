@@ -60,7 +60,7 @@ def test_the_key_stays_with_its_address(program: Program, keep_secret: KeepSecre
     assert (status, said) == (2, "")
     assert complained == (
         "robofy-desktop: No key is stored for this profile and its address. "
-        "Enter it in the window (Settings, Chatbots), or remove the profile and add it with its key.\n"
+        "Enter it with “profiles key NAME”, or in the window (Settings, Chatbots).\n"
     )
 
 

@@ -14,6 +14,7 @@ import pytest
 import desktop
 from desktop.sandbox import bots
 from desktop.sandbox.__main__ import main
+from desktop.sandbox.handshake import PATH
 from desktop.sandbox.server import LOOPBACK
 
 CHECKOUT = Path(desktop.__file__).parent.parent
@@ -50,6 +51,14 @@ def test_alone_it_says_how_to_connect_and_takes_any_key() -> None:
     printed, statuses = _run_until_told()
     assert [word for word in (bots.PROJECT_ID, *(bot.id for bot in bots.BOTS)) if word not in printed] == []
     assert statuses == [401, 200, 200]
+    assert f"  Handshake   {PATH}\n" in printed
+    assert "Add a profile" in printed
+
+
+def test_help_names_the_handshake(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    assert PATH in capsys.readouterr().out
 
 
 def test_key_from_the_environment_is_demanded_and_not_printed() -> None:

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QListWidget,
     QListWidgetItem,
     QPlainTextEdit,
     QPushButton,
@@ -24,6 +23,7 @@ from desktop.ui.look.measures import spaced
 from desktop.ui.look.theme import set_role
 from desktop.ui.look.tokens import Theme
 from desktop.ui.widgets.form import announce, answers, column, filled, words
+from desktop.ui.widgets.word_list import WordList
 
 _SIZE = QSize(760, 600)
 _SMALLEST = QSize(520, 420)
@@ -45,7 +45,7 @@ class AboutDialog(QDialog):
         self.search.setAccessibleName(self.tr("Find a part or a licence"))
         self.search.setClearButtonEnabled(True)
         self.search.textChanged.connect(self._filter)
-        self.list = QListWidget()
+        self.list = WordList()
         self.list.setAccessibleName(self.tr("Parts and their licences"))
         self.text = QPlainTextEdit()
         self.text.setReadOnly(True)

@@ -12,7 +12,6 @@ from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import (
     QDialog,
-    QListWidget,
     QListWidgetItem,
     QPlainTextEdit,
     QPushButton,
@@ -25,6 +24,7 @@ from desktop.ui.dialogs.whole_text import pieces
 from desktop.ui.look.theme import set_role
 from desktop.ui.look.tokens import Theme
 from desktop.ui.widgets.form import answers, column, filled, words
+from desktop.ui.widgets.word_list import WordList
 from desktop.ui.words import data_size
 
 _SIZE = QSize(860, 600)
@@ -41,7 +41,7 @@ class ReportDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Report a problem"))
         self._files = tuple(files)
-        self.list = QListWidget()
+        self.list = WordList()
         self.list.setAccessibleName(self.tr("Files of the report"))
         for file in files:
             self.list.addItem(self._item(file))
@@ -91,8 +91,9 @@ class ReportDialog(QDialog):
         layout.addWidget(
             words(
                 self.tr(
-                    "The report is saved as a file on this computer, and this program sends it to nobody. Look through "
-                    "the files, and untick what shall not be in it. Keys and addresses of people are taken out."
+                    "The report is saved as a file on this computer, and this program sends it to nobody. Keys, mail "
+                    "addresses, your home folder and the names of you and this computer are replaced where they are "
+                    "recognised. Look through the files, and untick what shall not be in it."
                 )
             )
         )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QMargins, QSize, Qt
+from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QPushButton, QStyle, QVBoxLayout, QWidget
 
 from desktop.ui.look.measures import spaced
 from desktop.ui.look.theme import set_role
@@ -44,10 +44,11 @@ class ShortcutsDialog(QDialog):
         close.setFocus()
 
     def _fit(self, page: QWidget, foot: QHBoxLayout, theme: Theme) -> None:
-        """As large as the sheet is, or as the screen."""
+        """As large as the sheet is, or as the screen with room for a frame; the rest scrolls."""
         for child in self.findChildren(QWidget):
             child.ensurePolished()
         sheet = page.sizeHint()
         height = sheet.height() + foot.sizeHint().height() + theme.sizes.line_width
         wanted = QSize(sheet.width() + theme.sizes.scroll_bar, height)
-        self.resize(wanted.boundedTo(self.screen().availableSize()))
+        frame = 2 * self.style().pixelMetric(QStyle.PixelMetric.PM_TitleBarHeight)
+        self.resize(wanted.boundedTo(self.screen().availableSize().shrunkBy(QMargins(0, 0, 0, frame))))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from msgspec.structs import replace
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from desktop.core.chatbot import Chatbot, clean_id
@@ -154,7 +155,25 @@ class ChatbotRows(QWidget):
         self._lines.addWidget(row.box)
         self._rows.append(row)
         self._show_remove_buttons()
+        self._put_in_tab_order()
         return row
+
+    def _put_in_tab_order(self) -> None:
+        """Where they stand: Qt puts what was made last behind everything else of the window."""
+        passed: list[QWidget] = [one for row in self._rows for one in (row.name, row.id, row.remove)]
+        if (before := self._before()) is not None:
+            passed.insert(0, before)
+        for one, following in pairwise((*passed, self.find_button, self.add_button)):
+            QWidget.setTabOrder(one, following)
+
+    def _before(self) -> QWidget | None:
+        """What Tab goes to before it comes in here."""
+        at = self.previousInFocusChain()
+        while at is not None and at is not self:
+            if at.focusPolicy() & Qt.FocusPolicy.TabFocus and not self.isAncestorOf(at):
+                return at
+            at = at.previousInFocusChain()
+        return None
 
     def _show_remove_buttons(self) -> None:
         for row in self._rows:

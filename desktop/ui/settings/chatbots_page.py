@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QListWidget,
     QListWidgetItem,
     QPushButton,
     QStackedWidget,
@@ -26,8 +25,10 @@ from desktop.core.secret_place import PlaceKind, SecretPlace
 from desktop.ui.look.measures import Length, Margins, bounded, spaced
 from desktop.ui.look.theme import set_role
 from desktop.ui.look.tokens import Theme
+from desktop.ui.settings.follower import Follower
 from desktop.ui.settings.profile_form import FormDraft, ProfileForm
 from desktop.ui.widgets.form import announce, column, filled, scrolled, words
+from desktop.ui.widgets.word_list import WordList
 from desktop.ui.words import sentence
 
 _ID = Qt.ItemDataRole.UserRole
@@ -54,7 +55,7 @@ class ChatbotsPage(QWidget):
         self._places: dict[str, SecretPlace] = {}
         self._shown = ""
         part: Length = ("sidebar_min", 3 / 4)
-        self.list = bounded(QListWidget(), theme, least_width=part, most_width=part)
+        self.list = bounded(WordList(), theme, least_width=part, most_width=part)
         self.list.setAccessibleName(self.tr("Profiles"))
         self.add_button = QPushButton(self.tr("Add a profile"))
         self.import_button = QPushButton(self.tr("Import…"))
@@ -73,6 +74,7 @@ class ChatbotsPage(QWidget):
             ENVIRONMENT_PROFILE: self._words_page(theme, self.tr("From the environment"), self._environment_words()),
         }
         self._form_area = scrolled(self.form, self.tr("Profile"))
+        self._follower = Follower(self._form_area, theme.sizes.space_m)
         self._pages.addWidget(self._form_area)
         for page in self._built_in.values():
             self._pages.addWidget(page)
@@ -247,6 +249,7 @@ class ChatbotsPage(QWidget):
         self.list.currentItemChanged.connect(self._on_current_item_changed)
         self.add_button.clicked.connect(self.begin_new_profile)
         form = self.form
+        form.spoke.connect(self._follower.follow)
         form.submitted.connect(self._on_submitted)
         form.test_requested.connect(self.test_requested)
         form.test_cancel_requested.connect(self.test_cancel_requested)

@@ -10,8 +10,9 @@ from desktop.ui.look.icons import icon
 from desktop.ui.look.measures import spaced
 from desktop.ui.look.theme import set_role
 from desktop.ui.look.tokens import ColorRole, Theme
+from desktop.ui.settings.sentences import sentence
 from desktop.ui.widgets.form import announce, column, filled, words
-from desktop.ui.words import duration, sentence
+from desktop.ui.words import duration
 
 
 class ConnectionBox(QWidget):

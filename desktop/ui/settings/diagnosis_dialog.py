@@ -17,8 +17,9 @@ from desktop.ui.look.icons import icon
 from desktop.ui.look.measures import spaced
 from desktop.ui.look.theme import set_role
 from desktop.ui.look.tokens import ColorRole, Theme
+from desktop.ui.settings.sentences import sentence
 from desktop.ui.widgets.form import announce, answers, column, filled, scrolled, selectable, words
-from desktop.ui.words import precise, sentence
+from desktop.ui.words import precise
 
 _SIZE: Final = QSize(680, 520)
 

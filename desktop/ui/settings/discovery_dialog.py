@@ -10,7 +10,7 @@ from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QLocale, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QPushButton, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QListWidgetItem, QPushButton, QWidget
 
 from desktop.core.errors import Problem
 from desktop.core.found import FoundChatbot, FoundChatbots
@@ -20,6 +20,7 @@ from desktop.ui.look.measures import spaced
 from desktop.ui.look.theme import set_role
 from desktop.ui.look.tokens import Theme
 from desktop.ui.widgets.form import announce, column, filled, selectable, words
+from desktop.ui.widgets.word_list import WordList
 from desktop.ui.words import sentence, tip
 
 _SIZE: Final = QSize(560, 520)
@@ -50,7 +51,7 @@ class DiscoveryDialog(QDialog):
         self.search.setPlaceholderText(self.tr("Search these chatbots"))
         self.search.setAccessibleName(self.tr("Search these chatbots"))
         self.search.textChanged.connect(self._filter)
-        self.list = QListWidget()
+        self.list = WordList()
         self.list.setAccessibleName(self.tr("Chatbots of this project"))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setTextElideMode(Qt.TextElideMode.ElideRight)

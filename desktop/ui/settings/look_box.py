@@ -10,7 +10,7 @@ from desktop.core.chatbot import PROFILE_COLOURS, Profile
 from desktop.core.profile_check import LONGEST_LABEL
 from desktop.ui.look.measures import spaced
 from desktop.ui.look.tokens import COLOR_ROLES, Theme
-from desktop.ui.widgets.form import Field, column, words
+from desktop.ui.widgets.form import Field, column, filled, words
 from desktop.ui.widgets.profile_chip import ProfileChip
 
 
@@ -51,6 +51,7 @@ class LookBox(QWidget):
         for row, colour in enumerate(PROFILE_COLOURS):
             role = next((one for one in COLOR_ROLES if one == f"profile-{colour}"), None)
             self.colour.setItemIcon(row, _dot(theme.color(role), theme.sizes.icon) if role else QIcon())
+        self._show_default()
 
     def show_profile(self, profile: Profile) -> None:
         self.label.set_text(profile.label)
@@ -80,6 +81,14 @@ class LookBox(QWidget):
         label, colour = self.typed()
         shown = Profile("", "", label=" ".join(label.split()), colour=colour)
         self.chip.show_profile(self.tr("Name"), shown.label, shown.worn_colour)
+        self._show_default()
+
+    def _show_default(self) -> None:
+        """What no chosen colour comes to: a label may bring one of its own."""
+        row = self.colour.findData(Profile("", "", label=" ".join(self.label.text.split())).worn_colour)
+        name = self._names()[row]
+        self.colour.setItemText(0, filled(self.tr("%1, by its label"), name) if row > 0 else name)
+        self.colour.setItemIcon(0, self.colour.itemIcon(row) if row > 0 else QIcon())
 
     def _on_changed(self) -> None:
         self._show_chip()

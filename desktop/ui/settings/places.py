@@ -16,8 +16,13 @@ _NEVER: Final = frozenset({"session_only", "keyring_missing"})
 
 
 def kept(place: SecretPlace) -> str:
-    """Where the secret is, with its last characters; empty when there is none."""
+    """Where the secret is, with its last characters unless it is too short; empty when there is none."""
+    has_end = bool(place.hint.strip("…"))
     match place.kind:
+        case PlaceKind.KEYRING if not has_end:
+            return filled(QCoreApplication.translate("places", "A key is kept in the %1."), place.name)
+        case PlaceKind.SESSION if not has_end:
+            return QCoreApplication.translate("places", "A key is kept until you quit.")
         case PlaceKind.KEYRING:
             words = QCoreApplication.translate("places", "A key that ends in %1 is kept in the %2.")
             return filled(words, place.hint, place.name)

@@ -32,9 +32,9 @@ from desktop.ui.settings.connection_box import ConnectionBox
 from desktop.ui.settings.credential_box import CredentialBox
 from desktop.ui.settings.look_box import LookBox
 from desktop.ui.settings.secret_box import SecretBox
+from desktop.ui.settings.sentences import sentence
 from desktop.ui.settings.trust_box import TrustBox
 from desktop.ui.widgets.form import Field, column, words
-from desktop.ui.words import sentence
 
 
 @dataclass
@@ -48,7 +48,7 @@ class FormDraft:
 
 class ProfileForm(QWidget):
     """`submitted` and `test_requested` carry a checked Profile and the typed Secret or None; the former also whether
-    that is to be kept out of the keyring.
+    that is to be kept out of the keyring. `spoke` names the part that has just said something.
 
     A field is checked when it is left, too. What is missing is said only on saving: nobody has typed it yet.
     """
@@ -60,6 +60,7 @@ class ProfileForm(QWidget):
     secret_removal_requested = Signal()
     secret_keeping_requested = Signal()
     duplicate_requested = Signal()
+    spoke = Signal(object)  # QWidget
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -85,6 +86,12 @@ class ProfileForm(QWidget):
         self.duplicate_button = QPushButton(self.tr("Duplicate"))
         set_role(self.duplicate_button, "quiet")
         self._state = words(role="secondary", wraps=False)
+        self._fields = {
+            "address": self.address,
+            "project_id": self.project,
+            "handshake_path": self.credential.path,
+            "secret": self.secret.field,
+        }
         self._lay_out(theme)
         self._connect()
 
@@ -131,23 +138,22 @@ class ProfileForm(QWidget):
         self.connection.show_result(result)
         if result is not None and result.problem is not None and result.field:
             self.mark(result.field, sentence(result.problem))
+        self.spoke.emit(self.connection)
 
     def mark(self, field: str, text: str) -> None:
         """Say at a field what is wrong with it; at no field in particular it stands above the buttons."""
         match field:
-            case "address":
-                self.address.set_error(text)
-            case "project_id":
-                self.project.set_error(text)
             case "chatbot_id":
                 self.chatbots.set_error(text)
-            case "handshake_path":
-                self.credential.path.set_error(text)
-            case "secret":
-                self.secret.ask()
-                self.secret.field.set_error(text)
+                self.spoke.emit(self.chatbots)
+            case "address" | "project_id" | "handshake_path" | "secret":
+                if field == "secret":
+                    self.secret.ask()
+                self._fields[field].set_error(text)
+                self.spoke.emit(self._fields[field])
             case _:
                 self.connection.show_words(text, good=False)
+                self.spoke.emit(self.connection)
 
     def _lay_out(self, theme: Theme) -> None:
         layout = column(theme, "space_l", margins="space_xl")
@@ -273,14 +279,8 @@ class ProfileForm(QWidget):
         self.chatbots.set_error("")
 
     def _focus(self, field: str) -> None:
-        fields = {
-            "address": self.address,
-            "project_id": self.project,
-            "handshake_path": self.credential.path,
-            "secret": self.secret.field,
-        }
-        if field in fields:
-            fields[field].setFocus()
+        if field in self._fields:
+            self._fields[field].setFocus()
 
     def _on_changed(self) -> None:
         self.secret.ask_again(needed=not self._is_new and _origin(self.address.text) != _origin(self._saved.address))

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QDialog,
     QHBoxLayout,
-    QListWidget,
     QListWidgetItem,
     QPushButton,
     QStackedWidget,
@@ -34,6 +33,7 @@ from desktop.ui.settings.network_page import NetworkPage
 from desktop.ui.settings.preference_pages import AppearancePreferences, ChatPreferences
 from desktop.ui.settings.storage_page import StoragePage
 from desktop.ui.widgets.form import line, scrolled, words
+from desktop.ui.widgets.word_list import WordList
 
 _SIZE: Final = QSize(880, 640)
 _SMALLEST: Final = QSize(640, 420)
@@ -63,7 +63,7 @@ class SettingsDialog(QDialog):
         self.storage = StoragePage(theme)
         self.desktop = DesktopPage(theme)
         part: Length = ("sidebar_min", 2 / 3)
-        self.list = bounded(QListWidget(), theme, least_width=part, most_width=part)
+        self.list = bounded(WordList(), theme, least_width=part, most_width=part)
         self.list.setAccessibleName(self.tr("Pages"))
         self._pages = QStackedWidget()
         titles = (

@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QGridLayout, QLabel
+from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QScrollArea, QStyle
 from pytestqt.qtbot import QtBot
 
 from desktop.ui.actions import COMMANDS
@@ -36,3 +36,18 @@ def test_every_command_with_keys_is_listed_and_the_sheet_goes_for_good(
     QTest.keyClick(dialog, key)
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     assert gone
+
+
+def test_a_long_sheet_leaves_room_on_the_screen_and_scrolls(qtbot: QtBot, switch: ThemeSwitch) -> None:
+    dialog = ShortcutsDialog(ROWS * 4, switch.theme)
+    qtbot.addWidget(dialog)
+    with qtbot.waitExposed(dialog):
+        dialog.open()
+    screen = dialog.screen().availableGeometry()
+    title_bar = dialog.style().pixelMetric(QStyle.PixelMetric.PM_TitleBarHeight)
+    assert dialog.height() + 2 * title_bar <= screen.height()
+    assert screen.contains(dialog.geometry())
+    (area,) = dialog.findChildren(QScrollArea)
+    assert area.verticalScrollBar().maximum() > 0
+    (close,) = dialog.findChildren(QPushButton)
+    assert dialog.rect().contains(close.geometry())

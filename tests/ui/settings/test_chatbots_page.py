@@ -216,8 +216,9 @@ def test_an_answer_with_a_place_holder_in_it_is_shown_as_it_came(desk: Desk) -> 
 
 def test_a_bad_answer_is_named_at_the_field_that_has_to_change(desk: Desk) -> None:
     desk.dialog.show_test(SUPPORT.id, REFUSED)
-    assert desk.form.connection.answer == SENTENCES["unauthorized"]
-    assert desk.form.secret.field.error == SENTENCES["unauthorized"]
+    refused = "The chatbot did not accept this key. Check it, or paste another one."
+    assert desk.form.connection.answer == refused
+    assert desk.form.secret.field.error == refused
     assert desk.form.secret.field.isVisible()
     assert "new address" not in desk.form.secret.field.edit.accessibleDescription()
 

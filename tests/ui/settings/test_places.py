@@ -15,6 +15,8 @@ MISSING = Problem("keyring_missing")
         (SecretPlace(PlaceKind.KEYRING, "KWallet", "…WXYZ"), "A key that ends in …WXYZ is kept in the KWallet."),
         (SecretPlace(PlaceKind.SESSION, "", "…WXYZ", MISSING), "A key that ends in …WXYZ is kept until you quit."),
         (SecretPlace(PlaceKind.KEYRING, "KWallet", "…%2%1"), "A key that ends in …%2%1 is kept in the KWallet."),
+        (SecretPlace(PlaceKind.KEYRING, "KWallet", "…"), "A key is kept in the KWallet."),
+        (SecretPlace(PlaceKind.SESSION, "", "…", MISSING), "A key is kept until you quit."),
         (SecretPlace(PlaceKind.NONE, "KWallet"), ""),
         (SecretPlace(PlaceKind.WAITING), ""),
     ],

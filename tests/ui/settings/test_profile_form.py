@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QToolButton
+from PySide6.QtWidgets import QLineEdit, QToolButton, QWidget
 
 from desktop.core.chatbot import DEFAULT_ADDRESS, Chatbot, Profile, Secret
 from desktop.core.errors import SENTENCES, fill
@@ -251,3 +251,28 @@ def test_enter_in_any_field_saves_once(desk: Desk, key: Qt.Key) -> None:
 
 def test_a_draft_does_not_print_its_key() -> None:
     assert KEY not in repr(FormDraft(SUPPORT, KEY))
+
+
+@pytest.mark.parametrize("is_new", [False, True])
+def test_tab_goes_through_the_fields_as_they_stand(desk: Desk, is_new: bool) -> None:
+    if is_new:
+        desk.begin_new()
+    press(desk.form.chatbots.add_button)
+    desk.form.credential.client_token.click()
+    settle()
+    form = desk.form
+    passed: list[QWidget] = []
+    at: QWidget | None = form.name.edit
+    while at is not None and at not in passed:
+        if form.isAncestorOf(at) and at.isVisible() and at.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            passed.append(at)
+        at = at.nextInFocusChain()
+    assert len(passed) > 12
+    assert {form.save_button, *(edit for row in chatbot_edits(form) for edit in row)} <= set(passed)
+    assert sorted(passed, key=lambda one: _place(form, one)) == passed
+
+
+def _place(form: ProfileForm, widget: QWidget) -> tuple[int, int]:
+    """The line that a widget stands in, roughly, and how far from its begin."""
+    middle = widget.mapTo(form, widget.rect().center())
+    return middle.y() // 10, middle.x()

@@ -30,6 +30,21 @@ def choose_colour(desk: Desk, name: str) -> None:
     colour.activated.emit(colour.currentIndex())
 
 
+def test_the_colour_that_comes_with_a_label_is_said(desk: Desk) -> None:
+    colour = desk.form.look.colour
+    assert colour.currentText() == "None"
+    enter(desk.form.look.label.edit, "Production")
+    assert (colour.currentText(), desk.form.look.chip.property("tone")) == ("Red, by its label", "red")
+    assert not colour.itemIcon(0).isNull()
+    desk.save()
+    assert desk.submitted[-1][0].colour == ""
+    choose_colour(desk, "Green")
+    assert (colour.itemText(0), desk.form.look.chip.property("tone")) == ("Red, by its label", "green")
+    enter(desk.form.look.label.edit, "test")
+    assert colour.itemText(0) == "None"
+    assert colour.itemIcon(0).isNull()
+
+
 def test_label_and_colour_are_saved_and_seen_at_once(desk: Desk) -> None:
     enter(desk.form.look.label.edit, " Staging  2 ")
     choose_colour(desk, "Violet")
