@@ -1,7 +1,7 @@
 """What the dialog of a report says of the files is true of them."""
 
-from pytestqt.qtbot import QtBot
 from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
 
 from desktop.core.report import redacted, text_file
 from desktop.ui.dialogs.report_dialog import ReportDialog
