@@ -5,7 +5,8 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu
 
 from desktop.core.conversation import Conversation, Listing, Shelf
 from desktop.core.message import Status, question
@@ -228,6 +229,30 @@ def test_ctrl_z_in_the_message_field_takes_a_deletion_back_when_there_is_nothing
         assert "Hello, instantly" not in titles(person)
         await person.press(field, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
         await person.until(lambda: "Hello, instantly" in titles(person), "the conversation again")
+
+    live(journey)
+
+
+def test_the_menu_of_the_trash_opens_by_the_keyboard_alone(live: Live, paths: Paths) -> None:
+    stored(paths, 3)
+
+    async def journey(person: Person) -> None:
+        await person.until(lambda: shown(person) == "Title 2", "the newest")
+        await person.trigger("trash")
+        await person.until(lambda: len(titles(person)) == 2, "one less")
+        await person.act(partial(person.window.sidebar.filter.listing_chosen.emit, Listing(Shelf.TRASH)))
+        await person.until(lambda: titles(person) == ["Title 2"], "the trash")
+        list_, places = person.window.sidebar.list, list[object]()
+        list_.menu_requested.connect(places.append)
+        at = list_.rect().center()
+        event = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, at, list_.mapToGlobal(at))
+        await person.act(partial(QApplication.sendEvent, list_.viewport(), event))
+        assert places
+        assert list_.selected_rows()
+        popup = QApplication.activePopupWidget()
+        assert isinstance(popup, QMenu)
+        assert [action.text() for action in popup.actions()][-1] == "Delete for ever…"
+        await person.act(popup.close)
 
     live(journey)
 

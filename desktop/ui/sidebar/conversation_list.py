@@ -187,6 +187,8 @@ class ConversationList(QListView):
                 self.setCurrentIndex(at)
             self.menu_requested.emit(event.globalPos())
         else:
+            if not self.selected_rows() and self._model.rowCount():
+                self.setCurrentIndex(self._model.index(max(self.currentIndex().row(), 0), 0))  # with the keyboard alone
             rect = self.visualRect(self.currentIndex())
             self.menu_requested.emit(self.viewport().mapToGlobal(rect.center()))
 

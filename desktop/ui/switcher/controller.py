@@ -10,7 +10,7 @@ import asyncio
 import time
 from typing import Final
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QCoreApplication, QObject
 
 from desktop.chat.profile_book import ProfileBook
 from desktop.chat.tasks import TaskScope
@@ -19,7 +19,7 @@ from desktop.core.chatbot import Profile
 from desktop.core.conversation import Conversation
 from desktop.core.errors import AppError
 from desktop.core.message import Message, Role
-from desktop.ui.actions import COMMANDS, native, words
+from desktop.ui.actions import COMMANDS, Command, native, words
 from desktop.ui.conversation.controller import ChatController
 from desktop.ui.conversation.open_conversation import OpenConversation
 from desktop.ui.look.theme import ThemeSwitch
@@ -242,10 +242,17 @@ def _place(profile: Profile) -> str:
 
 def _command_entries() -> list[Entry]:
     return [
-        Entry(Kind.COMMAND, (one.id,), _plain(one.text), _plain(one.menu), native(one.keys) if one.keys else "")
+        Entry(Kind.COMMAND, (one.id,), _plain(one.text), _inside(one), native(one.keys) if one.keys else "")
         for one in COMMANDS
         if one.id not in _OURS
     ]
+
+
+def _inside(command: Command) -> str:
+    """Its menu; of the settings what is in them, which is what people look for."""
+    if command.id != "settings":
+        return _plain(command.menu)
+    return QCoreApplication.translate("commands", "Chatbots, theme (light, dark), network, storage, updates")
 
 
 def _plain(text: str) -> str:
