@@ -20,7 +20,10 @@ def test_everything_else_belongs_to_the_window(arguments: list[str]) -> None:
         (["--help"], ["ask", "replay", "--selftest", "Without a command the window opens", "3  interrupted"]),
         (["-h"], ["exit status"]),
         (["ask", "--help"], ["--profile NAME", "--sandbox", "--chatbot NAME", "--no-stream", "--json", '"-"']),
-        (["replay", "--help"], ["the JSON object", "skipped", "input_available"]),
+        (["replay", "--help"], ["the JSON object", "skipped", "input_available", "kept in no history"]),
+        (["profiles", "--help"], ["list", "add", "key ", "remove", "test"]),
+        (["profiles", "key", "--help"], ["NAME", "--key-stdin", "ROBOFY_API_KEY", "It is never an argument."]),
+        (["conversations", "export", "--help"], ["--chatbot NAME", "--profile NAME", 'or "-"']),
         (["--version"], [f"robofy-desktop {__version__}\n"]),
     ],
 )

@@ -207,6 +207,9 @@ def test_no_history_is_nothing_to_list(program: Program) -> None:
     assert program.run("conversations", "search", "x") == (0, "", "")
     assert json.loads(program.run("conversations", "export")[1])["conversations"] == []
     assert program.run("conversations", "export", "c1")[0] == 2
+    assert program.run("conversations", "list", "--chatbot", "nobody")[0] == 2
+    assert program.run("conversations", "search", "x", "--profile", "nobody")[0] == 2
+    assert program.run("conversations", "list", "--profile", "sandbox") == (0, "", "")
     assert list(program.data.iterdir()) == []
 
 

@@ -13,7 +13,7 @@ from desktop.core.errors import Problem, fill
 from desktop.ui import words
 
 _WITHOUT_MESSAGE: Final = {
-    "secret_missing": "No key is stored for this address. Paste the key.",
+    "secret_missing": "The key is missing. Paste it.",
     "unauthorized": "The chatbot did not accept this key. Check it, or paste another one.",
     "connection_lost": "The connection was lost. Try again.",
     "silence_timeout": "No further text for {seconds} seconds. Try again.",

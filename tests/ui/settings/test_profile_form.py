@@ -115,7 +115,7 @@ def test_a_key_that_is_none_is_named_at_its_field_and_kept(desk: Desk, pasted: s
     paste(desk.form.secret.field.edit, pasted)
     desk.save()
     too_long = fill(SENTENCES["secret_too_long"], {"length": "8192"})
-    known = (SENTENCES["secret_invalid"], SENTENCES["secret_missing"], too_long)
+    known = (SENTENCES["secret_invalid"], "The key is missing. Paste it.", too_long)
     assert desk.form.secret.field.error in known
     assert desk.form.secret.field.text == kept
     assert marked(desk.form) == ["Key"]
