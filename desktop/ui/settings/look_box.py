@@ -28,6 +28,7 @@ class LookBox(QWidget):
         )
         self.label.edit.setMaxLength(LONGEST_LABEL)
         self.colour = QComboBox()
+        self.colour.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.colour.setAccessibleName(self.tr("Colour"))
         for colour, name in zip(PROFILE_COLOURS, self._names(), strict=True):
             self.colour.addItem(name, colour)
