@@ -218,7 +218,7 @@ def test_ctrl_z_in_the_message_field_takes_a_deletion_back_when_there_is_nothing
         await person.ask("Hello, instantly")
         await person.reply(Status.COMPLETE)
         await person.trigger("trash")
-        await said(person, "Moved to the trash")
+        await said(person, "moved to the trash")
         await person.act(person.window.activateWindow)
         await person.until(person.window.isActiveWindow, "the window in front")
         field = person.composer.field
