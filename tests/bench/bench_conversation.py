@@ -30,11 +30,11 @@ def memory(_options: Options) -> Iterator[Result]:
     """Of the transcript alone, and of the whole app as it stands after its start. Linux alone tells."""
     if sys.platform != "linux":
         return
-    floor = figures("empty")["pss"]
+    floor = figures("empty")["rss"]
     view = figures("held", MESSAGES)
-    yield Result(f"memory of a view on {MESSAGES:,} messages", view["pss"], "MB", floor, 2.0)
+    yield Result(f"memory of a view on {MESSAGES:,} messages", view["rss"], "MB", floor, 2.0)
     app = figures("held_app", MESSAGES)
-    yield Result(f"memory of the app with {MESSAGES:,} messages", app["pss"], "MB", floor, 2.0)
+    yield Result(f"memory of the app with {MESSAGES:,} messages", app["rss"], "MB", floor, 2.0)
     yield Result(f"{MESSAGES:,} messages from the disk to the first paint", app["open"], "ms", None, 100, "value")
 
 

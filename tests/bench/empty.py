@@ -17,7 +17,7 @@ def main() -> int:
     window.show()
 
     def tell() -> None:
-        print(f'{{"pss": {held().pss}}}', flush=True)
+        print(f'{{"rss": {held().rss}}}', flush=True)
         app.quit()
 
     QTimer.singleShot(1000, tell)

@@ -31,7 +31,7 @@ async def _view(messages: int, dress: Theme) -> int:
     view.setModel(model)
     await paints.until(lambda: stage.is_at_end(view) and not view.rows.is_waiting(messages - 1))
     await asyncio.sleep(REST)
-    hand_back({"pss": held().pss})
+    hand_back({"rss": held().rss})
     view.close()
     return 0
 

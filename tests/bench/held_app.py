@@ -54,7 +54,7 @@ async def _app(user: User) -> None:
     sidebar.setCurrentIndex(sidebar.model().index(1, 0))
     ended = await user.paints.until(lambda: len(user.messages()) > short and user.has_all(), then=user.sight.shows_end)
     await asyncio.sleep(REST)
-    hand_back({"pss": held().pss, "open": (ended - began) * 1000})
+    hand_back({"rss": held().rss, "open": (ended - began) * 1000})
 
 
 def main(messages: int, path: Path | None = None) -> int:
