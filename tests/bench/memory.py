@@ -12,9 +12,9 @@ from typing import NamedTuple
 class Memory(NamedTuple):
     """`rss` counts what is shared with other processes in full, `pss` its share, `own` none of it.
 
-    The share moves when others start and end, and who measures shares Qt with what is measured: an empty window counts for
-    two thirds then. So `rss` is what is compared, and a growth is seen in `rss` and `own`. `used` is what was asked of the
-    C library and not given back: the rest of `own` is what it and Python keep for later.
+    The share moves when others start and end, and who measures shares Qt with what is measured: an empty window
+    counts for two thirds then. So `rss` is what is compared, and a growth is seen in `rss` and `own`. `used` is what
+    was asked of the C library and not given back: the rest of `own` is what it and Python keep for later.
     """
 
     rss: float
