@@ -77,6 +77,8 @@ class SidebarController(QObject):
         await self.reader.read()
         await self._count_unread()
         await self._archive.shelves.empty_trash(time.time() - KEPT_IN_TRASH)
+        if self._model.listing.shelf is Shelf.TRASH:
+            self.reader.reload()  # somebody was faster, and sees what is gone by now
 
     def show_listing(self, listing: Listing) -> None:
         """A shelf, or what of it is of one chatbot or has one tag."""
