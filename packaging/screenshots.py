@@ -81,6 +81,8 @@ class Photographer:
 async def take_all(photographer: Photographer, app: QApplication) -> None:
     """Every surface that the README and the store pages show."""
     window, desktop = photographer.window, photographer.desktop
+    window.activateWindow()
+    await photographer.until(window.isActiveWindow)  # or every answer would count as unread
     await photographer.take("welcome")
     desktop.controller.begin_in_sandbox()
     await photographer.take("starters")
@@ -96,6 +98,7 @@ async def take_all(photographer: Photographer, app: QApplication) -> None:
     modal = app.activeModalWidget()
     if isinstance(modal, QDialog):
         modal.reject()
+    window.activateWindow()
     desktop.switch.set_choice("dark")
     await photographer.take("dark")
     desktop.switch.set_choice("high-contrast")
