@@ -333,7 +333,7 @@ class RowLayout:
         if index < 0 or index >= len(self.segments):
             return lines * pitch
         segment = self.segments[index]
-        if isinstance(segment, Section) and len(segment.text) > LONG:
+        if isinstance(segment, Section) and len(segment.text) >= LONG:
             if not segment.reaches(position):  # it is read in steps, and asked again after each
                 return segment.y + segment.height * min(position / len(segment.text), 1.0)
             segment.renew_at(position)  # the rest of it follows in steps

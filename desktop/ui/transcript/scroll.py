@@ -122,7 +122,7 @@ class Scroll:
         """After everything was laid out anew: find the line again."""
         place, row = self._place, self._row()
         if place and place.mark is not None and row >= 0:
-            layout = self._rows.layout(row)
+            layout = self._rows.layout(row, perf_counter())  # a step further, or a long text looks like a short one
             offset = layout.offset_of(place.mark)
             index = place.mark[0]
             if 0 <= index < len(layout.segments):
