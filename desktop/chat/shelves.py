@@ -51,10 +51,12 @@ class Shelves:
     async def delete_for_ever(self, ids: Iterable[str]) -> None:
         await self._run(lambda file: file.delete_for_ever(ids))
 
-    async def empty_trash(self, before: float) -> None:
-        """In pieces: what is saved meanwhile comes between two of them."""
+    async def empty_trash(self, before: float) -> bool:
+        """Whether there was any. In pieces: what is saved meanwhile comes between two of them."""
+        found = False
         while await self._run(lambda file: file.empty_trash(before)):
-            pass
+            found = True
+        return found
 
     async def outline(self, listing: Listing, starts: Sequence[float], until: float) -> Outline:
         return await self._run(lambda file: file.outline(listing, starts, until))

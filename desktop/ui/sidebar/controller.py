@@ -76,8 +76,8 @@ class SidebarController(QObject):
     async def _load_rest(self) -> None:
         await self.reader.read()
         await self._count_unread()
-        await self._archive.shelves.empty_trash(time.time() - KEPT_IN_TRASH)
-        if self._model.listing.shelf is Shelf.TRASH:
+        went = await self._archive.shelves.empty_trash(time.time() - KEPT_IN_TRASH)
+        if went and self._model.listing.shelf is Shelf.TRASH:
             self.reader.reload()  # somebody was faster, and sees what is gone by now
 
     def show_listing(self, listing: Listing) -> None:
