@@ -51,7 +51,7 @@ class Exports:
         where = "" if with_trash else "WHERE removed = 0"
         order = "DESC" if newest_first else "ASC"
         with self._database.reading() as connection:
-            rows = connection.execute(f"SELECT id FROM conversations {where} ORDER BY activity {order}")  # noqa: S608
+            rows = connection.execute(f"SELECT id FROM conversations {where} ORDER BY activity {order}")  # noqa: S608 - constants
             return [row[0] for row in rows]
 
     def pieces(self, ids: Sequence[str], *, in_view: bool = False) -> Iterator[Piece]:

@@ -55,7 +55,7 @@ _INDEXED: Final = f"""
     SELECT {_COLUMNS} FROM search_index AS s CROSS JOIN messages AS m ON m.seq = s.rowid {_JOINED}
     WHERE s.search_index MATCH ? AND s.rowid < ? ORDER BY s.rowid DESC
 """  # noqa: S608 - constants of this module
-_ALL: Final = f"SELECT {_COLUMNS} FROM messages AS m {_JOINED} WHERE m.seq < ? ORDER BY m.seq DESC"  # noqa: S608
+_ALL: Final = f"SELECT {_COLUMNS} FROM messages AS m {_JOINED} WHERE m.seq < ? ORDER BY m.seq DESC"  # noqa: S608 - constants of this module
 _WAITING: Final = f"""
     SELECT {_COLUMNS} FROM search_waiting AS w CROSS JOIN messages AS m ON m.seq = w.seq {_JOINED}
     WHERE w.seq < ? ORDER BY w.seq DESC LIMIT {_MOST_WAITING}

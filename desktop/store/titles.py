@@ -37,8 +37,8 @@ _TITLES: Final = """
     SELECT id, title, chatbot_name FROM conversations INDEXED BY conversations_by_activity
     WHERE removed = 0 ORDER BY activity DESC
 """
-_NEWEST: Final = f"SELECT {CONVERSATION} FROM conversations WHERE removed = 0 ORDER BY activity DESC LIMIT ?"  # noqa: S608
-_ONE: Final = f"SELECT {CONVERSATION} FROM conversations WHERE id = ? AND removed = 0"  # noqa: S608
+_NEWEST: Final = f"SELECT {CONVERSATION} FROM conversations WHERE removed = 0 ORDER BY activity DESC LIMIT ?"  # noqa: S608 - a constant
+_ONE: Final = f"SELECT {CONVERSATION} FROM conversations WHERE id = ? AND removed = 0"  # noqa: S608 - a constant
 _CHATBOTS: Final = """
     SELECT profile_id, chatbot_id FROM conversations WHERE removed = 0 ORDER BY activity DESC LIMIT ?
 """

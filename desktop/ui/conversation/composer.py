@@ -71,7 +71,7 @@ class ComposerField(QPlainTextEdit):
         self.focus_changed.emit(True)
 
     def focusOutEvent(self, event: QEvent) -> None:
-        super().focusOutEvent(event)  # type: ignore[arg-type]
+        super().focusOutEvent(event)  # type: ignore[arg-type] # as above
         self._composing = False
         self.focus_changed.emit(False)
 

@@ -195,7 +195,7 @@ class ConversationList(QListView):
     def mousePressEvent(self, event: object) -> None:
         """The other button asks for the menu, of what is selected already when it is pressed there."""
         if event.button() is Qt.MouseButton.LeftButton:  # type: ignore[attr-defined] # a QMouseEvent
-            super().mousePressEvent(event)  # type: ignore[arg-type]
+            super().mousePressEvent(event)  # type: ignore[arg-type] # a QMouseEvent
 
     # ── Qt's geometry, from our heights ───────────────────────────────────────────────────────────────────────────
 

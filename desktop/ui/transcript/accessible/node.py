@@ -41,16 +41,16 @@ class Node(QAccessibleInterface):
     def object(self) -> QObject | None:  # type: ignore[override]  # what is painted has none
         return None
 
-    def window(self) -> QWindow | None:  # type: ignore[override]
+    def window(self) -> QWindow | None:  # type: ignore[override] # Qt takes none, its stub does not say so
         return None
 
-    def child(self, index: int) -> QAccessibleInterface | None:  # type: ignore[override]
+    def child(self, index: int) -> QAccessibleInterface | None:  # type: ignore[override] # Qt takes none, its stub does not say so
         return None
 
     def childCount(self) -> int:
         return 0
 
-    def childAt(self, x: int, y: int) -> QAccessibleInterface | None:  # type: ignore[override]
+    def childAt(self, x: int, y: int) -> QAccessibleInterface | None:  # type: ignore[override] # Qt takes none, its stub does not say so
         place = QPoint(x, y)
         nodes = (self.child(index) for index in range(self.childCount()))
         return next((node for node in nodes if node is not None and node.rect().contains(place)), None)

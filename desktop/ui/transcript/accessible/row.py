@@ -158,7 +158,7 @@ class AccessibleRow(Node):
         self._look()
         return len(self._passages) + len(self._targets)
 
-    def child(self, index: int) -> QAccessibleInterface | None:  # type: ignore[override]
+    def child(self, index: int) -> QAccessibleInterface | None:  # type: ignore[override] # Qt takes none, its stub does not say so
         found = self.known()
         if not found:
             self._look()
@@ -168,12 +168,12 @@ class AccessibleRow(Node):
     def indexOfChild(self, node: QAccessibleInterface) -> int:
         return next((index for index, one in enumerate(self.known()) if one is node), -1)
 
-    def childAt(self, x: int, y: int) -> QAccessibleInterface | None:  # type: ignore[override]
+    def childAt(self, x: int, y: int) -> QAccessibleInterface | None:  # type: ignore[override] # Qt takes none, its stub does not say so
         self._look()
         place = QPoint(x, y)
         return next((node for node in self._targets.values() if node.rect().contains(place)), None)
 
-    def focusChild(self) -> QAccessibleInterface | None:  # type: ignore[override]
+    def focusChild(self) -> QAccessibleInterface | None:  # type: ignore[override] # Qt takes none, its stub does not say so
         key = self.view.hand.focused_in(self._message_id) if self.view is not None else ""
         return self.target(key) if key else None
 

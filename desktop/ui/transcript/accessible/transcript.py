@@ -114,13 +114,13 @@ class AccessibleTranscript(Node):
     def isValid(self) -> bool:
         return self.view is not None
 
-    def object(self) -> QObject | None:  # type: ignore[override]
+    def object(self) -> QObject | None:  # type: ignore[override] # Qt takes none, its stub does not say so
         return self.view
 
-    def window(self) -> QWindow | None:  # type: ignore[override]
+    def window(self) -> QWindow | None:  # type: ignore[override] # Qt takes none, its stub does not say so
         return self.view.window().windowHandle() if self.view is not None else None
 
-    def parent(self) -> QAccessibleInterface | None:  # type: ignore[override]
+    def parent(self) -> QAccessibleInterface | None:  # type: ignore[override] # Qt takes none, its stub does not say so
         above = self.view.parentWidget() if self.view is not None else None
         return QAccessible.queryAccessibleInterface(above) if above is not None else None
 
@@ -154,20 +154,20 @@ class AccessibleTranscript(Node):
         model = self.view.messages if self.view is not None else None
         return model.rowCount() if model is not None else 0
 
-    def child(self, index: int) -> QAccessibleInterface | None:  # type: ignore[override]
+    def child(self, index: int) -> QAccessibleInterface | None:  # type: ignore[override] # Qt takes none, its stub does not say so
         return self._row_at(index)
 
     def indexOfChild(self, node: QAccessibleInterface) -> int:
         return node.place()[0] if isinstance(node, AccessibleRow) else -1
 
-    def childAt(self, x: int, y: int) -> QAccessibleInterface | None:  # type: ignore[override]
+    def childAt(self, x: int, y: int) -> QAccessibleInterface | None:  # type: ignore[override] # Qt takes none, its stub does not say so
         view = self.view
         if view is None:
             return None
         row = self._row_at(view.indexAt(view.viewport().mapFromGlobal(QPoint(x, y))).row())
         return (row.childAt(x, y) or row) if row is not None else None
 
-    def focusChild(self) -> QAccessibleInterface | None:  # type: ignore[override]
+    def focusChild(self) -> QAccessibleInterface | None:  # type: ignore[override] # Qt takes none, its stub does not say so
         view = self.view
         row = self._row_at(view.currentIndex().row()) if view is not None and view.hasFocus() else None
         return (row.focusChild() or row) if row is not None else None

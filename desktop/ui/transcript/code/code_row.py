@@ -95,7 +95,7 @@ class CodeRow:
     def x_of(self, position: int) -> float:
         # WORKAROUND PySide6 hands out QTextLine.cursorToX as (x, position).
         found: object = self._layout.lineAt(0).cursorToX(min(position, self._length))
-        return float(found[0]) if isinstance(found, tuple) else float(found)  # type: ignore[arg-type]
+        return float(found[0]) if isinstance(found, tuple) else float(found)  # type: ignore[arg-type] # a pair in one binding, a number in another
 
     def position_at(self, x: float) -> int:
         return min(self._layout.lineAt(0).xToCursor(x), self._length)

@@ -235,4 +235,4 @@ def _range(start: int, length: int, made: QTextCharFormat) -> QTextLayout.Format
 
 def _x(found: object) -> float:
     """WORKAROUND PySide6 hands out QTextLine.cursorToX as (x, position)."""
-    return float(found[0]) if isinstance(found, tuple) else float(found)  # type: ignore[arg-type]
+    return float(found[0]) if isinstance(found, tuple) else float(found)  # type: ignore[arg-type] # a pair in one binding, a number in another
