@@ -11,7 +11,7 @@ import shutil
 import signal
 import subprocess
 import sys
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Self
 
@@ -82,9 +82,11 @@ class SecretService:
 
     def labels(self) -> list[str]:
         """What a keyring program would show."""
-        with closing(secretstorage.dbus_init()) as connection:
-            items = secretstorage.get_default_collection(connection).get_all_items()
-            return sorted(item.get_label() for item in items)
+        while True:
+            with closing(secretstorage.dbus_init()) as connection, suppress(secretstorage.ItemNotFoundException):
+                # One that goes between the listing and its own turn is the other program at work: listed again.
+                items = secretstorage.get_default_collection(connection).get_all_items()
+                return sorted(item.get_label() for item in items)
 
     def pause(self) -> None:
         self._keyring.send_signal(signal.SIGSTOP)
