@@ -48,7 +48,7 @@ def test_the_apps_status_is_handed_on() -> None:
 def test_arguments_after_test_go_to_pytest() -> None:
     result = dev("test", "--", "--version")
     assert result.returncode == 0
-    assert result.stdout.startswith("pytest ")
+    assert result.stdout.splitlines()[-1].startswith("pytest ")
 
 
 def test_a_failing_pytest_fails_the_command() -> None:
