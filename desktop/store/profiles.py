@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import shutil
+from contextlib import suppress
 from pathlib import Path
 from uuid import NAMESPACE_OID, uuid5
 
@@ -44,12 +45,14 @@ def save_profiles(path: Path, profiles: tuple[Profile, ...]) -> None:
 class ProfileFile:
     """The profiles file of a program that runs for long, while another one may change the same file.
 
-    What the other one added stays when we save, and what it removed stays away unless we changed it meanwhile.
+    What the other one added stays when we save, and what it removed stays away unless we changed it meanwhile. A file
+    that was spoiled or gone in between and stands there anew tells of no removal: its writer did not know the rest.
     """
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._known: dict[str, Profile] = {}
+        self._was_spoiled = False
 
     def load(self) -> tuple[tuple[Profile, ...], Problem | None]:
         profiles, problem = load_profiles(self._path)
@@ -59,10 +62,19 @@ class ProfileFile:
     def look(self) -> tuple[Profile, ...] | None:
         """What another program made of it; None when nothing is new, or when it cannot be read as a whole just now.
 
-        Somebody may be in the middle of writing it, so it is left where it is, unlike by `load`.
+        Somebody may be in the middle of writing it, so it is left where it is, unlike by `load`. What a file written
+        anew lacks is put back into it.
         """
-        found = self._whole()
-        if found is None or found == tuple(self._known.values()):
+        whole = self._whole()
+        if whole is None:
+            self._was_spoiled = True
+            return None
+        found = self._completed(whole)
+        with suppress(StoreError):  # the next look or save tries again
+            if found != whole:
+                save_profiles(self._path, found)
+            self._was_spoiled = False
+        if found == tuple(self._known.values()):
             return None
         self._known = {profile.id: profile for profile in found}
         return found
@@ -73,7 +85,7 @@ class ProfileFile:
         Only a file that can be read as a whole tells what another program removed, not one that is spoiled or gone.
         """
         whole = self._whole()
-        found, problem = load_profiles(self._path) if whole is None else (whole, None)
+        found, problem = load_profiles(self._path) if whole is None else (self._completed(whole), None)
         if problem is not None and "kept" not in problem.params:
             raise StoreError(problem)  # there is no copy of what would be written over
         on_disk, ours = {profile.id for profile in found}, {profile.id for profile in profiles}
@@ -81,7 +93,14 @@ class ProfileFile:
         added = [one for one in found if one.id not in self._known and one.id not in ours]
         save_profiles(self._path, (*kept, *added))
         self._known = {profile.id: profile for profile in profiles}
+        self._was_spoiled = False
         return problem and replace(problem, code="profiles_saved_anew")
+
+    def _completed(self, whole: tuple[Profile, ...]) -> tuple[Profile, ...]:
+        if not self._was_spoiled:
+            return whole
+        there = {profile.id for profile in whole}
+        return (*(one for one in self._known.values() if one.id not in there), *whole)
 
     def _whole(self) -> tuple[Profile, ...] | None:
         """What the file holds; None for one that is not there or cannot be read to its last entry."""

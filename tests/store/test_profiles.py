@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -262,5 +263,62 @@ def test_a_file_in_the_middle_of_being_written_is_left_where_it_is(file: Path, c
     assert [path.name for path in file.parent.iterdir()] == [file.name]
     file.unlink()
     assert window.look() is None
+
+
+@pytest.mark.parametrize("spoil", [lambda file: file.write_text("{"), Path.unlink])
+def test_a_spoiled_file_that_another_program_wrote_anew_costs_no_profile(
+    file: Path, spoil: Callable[[Path], object]
+) -> None:
+    save_profiles(file, (SHOP,))
+    window, command = ProfileFile(file), ProfileFile(file)
+    window.load()
+    spoil(file)
+    assert window.look() is None
+    command.load()
+    command.save((HELP,))  # all that it knows
+    assert window.look() == (SHOP, HELP)
+    assert window.look() is None
+    assert load_profiles(file) == ((SHOP, HELP), None), "put back"
+    assert command.look() == (SHOP, HELP)
+    command.save((HELP,))
+    assert window.look() == (HELP,), "removed from a file that is whole again"
+
+
+def test_after_a_file_became_whole_again_its_removals_count(file: Path) -> None:
+    save_profiles(file, (SHOP, HELP))
+    window = ProfileFile(file)
+    window.load()
+    file.write_text("{")
+    assert window.look() is None
+    save_profiles(file, (SHOP, HELP))
+    assert window.look() is None
+    save_profiles(file, (SHOP,))
+    assert window.look() == (SHOP,)
+
+
+def test_what_cannot_be_put_back_yet_is_put_back_later(powerless_folder: Path) -> None:
+    file = powerless_folder / "profiles.json"
+    save_profiles(file, (SHOP,))
+    window = ProfileFile(file)
+    window.load()
+    file.unlink()
+    assert window.look() is None
     save_profiles(file, (HELP,))
-    assert window.look() == (HELP,)
+    powerless_folder.chmod(0o555)
+    assert window.look() == (SHOP, HELP)
+    assert load_profiles(file) == ((HELP,), None)
+    powerless_folder.chmod(0o755)
+    assert window.look() is None
+    assert load_profiles(file) == ((SHOP, HELP), None)
+
+
+def test_a_spoiled_file_that_was_written_anew_keeps_ours_when_we_are_the_next_to_save(file: Path) -> None:
+    save_profiles(file, (SHOP,))
+    window = ProfileFile(file)
+    window.load()
+    file.unlink()
+    assert window.look() is None
+    save_profiles(file, (HELP,))
+    added = Profile("p3", "Added")
+    window.save((SHOP, added))
+    assert {one.id for one in load_profiles(file)[0]} == {SHOP.id, HELP.id, added.id}
