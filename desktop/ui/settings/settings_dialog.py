@@ -36,7 +36,7 @@ from desktop.ui.widgets.form import line, scrolled, words
 from desktop.ui.widgets.word_list import WordList
 
 _SIZE: Final = QSize(880, 640)
-_SMALLEST: Final = QSize(640, 420)
+_SMALLEST: Final = QSize(840, 420)  # the list of pages, that of profiles, and the form of one beside them
 _ICONS: Final = ("bot", "message-square", "palette", "wifi", "hard-drive", "monitor")
 
 

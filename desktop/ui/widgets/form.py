@@ -93,7 +93,6 @@ def scrolled(page: QWidget, name: str) -> QScrollArea:
     """A page that scrolls when the window is small; `name` is for screen readers."""
     area = QScrollArea()
     area.setWidgetResizable(True)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setAccessibleName(name)

@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QScrollArea, QWidget
 
 from desktop.core.settings import AppearanceSettings, ChatSettings, NetworkSettings, Settings, ThemeChoice
 from desktop.ui.look.theme import load
@@ -85,3 +85,14 @@ def test_icons_follow_the_theme(desk: Desk) -> None:
     light = picture()
     desk.dialog.set_theme(load("dark"))
     assert picture() != light
+
+
+def test_at_its_smallest_no_page_is_cut_at_its_side(desk: Desk) -> None:
+    dialog = desk.dialog
+    dialog.resize(dialog.minimumSize())
+    for row in range(dialog.list.count()):
+        dialog.list.setCurrentRow(row)
+        QTest.qWait(0)
+        areas = [area for area in dialog.findChildren(QScrollArea) if area.isVisible()]
+        assert areas
+        assert [area.accessibleName() for area in areas if area.widget().width() > area.viewport().width()] == []
