@@ -131,7 +131,7 @@ def _decode_slowly(data: bytes) -> Event:
     if kind in _DELTAS and _DELTAS[kind] in value:
         clean[_DELTAS[kind]] = value[_DELTAS[kind]]
     try:
-        return msgspec.convert(clean, _KINDS[kind])  # type: ignore[return-value]
+        return msgspec.convert(clean, _KINDS[kind])  # type: ignore[return-value]  # all of them are events
     except msgspec.ValidationError:
         return Skipped("ill_formed", excerpt(data))
 

@@ -111,7 +111,7 @@ def _parser() -> MarkdownIt:
     parser.inline.ruler.before("escape", "formula", _formula)
     parser.validateLink = lambda url: isinstance(url, str)  # type: ignore[method-assign]  # judged in _Words, where the words are
     # The open end of a reply is read many times.
-    parser.normalizeLink = lru_cache(_LINKS_KEPT)(parser.normalizeLink)  # type: ignore[method-assign]
+    parser.normalizeLink = lru_cache(_LINKS_KEPT)(parser.normalizeLink)  # type: ignore[method-assign]  # meant to be
     return parser
 
 

@@ -188,8 +188,10 @@ def _merged(old: dict[str, object], new: dict[str, object]) -> dict[str, object]
     merged = dict(old)
     for key, value in new.items():
         before = merged.get(key)
-        both = isinstance(before, dict) and isinstance(value, dict)
-        merged[key] = _merged(before, value) if both else value  # type: ignore[arg-type]
+        if isinstance(before, dict) and isinstance(value, dict):
+            merged[key] = _merged(before, value)
+        else:
+            merged[key] = value
     return merged
 
 

@@ -16,8 +16,8 @@ class QtLikeLoop(asyncio.SelectorEventLoop):
         self, when: float, callback: Callable[..., object], *args: object, context: Context | None = None
     ) -> asyncio.TimerHandle:
         timer = asyncio.Handle(callback, args, self, context)
-        super().call_at(when, lambda: None if timer.cancelled() else timer._run())  # noqa: SLF001
-        return timer  # type: ignore[return-value]
+        super().call_at(when, lambda: None if timer.cancelled() else timer._run())  # noqa: SLF001  (what a loop does)
+        return timer  # type: ignore[return-value]  # has what the watchdog uses
 
 
 async def soon() -> str:

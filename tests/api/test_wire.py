@@ -128,7 +128,7 @@ JSON = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
     max_leaves=8,
 )
-TYPES = st.sampled_from([*wire._KINDS, "data-session", "data-", "other", 1])  # noqa: SLF001
+TYPES = st.sampled_from([*wire._KINDS, "data-session", "data-", "other", 1])  # noqa: SLF001  (every kind there is)
 MEMBERS = st.sampled_from(
     ["id", "delta", "toolCallId", "toolName", "inputTextDelta", "input", "output", "errorText", "url", "data", "parts"]
 )

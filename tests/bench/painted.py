@@ -62,7 +62,7 @@ def _watch_content() -> None:
             super().paintEvent(event)
             QTimer.singleShot(0, _say)
 
-    module.WelcomePage = Painted  # type: ignore[misc]
+    module.WelcomePage = Painted  # type: ignore[misc]  # in its place
 
 
 if __name__ == "__main__":

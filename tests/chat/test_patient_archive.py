@@ -280,8 +280,8 @@ async def test_what_is_saved_late_is_kept_as_was_said_meanwhile(tmp_path: Path) 
     with pytest.raises(StoreError):
         await desk.archive.save_conversation(replace(ONE, id="2"))
     desk.file.mood = ""
-    desk.file.save_conversation = history.save_conversation  # type: ignore[method-assign]
-    desk.file.shelves = history.shelves  # type: ignore[assignment]
+    desk.file.save_conversation = history.save_conversation  # type: ignore[method-assign]  # the disk is back
+    desk.file.shelves = history.shelves  # type: ignore[assignment]  # the disk is back
     await desk.archive.shelves.set_pinned(("1", "2"), True)
     await desk.archive.shelves.rename("2", "A name")
     await desk.archive.shelves.change_tags(("2",), ("refund",))

@@ -85,7 +85,7 @@ def test_a_look_at_the_way_ends_where_it_fails_and_tells_no_secret(
     assert [step["step"] for step in steps][-2:] == ["sign-in", "first-byte"]
     assert all(step["ok"] for step in steps)
     assert KEY not in said
-    assert far.requests[0].json == {**far.requests[0].json, "query": "Hello"}  # type: ignore[dict-item]
+    assert far.requests[0].json == {**far.requests[0].json, "query": "Hello"}  # type: ignore[dict-item]  # a body that was JSON
 
 
 def test_without_a_key_the_way_is_looked_at_all_the_same(program: Program, authority: Authority) -> None:

@@ -242,9 +242,9 @@ def test_definitions_are_kept_up_to_a_number() -> None:
 @given(st.text(alphabet="ab \n*_~`\\&<>[]()!$#=-:;.@|\"'", max_size=60))
 def test_words_end_where_the_parser_ends_them(text: str) -> None:
     """Signs that no rule here wants are words: read in one go, they are the same as read one by one."""
-    slow = markup._parser()  # noqa: SLF001
+    slow = markup._parser()  # noqa: SLF001  # the parser itself is compared
     slow.inline.ruler.at("text", rules_inline.text)
-    found, wanted = (parser.parse(text, {"references": References()}) for parser in (markup._PARSER, slow))  # noqa: SLF001
+    found, wanted = (parser.parse(text, {"references": References()}) for parser in (markup._PARSER, slow))  # noqa: SLF001  # the parser itself is compared
     assert [token.as_dict() for token in found] == [token.as_dict() for token in wanted]
 
 

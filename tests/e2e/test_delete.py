@@ -142,7 +142,7 @@ def test_the_last_message_of_a_conversation_can_be_put_back_after_a_look_elsewhe
         assert first is not None
         for left, message_id in enumerate(whole, 1):
             await ask_to_delete(person, message_id)
-            await person.until(lambda left=left: person.desktop.chat.deletions.count == left, "off the disk")  # type: ignore[misc]
+            await person.until(lambda left=left: person.desktop.chat.deletions.count == left, "off the disk")  # type: ignore[misc]  # mypy cannot infer the default of a lambda
         assert person.window.chat.starters.isVisible()
         await person.trigger("new")
         for _ in whole:

@@ -41,7 +41,7 @@ async def put_in_queue(person: Person, *texts: str) -> None:
     for text in texts:
         before = strip(person).texts()
         await person.ask(text)
-        await person.until(lambda before=before, text=text: strip(person).texts() == [*before, text], text)  # type: ignore[misc]
+        await person.until(lambda before=before, text=text: strip(person).texts() == [*before, text], text)  # type: ignore[misc]  # mypy cannot infer the default of a lambda
         assert person.composer.text() == ""
 
 
@@ -274,7 +274,7 @@ def test_an_error_pauses_the_asking_again_and_it_goes_on_or_stops(live: Live) ->
         await person.begin_with("Trouble")
         for text in ("Hello, instantly", "500", "Bye, instantly", "And so on, instantly"):
             await person.ask(text)
-            await person.until(lambda text=text: questions(person)[-1] == text, text)  # type: ignore[misc]
+            await person.until(lambda text=text: questions(person)[-1] == text, text)  # type: ignore[misc]  # mypy cannot infer the default of a lambda
             await person.until(person.composer.stop_button.isHidden, "the end of the turn")
         await restart_from(person, 6)
         await person.until(strip(person).go_on_button.isVisible, "the pause")

@@ -214,7 +214,7 @@ def test_a_chatbot_with_a_handshake_greets_and_answers_without_any_key(
         assert page.composer.field.placeholderText() == "Type your question here…"
         for count in (1, 2, 3):  # a token for one message each
             await person.ask("Hello, instantly")
-            await person.until(lambda count=count: len(person.replies()) == count, "a reply")  # type: ignore[misc]
+            await person.until(lambda count=count: len(person.replies()) == count, "a reply")  # type: ignore[misc]  # mypy cannot infer the default of a lambda
             await person.reply(Status.COMPLETE)
         assert greeting not in [message.text for message in person.messages()]
 

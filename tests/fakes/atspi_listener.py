@@ -7,8 +7,8 @@ import json
 import sys
 from typing import Any
 
-import gi  # type: ignore[import-untyped,import-not-found,unused-ignore]
-import pyatspi  # type: ignore[import-untyped,import-not-found,unused-ignore]
+import gi  # type: ignore[import-untyped,import-not-found,unused-ignore]  # Debian's own Python has these, ours has not
+import pyatspi  # type: ignore[import-untyped,import-not-found,unused-ignore]  # Debian's own Python has these, ours has not
 
 gi.require_version("Atspi", "2.0")
 from gi.repository import Atspi, GLib  # type: ignore[import-untyped,import-not-found,unused-ignore]  # noqa: E402

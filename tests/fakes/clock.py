@@ -40,7 +40,7 @@ class ClockLoop(selector_events.BaseSelectorEventLoop):
         return self._clock.now
 
     def live_timers(self) -> list[asyncio.TimerHandle]:
-        timers: list[asyncio.TimerHandle] = self._scheduled  # type: ignore[attr-defined]
+        timers: list[asyncio.TimerHandle] = self._scheduled  # type: ignore[attr-defined]  # what asyncio waits for is kept there only
         return [timer for timer in timers if not timer.cancelled()]
 
 

@@ -15,9 +15,9 @@ CHATS = f"/v1/ai-agent/inbox/chats/{bots.ORDER_DESK.id}"
 LEADS = f"/v1/ai-agent/leads/{bots.PROJECT_ID}"
 INSIDE: dict[str, Callable[[object], object]] = {
     "array": lambda body: body,
-    "sessions": lambda body: body["sessions"],  # type: ignore[index]
-    "data": lambda body: body["data"],  # type: ignore[index]
-    "nested": lambda body: body["data"]["sessions"],  # type: ignore[index]
+    "sessions": lambda body: body["sessions"],  # type: ignore[index]  # a body that was JSON
+    "data": lambda body: body["data"],  # type: ignore[index]  # a body that was JSON
+    "nested": lambda body: body["data"]["sessions"],  # type: ignore[index]  # a body that was JSON
 }
 
 

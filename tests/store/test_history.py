@@ -241,7 +241,7 @@ def test_what_is_nested_too_deeply_is_refused_with_words(begun: History) -> None
     with pytest.raises(StoreError):
         begun.save_messages("k1", (Message("m", Role.CHATBOT, Status.COMPLETE, (Data("deep", deep),)),))
     while deep:  # taken apart by hand: freeing it in one go is recursive too
-        deep = deep.pop()  # type: ignore[assignment]
+        deep = deep.pop()  # type: ignore[assignment]  # a nest of lists
     assert begun.load_messages("k1") == ()
 
 

@@ -354,7 +354,7 @@ def named(name: str, cause: Exception | None = None) -> Exception:
 
 def bus_error(name: str) -> Exception:
     error = named("DBusErrorResponse")
-    error.name = name  # type: ignore[attr-defined]
+    error.name = name  # type: ignore[attr-defined]  # as the errors of D-Bus have
     return error
 
 

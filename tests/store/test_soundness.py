@@ -50,7 +50,7 @@ class NewerSqlite(sqlite3.Connection):
     def execute(self, sql: str, parameters: object = (), /) -> sqlite3.Cursor:
         if sql.startswith("PRAGMA quick_check"):
             raise sqlite3.OperationalError("invalid fts5 file format (found 99, expected 4 or 5) - run 'rebuild'")
-        return super().execute(sql, parameters)  # type: ignore[arg-type]
+        return super().execute(sql, parameters)  # type: ignore[arg-type]  # handed on as it came
 
 
 def test_a_check_that_stops_at_the_index_is_no_damage_of_the_history(

@@ -71,7 +71,7 @@ class ComposerField(QPlainTextEdit):
         self.focus_changed.emit(True)
 
     def focusOutEvent(self, event: QEvent) -> None:
-        super().focusOutEvent(event)  # type: ignore[arg-type] # as above
+        super().focusOutEvent(event)  # type: ignore[arg-type] # Qt hands over a QFocusEvent
         self._composing = False
         self.focus_changed.emit(False)
 

@@ -12,6 +12,7 @@ from PySide6.QtCore import QCoreApplication, QRectF, Qt
 from PySide6.QtGui import QPainter
 
 from desktop.ui import words
+from desktop.ui.look.tokens import ColorRole
 from desktop.ui.transcript.chip import Chip
 from desktop.ui.transcript.look import Look
 from desktop.ui.transcript.segment import Action, Scene, Segment, Target
@@ -110,9 +111,9 @@ def version_chips(key: str, version: tuple[int, int], look: Look) -> list[Chip]:
     after = QCoreApplication.translate("transcript", "Next version, this is %1").replace("%1", place)
     remembers = QCoreApplication.translate("transcript", "The chatbot remembers all versions in this session.")
     icons = ("chevron-right", "chevron-left") if look.mirrored else ("chevron-left", "chevron-right")
-    shown = ((place, "text-secondary"),)
+    shown: tuple[tuple[str, ColorRole], ...] = ((place, "text-secondary"),)
     tips = [f"{name}. {remembers}" for name in (before, after)]
     return [
-        Chip(f"{key}:before", Action.VERSION, "-1", shown, icon=icons[0], dress="quiet", name=before, tip=tips[0]),  # type: ignore[arg-type]
+        Chip(f"{key}:before", Action.VERSION, "-1", shown, icon=icons[0], dress="quiet", name=before, tip=tips[0]),
         Chip(f"{key}:after", Action.VERSION, "1", (), icon=icons[1], dress="quiet", name=after, tip=tips[1]),
     ]

@@ -97,7 +97,7 @@ def test_only_the_cells_in_sight_are_painted(look: Look, monkeypatch: pytest.Mon
     shown: list[str] = []
     paint = TextBox.paint
 
-    def counting(box: TextBox, painter: QPainter, x: float, y: float, *others: Any) -> None:  # noqa: ANN401
+    def counting(box: TextBox, painter: QPainter, x: float, y: float, *others: Any) -> None:  # noqa: ANN401  # whatever else it is asked with
         shown.append(box.text)
         paint(box, painter, x, y, *others)
 

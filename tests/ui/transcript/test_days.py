@@ -73,7 +73,7 @@ def days(view: TranscriptView) -> list[str]:
         lines = [part for part in view.rows.layout(row).segments if isinstance(part, DayLine)]
         assert len(lines) <= 1
         assert lines == view.rows.layout(row).segments[: len(lines)]
-        found.append(lines[0]._day if lines else "")  # noqa: SLF001
+        found.append(lines[0]._day if lines else "")  # noqa: SLF001  # the day is drawn, nowhere told
     return found
 
 
@@ -167,7 +167,7 @@ def test_the_time_says_under_the_mouse_what_it_is_exactly(qtbot: QtBot, clock: C
         inside = QPointF(x, place.center().y()).toPoint()
         event = QHelpEvent(QEvent.Type.ToolTip, inside, view.viewport().mapToGlobal(inside))
         QApplication.sendEvent(view.viewport(), event)
-        qtbot.waitUntil(lambda told=said_there: (QToolTip.text() if QToolTip.isVisible() else "") == told)  # type: ignore[misc]
+        qtbot.waitUntil(lambda told=said_there: (QToolTip.text() if QToolTip.isVisible() else "") == told)  # type: ignore[misc]  # mypy cannot infer the default of a lambda
     assert ":00:00" in words.exact_time(answer.created)
 
 

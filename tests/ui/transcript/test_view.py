@@ -212,7 +212,7 @@ def test_seconds_of_a_running_tool_are_counted(make_view: MakeView, qtbot: QtBot
     call = ToolCall("c", "find", state=ToolState.INPUT_AVAILABLE, started=NOW - 4)
     view, _model = make_view(answered("live", call, status=Status.STREAMING))
     later = [NOW]
-    view.rows._clock = lambda: later[0]  # noqa: SLF001
+    view.rows._clock = lambda: later[0]  # noqa: SLF001  # the clock and the beat are what this is about
 
     def names() -> list[str]:
         return [target.name for _index, target in view.rows.layout(0).targets()]
@@ -224,14 +224,14 @@ def test_seconds_of_a_running_tool_are_counted(make_view: MakeView, qtbot: QtBot
 
 def test_dots_beat_only_while_they_are_seen_and_wanted(make_view: MakeView, qtbot: QtBot) -> None:
     view, model = make_view(empty_reply("live", NOW))
-    with qtbot.waitSignal(view._pulse.beat):  # noqa: SLF001
+    with qtbot.waitSignal(view._pulse.beat):  # noqa: SLF001  # the clock and the beat are what this is about
         pass
     view.set_reduced_motion(True)
-    assert not view._pulse._beat.isActive()  # noqa: SLF001
+    assert not view._pulse._beat.isActive()  # noqa: SLF001  # the clock and the beat are what this is about
     view.set_reduced_motion(False)
-    assert view._pulse._beat.isActive()  # noqa: SLF001
+    assert view._pulse._beat.isActive()  # noqa: SLF001  # the clock and the beat are what this is about
     model.put(answered("live", Text("t", "Done", done=True)))
-    assert not view._pulse._beat.isActive()  # noqa: SLF001
+    assert not view._pulse._beat.isActive()  # noqa: SLF001  # the clock and the beat are what this is about
 
 
 def test_beginning_and_end_of_a_reply_are_announced(make_view: MakeView) -> None:

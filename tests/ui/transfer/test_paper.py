@@ -88,7 +88,7 @@ def test_a_long_conversation_is_several_documents() -> None:
 def test_the_words_are_dark_on_white_in_every_theme(switch: ThemeSwitch, theme: ThemeChoice) -> None:
     switch.set_choice(theme)
     sheet = Sheet()
-    print_on(sheet, pieces(1, "- a point\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n`code`"))  # type: ignore[arg-type]
+    print_on(sheet, pieces(1, "- a point\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n`code`"))  # type: ignore[arg-type]  # pieces() makes both kinds
     found = sheet.lightness()
     assert min(found) < 40
     assert max(found) == 255

@@ -29,8 +29,8 @@ def test_it_says_where_in_words(qtbot: QtBot, switch: ThemeSwitch, label: str, c
 def test_chip_and_send_button_wear_the_colour_in_every_theme(
     qtbot: QtBot, switch: ThemeSwitch, theme: str, colour: str
 ) -> None:
-    switch.set_choice(theme)  # type: ignore[arg-type]
-    wanted = QColor(switch.theme.colors[f"profile-{colour}"])  # type: ignore[index]
+    switch.set_choice(theme)  # type: ignore[arg-type]  # a parameter is any text to mypy
+    wanted = QColor(switch.theme.colors[f"profile-{colour}"])  # type: ignore[index]  # a parameter is any text to mypy
     chip, composer = ProfileChip(), Composer(switch)
     for widget in (chip, composer):
         qtbot.addWidget(widget)

@@ -32,8 +32,8 @@ class Node(QAccessibleInterface):
         if _alive.pop(id(self), None) is not None and Shiboken.isValid(self):
             QAccessible.deleteAccessibleInterface(QAccessible.uniqueId(self))
 
+    # PySide's own annotation says int; it takes an address as this type only, and ends the process over any other.
     def interface_cast(self, kind: QAccessible.InterfaceType) -> Shiboken.VoidPtr:  # type: ignore[override]
-        # PySide takes an address as this type only, and ends the process over any other.
         if kind is QAccessible.InterfaceType.ActionInterface and self._actions is not None:
             return Shiboken.VoidPtr(Shiboken.getCppPointer(self._actions)[0])
         return _NO_INTERFACE

@@ -37,7 +37,7 @@ def click(view: TranscriptView, row: int, action: Action) -> None:
 
 
 def focused(view: TranscriptView) -> str:
-    return view.hand._focused[1]  # noqa: SLF001
+    return view.hand._focused[1]  # noqa: SLF001  # where the keyboard is inside the view
 
 
 def drag(view: TranscriptView, start: QPoint, stop: QPoint) -> None:

@@ -81,7 +81,7 @@ def sections(view: TranscriptView, row: int) -> list[Section]:
 
 
 def focused(view: TranscriptView) -> str:
-    return view.hand._focused[1]  # noqa: SLF001
+    return view.hand._focused[1]  # noqa: SLF001  # where the keyboard is inside the view
 
 
 @pytest.mark.parametrize("deadline", [0.0, inf], ids=["in steps", "at once"])
@@ -248,13 +248,13 @@ def test_a_tree_finds_what_is_pressed_as_a_list_would(tree: JsonTree) -> None:
 
 def test_what_is_under_the_mouse_is_looked_for_in_its_line(tree: JsonTree, monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[float] = []
-    make = json_tree._Line.target  # noqa: SLF001
+    make = json_tree._Line.target  # noqa: SLF001  # how often it is asked is counted
 
     def counted(line: json_tree._Line, top: float) -> Target:
         made.append(top)
         return make(line, top)
 
-    monkeypatch.setattr(json_tree._Line, "target", counted)  # noqa: SLF001
+    monkeypatch.setattr(json_tree._Line, "target", counted)  # noqa: SLF001  # how often it is asked is counted
     tree.target_at(QPointF(10, tree.height - 5))
     assert len(made) <= 1
     assert next(tree.targets_from("t.99", 0.0, forward=True)).key == "t:more"
