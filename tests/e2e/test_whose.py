@@ -247,3 +247,23 @@ def test_no_question_is_edited_where_nobody_can_be_asked(live: Live, paths: Path
         assert editing(person) == (False, False, False)
 
     live(journey)
+
+
+@pytest.mark.usefixtures("profiles")
+def test_what_is_found_says_whose_conversation_it_is_in(live: Live, paths: Paths) -> None:
+    stored(paths, "p1", "p2")
+
+    async def journey(person: Person) -> None:
+        await see(person, "c1")
+        search = person.window.search
+        await person.trigger("search")
+        await person.write(search.field, "hello")
+        found = search.results.found
+        await person.until(lambda: found.rowCount() == 2, "both")
+        said = [str(found.index(row).data(Qt.ItemDataRole.AccessibleTextRole)) for row in range(2)]
+        assert [one.split(", ")[:4] for one in said] == [
+            ["Title 1", "You", "to Concierge", "production"],
+            ["Title 0", "You", "to Concierge", "staging"],
+        ]
+
+    live(journey)

@@ -67,6 +67,7 @@ class SearchController(QObject):
         self._search = search
         self._tasks = tasks
         self._marks = marks
+        self._page.results.found.show_marks(marks)
         self._query: SearchQuery | None = SearchQuery("")
         """What is shown or on its way; None after an error."""
         self._found_for = ""

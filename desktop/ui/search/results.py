@@ -20,6 +20,7 @@ from PySide6.QtCore import (
     QSize,
     Qt,
     Signal,
+    Slot,
 )
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QResizeEvent, QTextCharFormat, QTextLayout, QTextOption
 from PySide6.QtWidgets import (
@@ -36,6 +37,7 @@ from desktop.core.search import Hit
 from desktop.core.text import well_formed
 from desktop.ui.look.theme import ThemeSwitch
 from desktop.ui.look.tokens import Theme
+from desktop.ui.profile_marks import ProfileMarks
 from desktop.ui.transcript import utf16
 from desktop.ui.words import day_and_time
 
@@ -51,14 +53,22 @@ class SearchModel(QAbstractListModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._hits: list[Hit] = []
+        self._marks: ProfileMarks | None = None
+
+    def show_marks(self, marks: ProfileMarks) -> None:
+        """Tell conversations of several profiles apart."""
+        self._marks = marks
+        marks.changed.connect(self._on_marks_changed)
 
     def show(self, hits: Sequence[Hit]) -> None:
+        self._note(hits)
         self.beginResetModel()
         self._hits = list(hits)
         self.endResetModel()
 
     def add(self, hits: Sequence[Hit]) -> None:
         if hits:
+            self._note(hits)
             self.beginInsertRows(_NOWHERE, len(self._hits), len(self._hits) + len(hits) - 1)
             self._hits += hits
             self.endInsertRows()
@@ -90,11 +100,22 @@ class SearchModel(QAbstractListModel):
         return day_and_time(hit.created) if hit.created else self.tr("at an unknown time")
 
     def facts(self, hit: Hit) -> list[str]:
-        """Who said it, in which tool, in a conversation with whom, and whether that is in the archive."""
+        """Who said it, in which tool, in a conversation with whom and of which profile, and whether in the archive."""
         name = hit.conversation.chatbot_name or self.tr("Chatbot")
         said = [self.tr("You"), self.tr("to %1").replace("%1", name)] if hit.role is Role.USER else [name]
         tool = [self.tr("in the tool %1").replace("%1", hit.tool)] if hit.tool else []
-        return said + tool + ([self.tr("in the archive")] if hit.conversation.archived else [])
+        mark = self._marks.of_conversation(hit.conversation.profile_id) if self._marks is not None else None
+        profile = [mark.words] if mark is not None else []
+        return said + profile + tool + ([self.tr("in the archive")] if hit.conversation.archived else [])
+
+    def _note(self, hits: Sequence[Hit]) -> None:
+        if self._marks is not None:
+            self._marks.note({hit.conversation.profile_id for hit in hits})
+
+    @Slot()
+    def _on_marks_changed(self) -> None:
+        if self._hits:
+            self.dataChanged.emit(self.index(0), self.index(len(self._hits) - 1))
 
 
 class HitDelegate(QStyledItemDelegate):
