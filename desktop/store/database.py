@@ -17,7 +17,7 @@ from typing import Final
 
 from desktop.core.errors import Problem, StoreError
 from desktop.store.backups import BEFORE_CHANGE, Backups, suspicion
-from desktop.store.failures import is_damage, is_index_damage, store_error, translated
+from desktop.store.failures import is_damage, is_index_damage, read_damaged_text, store_error, translated
 from desktop.store.files import sync_folder
 from desktop.store.index_mark import IndexMark
 from desktop.store.quarantine import free_name, keep_aside, move
@@ -88,6 +88,7 @@ def open_database(path: Path, *, busy: float = 3.0, steps: Sequence[Step] = STEP
         _refuse_blank(path)
         make_private(path)
         connection = sqlite3.connect(path, timeout=busy, isolation_level=None)
+        read_damaged_text(connection)
         try:
             _prepare(connection, path, steps)
         except BaseException:

@@ -10,6 +10,7 @@ import logging
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -32,6 +33,7 @@ _SYSTEM: Final = {
     errno.EPERM: "store_read_only",
     errno.EROFS: "store_read_only",
 }
+_TEXT: Final = partial(str, encoding="utf-8", errors="replace")
 _SHARED_MEMORY_SIZE: Final = 4874
 """SQLITE_IOERR_SHMSIZE: the file beside the database could not grow, as on a full disk."""
 
@@ -52,6 +54,14 @@ def store_error(error: sqlite3.Error | OSError, path: Path) -> StoreError:
         problem = Problem(problem.code, {"folder": str(path.parent)}, retryable=True)
     log.warning("%s: %s, told as %s", path.name, _name(error), problem.code)
     return StoreError(problem)
+
+
+def read_damaged_text(connection: sqlite3.Connection) -> None:
+    """Let a text that is no UTF-8 any more be read with � in it, where sqlite3 would raise an error without a code.
+
+    No check of SQLite sees such a text, so one changed byte would otherwise hide its table for good.
+    """
+    connection.text_factory = _TEXT
 
 
 def is_damage(error: sqlite3.Error) -> bool:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from desktop.core.errors import Problem, StoreError
 from desktop.store.database import Database, open_database
-from desktop.store.failures import translated
+from desktop.store.failures import read_damaged_text, translated
 from desktop.store.schema import STEPS
 
 
@@ -32,8 +32,8 @@ def open_for_reading(path: Path, *, busy: float = 3.0) -> Database | None:
     return open_database(path, busy=busy)
 
 
-def connect(path: Path, busy: float) -> tuple[sqlite3.Connection, int]:
-    """A connection that cannot write, and the version of the schema; raises sqlite3.Error."""
+def connect(path: Path, busy: float = 3.0) -> tuple[sqlite3.Connection, int]:
+    """A connection that cannot write, for any thread, and the version of the schema; raises sqlite3.Error."""
     try:
         return _open(path, "mode=ro", busy)
     except sqlite3.OperationalError as error:
@@ -45,7 +45,9 @@ def connect(path: Path, busy: float) -> tuple[sqlite3.Connection, int]:
 
 
 def _open(path: Path, how: str, busy: float) -> tuple[sqlite3.Connection, int]:
-    connection = sqlite3.connect(f"{path.absolute().as_uri()}?{how}", uri=True, timeout=busy, isolation_level=None)
+    address = f"{path.absolute().as_uri()}?{how}"
+    connection = sqlite3.connect(address, uri=True, timeout=busy, isolation_level=None, check_same_thread=False)
+    read_damaged_text(connection)
     try:
         return connection, int(connection.execute("PRAGMA user_version").fetchone()[0])
     except BaseException:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final, TypeAlias
 
 from desktop.core.recovery import Progress
+from desktop.store.failures import read_damaged_text
 
 Watch: TypeAlias = Callable[[Progress], None]
 Row: TypeAlias = tuple[object, ...]
@@ -42,7 +43,7 @@ def open_damaged(path: Path) -> sqlite3.Connection:
 
 def _connect(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path, isolation_level=None)
-    connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
+    read_damaged_text(connection)
     return connection
 
 

@@ -28,6 +28,7 @@ from desktop.store.database import Database
 from desktop.store.failures import is_index_damage, translated
 from desktop.store.history import History
 from desktop.store.index_mark import IndexMark
+from desktop.store.reading import connect
 from desktop.store.record import Record, to_message
 from desktop.store.search_terms import SearchTerms
 
@@ -103,9 +104,8 @@ class SearchFile:
 
     def _open(self) -> Database:
         if self._connection is None:
-            address = f"{self._path.absolute().as_uri()}?mode=ro"
             with translated(self._path):
-                connection = sqlite3.connect(address, uri=True, isolation_level=None, check_same_thread=False)
+                connection, _version = connect(self._path)
                 connection.execute("PRAGMA cache_size = -16000")
             self._connection = connection
         return Database(self._path, self._connection)
@@ -134,7 +134,7 @@ def _reading(database: Database) -> Iterator[sqlite3.Connection]:
         try:
             yield connection
         except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode != sqlite3.SQLITE_INTERRUPT:
+            if getattr(error, "sqlite_errorcode", 0) != sqlite3.SQLITE_INTERRUPT:
                 raise
         finally:
             connection.rollback()

@@ -22,6 +22,7 @@ from desktop.core.text import well_formed
 from desktop.store.database import Database
 from desktop.store.failures import translated
 from desktop.store.listed import CONVERSATION, to_conversation
+from desktop.store.reading import connect
 
 _SECONDS: Final = 0.4
 """How long it may look; by then it has seen some 100,000 titles, and hands over the best of them."""
@@ -118,9 +119,8 @@ class TitleFile:
         if self._connection is None:
             if not self._path.exists() or not self._path.stat().st_size:
                 return None
-            address = f"{self._path.absolute().as_uri()}?mode=ro"
             with translated(self._path):
-                self._connection = sqlite3.connect(address, uri=True, isolation_level=None, check_same_thread=False)
+                self._connection, _version = connect(self._path)
         return Database(self._path, self._connection)
 
 

@@ -53,3 +53,8 @@ def garble_leaf(path: Path, text: str) -> None:
     page = content.index(text.encode()) // PAGE * PAGE
     content[page : page + PAGE] = b"\xff" * PAGE
     path.write_bytes(content)
+
+
+def garble_a_byte_of(path: Path, text: str) -> None:
+    """One byte, wherever this text stands: it is no UTF-8 any more, which no check of SQLite sees."""
+    path.write_bytes(path.read_bytes().replace(text.encode(), text.encode()[:-1] + b"\xff"))

@@ -14,8 +14,11 @@ import pytest
 from desktop.core.conversation import Conversation
 from desktop.core.errors import StoreError
 from desktop.core.message import Status, empty_reply, question
+from desktop.core.search import SearchQuery
 from desktop.store.history import open_history
 from desktop.store.read_only import open_read_only
+from desktop.store.search import SearchFile
+from desktop.store.titles import TitleFile
 from tests.store.test_released import RELEASED, make
 
 CONVERSATION = Conversation("k1", "s", "p", "b", "Concierge", "Title", 1.0, 2.0)
@@ -39,6 +42,11 @@ def check(path: Path) -> None:
         assert caught.value.problem.code == "store_read_only"
     finally:
         history.close()
+    search, titles = SearchFile(path), TitleFile(path)
+    assert [hit.snippet for hit in search.find(SearchQuery("hello"), None, lambda: True).hits] == ["Hello"]
+    assert titles.find("title", 5, lambda: True) == (CONVERSATION,)
+    search.close()
+    titles.close()
 
 
 def refusal(path: Path) -> str:
