@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 from unicodedata import category, unidata_version
 
-VERSION: Final = f"1 {unidata_version}"
+VERSION: Final = f"2 {unidata_version}"
 """To be raised when the same text gets other tokens; the index is then built anew."""
 _HOP: Final = 32
 _LONGEST: Final = 2 * _HOP

@@ -8,7 +8,7 @@ from desktop.core.blocks import Block, BulletList, Code, Heading, OrderedList, P
 from desktop.core.find import FoldedText, Needle, fold
 from desktop.core.markup import normal, parse
 
-LETTERS = "aAbß sSüÜu\u0308\n\t\u00a0\u200bﬁfi´ı→😀가각か\u3099İ\x1f"
+LETTERS = "aAbß sSüÜu\u0308\n\t\u00a0\u200bﬁfi´ıæł’–→😀가각か\u3099İ\x1f"
 
 
 def found(needle: str, text: str) -> list[str]:
@@ -28,6 +28,14 @@ def found(needle: str, text: str) -> list[str]:
         ("final", "ﬁnal", ["ﬁnal"]),
         ("two words", "two \n\t words, two\u00a0words", ["two \n\t words", "two\u00a0words"]),
         ("two words", "two\u2028words", ["two\u2028words"]),
+        ("lodz", "Łódź", ["Łódź"]),
+        ("sog", "søg", ["søg"]),
+        ("aero", "Ærø", ["Ærø"]),
+        ("da nang", "Đà Nẵng", ["Đà Nẵng"]),
+        ("don't", "don’t", ["don’t"]),
+        ("don’t", "don't", ["don't"]),
+        ("5 - 3", "5 − 3", ["5 − 3"]),
+        ('"so"', "„so“", ["„so“"]),
         ("twowords", "two words, two\u200bwords", ["two\u200bwords"]),
         ("aa", "aaaaa", ["aa", "aa"]),
         ("각", "가각", ["각"]),
