@@ -17,6 +17,7 @@ from desktop.store.paths import Paths
 from desktop.store.shelves import Shelves
 from desktop.ui.dialogs.deletion_dialog import DeletionDialog
 from desktop.ui.dialogs.tags_dialog import TagsDialog
+from desktop.ui.sidebar.controller import SidebarController
 from desktop.ui.sidebar.conversation_list import ConversationList
 from desktop.ui.sidebar.conversation_model import ConversationModel
 from tests.e2e.conftest import Journey, Person
@@ -354,6 +355,27 @@ def test_what_is_in_the_trash_for_thirty_days_is_deleted_at_the_start(live: Live
         await show(person, Listing(Shelf.TRASH), ["Title 2"])
 
     live(journey)
+
+
+def test_what_is_in_the_trash_for_thirty_days_is_deleted_at_midnight_too(live: Live, paths: Paths) -> None:
+    stored(paths, 3)
+    old = time.time() - KEPT_IN_TRASH - 60
+    database = open_database(paths.history)
+    Shelves(database, lambda: old).move_to_trash(("c0",))
+
+    async def journey(person: Person) -> None:
+        await the_list(person, 2)
+        await show(person, Listing(Shelf.TRASH), [])
+        Shelves(database, lambda: old).move_to_trash(("c1",))
+        await show(person, Listing(), ["Title 2"])
+        await show(person, Listing(Shelf.TRASH), ["Title 1"])
+        sidebar = person.window.findChild(SidebarController)
+        assert sidebar is not None
+        await person.act(sidebar.reader.midnight.passed.emit)
+        await person.until(lambda: titles(person) == [], "an empty trash")
+
+    live(journey)
+    database.close()
 
 
 def test_a_conversation_in_the_archive_that_goes_on_is_back_in_the_list(live: Live) -> None:

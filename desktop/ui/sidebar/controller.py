@@ -57,6 +57,7 @@ class SidebarController(QObject):
         self.reader = ListReader(model, self._view, archive, tasks)
         self.shelving = Shelving(model, self._view, self.reader, chat, archive, tasks)
         self.shelving.left_empty.connect(self.left_empty)
+        self.reader.midnight.passed.connect(lambda: tasks.start("old-trash", self._empty_old_trash))
         self._connect_commands()
         self._connect_widgets()
         self._connect_chat()
@@ -76,6 +77,9 @@ class SidebarController(QObject):
     async def _load_rest(self) -> None:
         await self.reader.read()
         await self._count_unread()
+        await self._empty_old_trash()
+
+    async def _empty_old_trash(self) -> None:
         went = await self._archive.shelves.empty_trash(time.time() - KEPT_IN_TRASH)
         if went and self._model.listing.shelf is Shelf.TRASH:
             self.reader.reload()  # somebody was faster, and sees what is gone by now

@@ -48,7 +48,8 @@ class ListReader(QObject):
         self._waits = False
         view.sight_changed.connect(self._on_sight_changed)
         view.renaming_ended.connect(self._on_renaming_ended)
-        Midnight(clock, self).passed.connect(self.check)
+        self.midnight = Midnight(clock, self)
+        self.midnight.passed.connect(self.check)
 
     async def first_page(self) -> tuple[Conversation, ...]:
         """The newest conversations, shown before anything is counted. Raises StoreError."""
