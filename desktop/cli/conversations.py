@@ -153,7 +153,7 @@ def _export(history: History, chosen: Chosen, options: argparse.Namespace) -> in
     for wanted in options.ids:
         if history.find_conversation(wanted) is None:
             raise _unknown(wanted)
-    ids = options.ids or history.exports.ids(with_trash=is_json, newest_first=not is_json)
+    ids = list(dict.fromkeys(options.ids)) or history.exports.ids(with_trash=is_json, newest_first=not is_json)
     if chosen.pairs is not None:
         ids = [one for one in ids if (found := history.find_conversation(one)) is not None and chosen.has(found)]
     _write_out(written(make_writer(form, time()), history.exports.pieces(ids, in_view=not is_json)), options)

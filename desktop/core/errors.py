@@ -148,6 +148,7 @@ SENTENCES: dict[str, str] = {
     "recording_unreadable": "The file {file} is no recording, or it is damaged from its start.",
     "recording_gone": "There is no recording of this message any more.",
     "export_failed": "The file {file} could not be printed or written. Try another form, or another place.",
+    "import_missing": "There is no file {file}. Nothing was imported.",
     "import_unreadable": "The file {file} could not be read. Check its permissions; nothing was imported.",
     "import_not_json": "{file} is not JSON in line {line} (byte {byte}). Nothing was imported.",
     "import_cut": "{file} is not complete: it ends in line {line} (byte {byte}). Nothing was imported.",

@@ -22,7 +22,8 @@ from desktop.core.text import elide, revealed
 
 LONGEST: Final = 64 * 1024 * 1024
 """Bytes of one message."""
-_DEEPEST: Final = 200
+_DEEPEST: Final = 240
+"""Levels; a value of the wire may have 200, and the file and the message put some around it."""
 _END_OF_TIME: Final = 253_402_300_799.0  # the last second of the year 9999
 _UNREADABLE: Final = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 _HALF: Final = "no JSON, or half a character"
@@ -59,7 +60,7 @@ class IncomingMessage(Struct, frozen=True):
 
 class _Head(Struct, frozen=True):
     id: _Id
-    session_id: Annotated[str, Meta(max_length=1_000)]
+    session_id: Annotated[str, Meta(max_length=1_000_000)]  # the server names it, as it likes
     profile_id: _Words
     chatbot_id: _Words
     chatbot_name: _Words

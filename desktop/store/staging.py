@@ -56,7 +56,8 @@ def stage(path: Path, folder: Path, progress: Progress, owner: str = "") -> Path
         file = path.open("rb")
         progress.total = path.stat().st_size
     except OSError as error:
-        raise StoreError(Problem("import_unreadable", {"file": path.name})) from error
+        code = "import_missing" if isinstance(error, FileNotFoundError) else "import_unreadable"
+        raise StoreError(Problem(code, {"file": path.name})) from error
     staged = folder / f".import-{owner}{token_hex(8)}.part"
     _sweep(folder)
     try:

@@ -120,6 +120,7 @@ def test_a_profile_that_is_gone_goes_by_its_id(program: Program) -> None:
         (("list", "--profile", "nobody"), "no profile with the name “nobody”"),
         (("search", "x", "--profile", "nobody"), "no profile with the name “nobody”"),
         (("export", "c1", "--profile", "p"), "by their ids, or with --chatbot and --profile"),
+        (("search", "x", "--since", "2026-13-01"), "'2026-13-01' is no date, such as 2026-11-30"),
         (("search", "x", "--since", "yesterday"), "yesterday"),
         (("list", "--limit", "-1"), "-1"),
         (("list", "--shelf", "attic"), "attic"),
@@ -156,6 +157,8 @@ def test_conversations_are_exported(program: Program, tmp_path: Path, form: str)
     assert program.run("conversations", "export", "c2", "--format", form, "-o", str(file)) == (0, "", "")
     assert "About c2" in file.read_text()
     assert "About c1" not in file.read_text()
+    assert program.run("conversations", "export", "c2", "c2", "--format", form, "-o", str(tmp_path / "twice"))[0] == 0
+    assert (tmp_path / "twice").stat().st_size == pytest.approx(file.stat().st_size, abs=1)
 
 
 @pytest.mark.parametrize("form", ["markdown", "html", "json", "csv", "text"])

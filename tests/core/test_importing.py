@@ -167,6 +167,19 @@ def test_a_message_that_is_wrong_is_refused(changes: dict[str, object], member: 
     assert params["line"] == "12"
 
 
+def test_what_the_wire_may_bring_is_not_too_deep_and_no_session_too_long() -> None:
+    deep: object = 1
+    for _ in range(199):
+        deep = [deep]
+    tool = {"kind": "tool", "id": "t", "name": "look", "output": deep}
+    content = file(HEAD | {"id": "c1", "session_id": "s" * 5_000, "messages": [MESSAGE | {"parts": [tool]}]})
+    head, message = reversed(read(content))
+    assert isinstance(head, Incoming)
+    assert len(head.conversation.session_id) == 5_000
+    assert isinstance(message, IncomingMessage)
+    assert message.body.count("[") > 199
+
+
 def test_what_is_nested_too_deeply_is_refused() -> None:
     deep: object = 1
     for _ in range(300):

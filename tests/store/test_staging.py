@@ -40,7 +40,7 @@ def test_what_a_killed_window_left_is_swept_up_by_the_next_one_at_once(tmp_path:
 def test_a_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:
     with pytest.raises(StoreError) as told:
         stage(tmp_path / "none.json", tmp_path, Progress())
-    assert told.value.problem.code == "import_unreadable"
+    assert told.value.problem.code == "import_missing"
     with pytest.raises(StoreError) as told:
         stage(tmp_path, tmp_path, Progress())
     assert told.value.problem.code == "import_unreadable"
