@@ -218,8 +218,9 @@ def _outcome(found: Comparison, backup: Path | None, options: argparse.Namespace
         return _json(counts | {"imported": backup is not None, "backup": str(backup or "")})
     lines = [
         f"new conversations: {found.new}",
-        f"conversations with new messages: {found.grown} ({found.new_messages} messages)",
+        f"conversations with new messages or tags: {found.grown} ({found.new_messages} messages)",
         f"conversations that differ: {found.different} ({found.different_messages} messages)",
+        f"back from the trash: {found.restored}",
         f"unchanged conversations: {found.unchanged}",
     ]
     if backup is not None:

@@ -7,8 +7,9 @@ from msgspec import Struct
 
 class Comparison(Struct, frozen=True):
     """Counts. Of the conversations that are here already, some are `unchanged`; some are `grown`: the file has
-    `new_messages` that are not here; and some are `different`: their title or chatbot, or `different_messages`, are not
-    as they are here. One may be grown and different.
+    `new_messages`, or tags, that are not here; some are `different`: their title or chatbot, or `different_messages`,
+    are not as they are here; and some are `restored`: they are in the trash here, and not in the file. One may be all
+    three.
     """
 
     new: int = 0
@@ -17,7 +18,8 @@ class Comparison(Struct, frozen=True):
     new_messages: int = 0
     different: int = 0
     different_messages: int = 0
+    restored: int = 0
 
     @property
     def adds_something(self) -> bool:
-        return bool(self.new or self.grown)
+        return bool(self.new or self.grown or self.restored)

@@ -28,7 +28,10 @@ _VIEWS: Final = (
     """
     CREATE TEMP VIEW met AS
     SELECT coming.*, coming.title <> here.title OR coming.session_id <> here.session_id
-        OR coming.profile_id <> here.profile_id OR coming.chatbot_id <> here.chatbot_id AS renamed
+        OR coming.profile_id <> here.profile_id OR coming.chatbot_id <> here.chatbot_id AS renamed,
+        here.removed > 0 AND coming.removed = 0 AS restored, EXISTS (
+            SELECT value FROM json_each(coming.tags) EXCEPT SELECT tag FROM main.tags WHERE conversation_id = coming.id
+        ) AS tagged
     FROM staged.conversations AS coming JOIN main.conversations AS here ON here.id = coming.id
     """,
     """
@@ -52,13 +55,13 @@ _COMPARE: Final = """
     WITH missing AS (SELECT number, count(*) AS messages FROM pairs WHERE seq IS NULL GROUP BY number),
         changed AS (SELECT number, count(*) AS messages FROM differing GROUP BY number),
         all_met AS (
-            SELECT renamed, coalesce(missing.messages, 0) AS missing, coalesce(changed.messages, 0) AS changed
+            SELECT renamed, restored, tagged, coalesce(missing.messages, 0) AS missing, coalesce(changed.messages, 0) AS changed
             FROM met LEFT JOIN missing USING (number) LEFT JOIN changed USING (number)
         )
     SELECT (SELECT count(*) FROM staged.conversations) - count(*),
-        coalesce(sum(NOT renamed AND missing = 0 AND changed = 0), 0),
-        coalesce(sum(missing > 0), 0), coalesce(sum(missing), 0),
-        coalesce(sum(renamed OR changed > 0), 0), coalesce(sum(changed), 0)
+        coalesce(sum(NOT renamed AND NOT restored AND NOT tagged AND missing = 0 AND changed = 0), 0),
+        coalesce(sum(missing > 0 OR tagged), 0), coalesce(sum(missing), 0),
+        coalesce(sum(renamed OR changed > 0), 0), coalesce(sum(changed), 0), coalesce(sum(restored), 0)
     FROM all_met
 """
 
@@ -91,8 +94,9 @@ _MERGE: Final = (
     """,
     """
     INSERT INTO tags (conversation_id, tag) SELECT coming.id, tag.value
-    FROM staged.conversations AS coming, json_each(coming.tags) AS tag WHERE number IN (SELECT number FROM added)
+    FROM staged.conversations AS coming, json_each(coming.tags) AS tag WHERE true ON CONFLICT DO NOTHING
     """,
+    "UPDATE conversations SET removed = 0 WHERE id IN (SELECT id FROM met WHERE restored)",
     """
     INSERT INTO drafts (conversation_id, text) SELECT id, draft FROM staged.conversations
     WHERE draft <> '' AND number IN (SELECT number FROM added) ON CONFLICT DO NOTHING

@@ -19,4 +19,5 @@ def test_it_ends_at_the_next_report() -> None:
 def test_a_comparison_knows_whether_there_is_something_to_add() -> None:
     assert Comparison(new=1).adds_something
     assert Comparison(grown=1).adds_something
+    assert Comparison(restored=1).adds_something
     assert not Comparison(unchanged=3, different=2).adds_something

@@ -109,6 +109,27 @@ def test_a_second_time_changes_nothing(history: History, other: History, tmp_pat
     assert all_of(first) == all_of(export(other, tmp_path / "b.json"))
 
 
+def test_what_lies_in_the_trash_here_comes_back(history: History, other: History, tmp_path: Path) -> None:
+    fill(history)
+    file = export(history, tmp_path / "a.json")
+    bring(other, file)
+    other.shelves.move_to_trash(("c1", "c2", "c3"))
+    assert bring(other, file) == Comparison(unchanged=1, restored=2), "c3 is in the trash there too"
+    assert {one.id for one in other.list_conversations()} == {"c1", "c2"}
+    assert [one.id for one in other.list_conversations(Listing(Shelf.TRASH))] == ["c3"]
+
+
+def test_tags_that_are_missing_here_come_and_ours_stay(history: History, other: History, tmp_path: Path) -> None:
+    fill(history)
+    bring(other, export(history, tmp_path / "a.json"))
+    history.shelves.change_tags(("c1",), ("there",))
+    other.shelves.change_tags(("c1",), ("here",))
+    file = export(history, tmp_path / "b.json")
+    assert bring(other, file) == Comparison(unchanged=2, grown=1)
+    assert {"here", "there"} <= set(other.get_conversation("c1").tags)
+    assert bring(other, file) == Comparison(unchanged=3)
+
+
 def test_new_messages_come_to_the_end(history: History, other: History, tmp_path: Path) -> None:
     fill(history)
     bring(other, export(history, tmp_path / "a.json"))

@@ -50,7 +50,8 @@ class ImportDialog(FittedDialog):
         )
         return [
             (self.tr("New conversations"), found.new, ""),
-            (self.tr("Conversations with new messages"), found.grown, new),
+            (self.tr("Conversations with new messages or tags"), found.grown, new),
+            *([(self.tr("Conversations that come back from the trash"), found.restored, "")] if found.restored else []),
             (self.tr("Conversations that differ from those here"), found.different, changed),
             (self.tr("Unchanged conversations"), found.unchanged, ""),
         ]
