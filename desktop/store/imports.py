@@ -55,7 +55,8 @@ _COMPARE: Final = """
     WITH missing AS (SELECT number, count(*) AS messages FROM pairs WHERE seq IS NULL GROUP BY number),
         changed AS (SELECT number, count(*) AS messages FROM differing GROUP BY number),
         all_met AS (
-            SELECT renamed, restored, tagged, coalesce(missing.messages, 0) AS missing, coalesce(changed.messages, 0) AS changed
+            SELECT renamed, restored, tagged,
+                coalesce(missing.messages, 0) AS missing, coalesce(changed.messages, 0) AS changed
             FROM met LEFT JOIN missing USING (number) LEFT JOIN changed USING (number)
         )
     SELECT (SELECT count(*) FROM staged.conversations) - count(*),

@@ -15,6 +15,8 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
 
 from desktop.core.export.forms import ExportForm
 from desktop.core.message import Status
+from desktop.store.history import open_history
+from desktop.store.paths import Paths
 from desktop.ui.dialogs.export_dialog import ExportDialog
 from desktop.ui.dialogs.import_dialog import ImportDialog
 from tests.e2e.conftest import Journey, Person
@@ -148,6 +150,34 @@ def test_what_comes_into_the_conversation_in_view_is_shown(live: Live, tmp_path:
         await person.reply(Status.COMPLETE)
 
     live(journey)
+
+
+def test_what_an_import_changed_of_the_conversation_in_view_outlasts_the_next_turn(
+    live: Live, tmp_path: Path, paths: Paths
+) -> None:
+    path = tmp_path / "all.json"
+
+    async def journey(person: Person) -> None:
+        await talk(person)
+        await export(person, ExportForm.JSON, path)
+        whole = json.loads(path.read_text())
+        whole["conversations"][0] |= {"title": "Newer title", "session_id": "newer-session", "updated": 4e9}
+        path.write_text(json.dumps(whole))
+        await person.trigger("import")
+        await choose_file(person, path)
+        preview = await dialog_of(person, ImportDialog)
+        await person.press(preview.newer, Qt.Key.Key_Space)
+        await person.press(preview.import_button, Qt.Key.Key_Space)
+        shown = person.desktop.chat
+        await person.until(lambda: shown.current and shown.current.conversation.title == "Newer title", "the new title")
+        await person.ask("Hello again, instantly")
+        await person.reply(Status.COMPLETE)
+
+    live(journey)
+    history = open_history(paths.history)
+    (stored,) = history.list_conversations()
+    assert (stored.title, stored.session_id) == ("Newer title", "newer-session")
+    history.close()
 
 
 def test_a_file_that_is_none_is_refused_and_nothing_is_left(live: Live, tmp_path: Path) -> None:

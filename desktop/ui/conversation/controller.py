@@ -82,7 +82,7 @@ class ChatController(QObject):
                 open_.model.deleteLater()
             else:
                 self._wanted = open_.conversation.id
-                self._tasks.start("open", self._load, open_.conversation)
+                self._tasks.start("open", self._load, open_.conversation, anew=True)
 
     @property
     def stored(self) -> Conversation | None:
@@ -299,8 +299,11 @@ class ChatController(QObject):
             shown.draft_waits = False
         await settle(self._archive.save_draft, _draft(shown))
 
-    async def _load(self, conversation: Conversation) -> None:
+    async def _load(self, conversation: Conversation, *, anew: bool = False) -> None:
+        """`anew` where the disk may have another title or session, which the next turn must not write over."""
         try:
+            if anew:
+                conversation = await self._archive.find_conversation(conversation.id) or conversation
             stored = await self._archive.load(conversation.id)
         except AppError as error:
             self.problem_raised.emit(error.problem)
