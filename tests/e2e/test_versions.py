@@ -1,6 +1,8 @@
 """Asking again and editing keep what was there: one can go back to it, also after a restart."""
 
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtTest import QTest
@@ -150,6 +152,30 @@ def test_the_first_question_can_be_edited_too(live: Live) -> None:
         assert ids(person) == first
 
     live(journey)
+
+
+def test_what_is_typed_while_editing_is_saved_and_in_the_composer_after_a_restart(live: Live, paths: Paths) -> None:
+    def on_disk() -> list[str]:
+        with closing(sqlite3.connect(paths.history)) as reader:
+            return [text for (text,) in reader.execute("SELECT text FROM drafts")]
+
+    async def before(person: Person) -> None:
+        await talk(person, "Hello, instantly")
+        await person.write(person.composer.field, "the draft")
+        await person.trigger("edit_last")
+        await person.write(person.composer.field, ", not kept")
+        await person.until(lambda: on_disk() == ["the draft\n\nHello, instantly, not kept"], "both on the disk")
+        await person.trigger("stop")
+        await person.until(lambda: on_disk() == ["the draft"], "the draft alone on the disk")
+        await person.trigger("edit_last")
+        await person.write(person.composer.field, ", changed")
+
+    async def after(person: Person) -> None:
+        await person.until(lambda: person.composer.text() == "the draft\n\nHello, instantly, changed", "what was typed")
+        assert not person.composer.is_editing
+
+    live(before)
+    live(after)
 
 
 def test_what_is_typed_while_editing_stays_with_its_conversation(live: Live) -> None:

@@ -238,6 +238,19 @@ class ChatController(QObject):
         if not shown.stored and text.strip():
             shown.stored = True
             self._save_conversation(shown.conversation)
+        self._keep_draft(shown)
+
+    def set_edited(self, conversation_id: str, text: str) -> None:
+        """Keep what is being written in the place of an earlier message; on disk it stands below the draft.
+
+        So it is in the composer after a crash. Empty when nothing is edited, or not changed yet.
+        """
+        shown = self._open.get(conversation_id)
+        if shown is not None and shown.edited != text:
+            shown.edited = text
+            self._keep_draft(shown)
+
+    def _keep_draft(self, shown: OpenConversation) -> None:
         if shown.stored and not shown.draft_waits:
             shown.draft_waits = True
             self._tasks.start(f"draft:{shown.conversation.id}", self._save_draft, shown)
@@ -311,7 +324,9 @@ class ChatController(QObject):
         if self._wanted != conversation.id:
             return  # something else was asked for meanwhile, and must not be taken away
         model = self._new_model(conversation.chatbot_name)
-        shown = OpenConversation(replace(conversation, leaf=stored.leaf), model, draft=stored.draft)
+        known = self._open.get(conversation.id)
+        draft, edited = (known.draft, known.edited) if known is not None else (stored.draft, "")
+        shown = OpenConversation(replace(conversation, leaf=stored.leaf), model, draft=draft, edited=edited)
         shown.load(stored.messages, stored.tree)
         self._show(shown)
 
@@ -345,6 +360,7 @@ class ChatController(QObject):
             if open_ is not self.current
             and not open_.streaming
             and not open_.is_due
+            and not open_.edited
             and (open_.stored or not open_.draft)
         ]
         for open_ in idle[: max(0, len(self._open) - _KEPT_OPEN)]:
@@ -374,4 +390,4 @@ def _turn_name(shown: OpenConversation) -> str:
 
 
 def _draft(shown: OpenConversation) -> Draft:
-    return Draft(shown.conversation.id, shown.draft)
+    return Draft(shown.conversation.id, "\n\n".join(filter(None, (shown.draft, shown.edited))))

@@ -1,7 +1,8 @@
 """Editing in the composer what was written earlier: each conversation may have one such editing under way.
 
 The trap: switching conversations in the middle of it must neither lose what was typed nor put it into another one's
-draft. So what is typed is kept here, by conversation, and the draft stays with its own.
+draft. So what is typed is kept here, by conversation, and the draft stays with its own. For the next start, after a
+crash too, it is saved below that draft.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from desktop.ui.conversation.open_conversation import OpenConversation
 
 @dataclass
 class _Edit:
+    original: str
     text: str
     editing: Editing
     commit: Callable[[str], bool]
@@ -52,7 +54,7 @@ class EditingController(QObject):
             return
         self._finish()
         self._at = self._chat.current.conversation.id
-        self._edits[self._at] = _Edit(text, editing, commit, ended)
+        self._edits[self._at] = _Edit(text, text, editing, commit, ended)
         self._composer.begin_editing(text, editing)
 
     def cancel(self) -> None:
@@ -61,14 +63,17 @@ class EditingController(QObject):
         self._composer.end_editing()
 
     def _finish(self) -> None:
-        edit = self._edits.pop(self._at, None)
-        self._at = ""
+        at, self._at = self._at, ""
+        edit = self._edits.pop(at, None)
         if edit is not None:
+            self._chat.set_edited(at, "")
             edit.ended()
 
     def _on_edit_changed(self, text: str) -> None:
-        if self._at in self._edits:
-            self._edits[self._at].text = text
+        edit = self._edits.get(self._at)
+        if edit is not None:
+            edit.text = text
+            self._chat.set_edited(self._at, text if text != edit.original else "")
 
     def _on_edit_submitted(self, text: str) -> None:
         edit = self._edits.get(self._at)

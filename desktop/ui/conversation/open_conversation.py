@@ -24,13 +24,14 @@ class OpenConversation:
 
     `writing` holds the ids of the question and the reply of the turn under way, `queued` counts the questions that
     wait. `messages` are those of all branches, in the order in which they were first saved; `leaf` is the last one in
-    view. `draft_waits` is true while the draft is about to be saved. `is_due` is true of one whose last message is
-    sent again when its time comes.
+    view. `edited` is what is being written in the place of an earlier message; `draft_waits` is true while that and the
+    draft are about to be saved. `is_due` is true of one whose last message is sent again when its time comes.
     """
 
     conversation: Conversation
     model: MessageModel
     draft: str = ""
+    edited: str = ""
     draft_waits: bool = False
     stored: bool = True
     streaming: bool = False
