@@ -32,6 +32,7 @@ from desktop.core.text import well_formed
 
 LONGEST_PARSED: Final = 2_000_000
 """Characters of one text that are read as Markdown; a longer one stands as it came."""
+ARTICLE_END: Final = "</div></article>\n"
 _LINKS: Final = ("https://", "http://", "mailto:")
 
 _STYLE: Final = """
@@ -89,12 +90,17 @@ class HtmlWriter:
         return f'{before}<section>\n<h1>{name}</h1>\n<p class="facts">{about}</p>\n'
 
     def message(self, said: Said) -> str:
+        return "".join(self.message_pieces(said)) + ARTICLE_END
+
+    def message_pieces(self, said: Said) -> Iterator[str]:
+        """Its beginning, then block by block; only its end, `ARTICLE_END`, is left out."""
         message = said.message
         name = author(message.role, self._conversation, message.author) if self._conversation else ""
         role = "user" if message.role is Role.USER else "chatbot"
         head = " · ".join(filter(None, (f"<b>{_safe(name)}</b> {moment(message.created)}", version(said))))
         head = f'<p class="author">{head}</p>' if self._for_paper else f"<header>{head}</header>"
-        return f'<article class="{role}">{head}<div dir="auto">{"".join(_body(message))}</div></article>\n'
+        yield f'<article class="{role}">{head}<div dir="auto">'
+        yield from _body(message)
 
     def end(self) -> str:
         return f"{'</section>' if self._conversation else ''}\n</main>\n</body>\n</html>\n"
@@ -114,7 +120,10 @@ def _part(part: Part) -> Iterator[str]:
     match part:
         case Text():
             text = well_formed(part.text)
-            yield blocks_html(parse(text)) if len(text) <= LONGEST_PARSED else f"<pre>{escape(text)}</pre>"
+            if len(text) <= LONGEST_PARSED:
+                yield from (blocks_html([block]) for block in parse(text))
+            else:
+                yield f"<pre>{escape(text)}</pre>"
         case Reasoning() | Notice():
             name = "Reasoning" if isinstance(part, Reasoning) else "Notice"
             if part.text.strip():

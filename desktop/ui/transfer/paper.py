@@ -1,7 +1,7 @@
 """Conversations on pages, for a printer or a PDF: the same page that is exported as HTML, set by Qt's text engine.
 
 Runs on a thread of its own: Qt lets text documents and paper devices be used there. The trap: a document is set as a
-whole before its first page, so a long conversation is printed as several, each on a new page.
+whole before its first page, so a long conversation, or message, is printed as several, each on a new page.
 """
 
 from __future__ import annotations
@@ -23,12 +23,13 @@ from PySide6.QtGui import (
     QTextDocument,
 )
 
-from desktop.core.export.html_writer import HtmlWriter
+from desktop.core.export.html_writer import ARTICLE_END, HtmlWriter
 from desktop.core.export.pieces import Opened, Piece
 from desktop.ui.look.theme import load
 
 _MOST: Final = 40_000
 """Characters of HTML that are set as one document: about 15 pages, in which nothing else of Python runs."""
+_GOES_ON: Final = '<article><div dir="auto">'
 _MARGIN: Final = 18.0  # millimetres
 _POINTS: Final = 10.0
 _DPI: Final = 300
@@ -108,7 +109,7 @@ class _Pages:
 
 
 def documents(pieces: Iterable[Piece]) -> Iterator[str]:
-    """One for each conversation, several for a long one."""
+    """One for each conversation, several for a long one; also a long message is divided, between its blocks."""
     writer, parts, size = HtmlWriter(for_paper=True), [""], 0
     for piece in pieces:
         if (isinstance(piece, Opened) and size) or size > _MOST:
@@ -117,7 +118,14 @@ def documents(pieces: Iterable[Piece]) -> Iterator[str]:
         if isinstance(piece, Opened):
             writer = HtmlWriter(for_paper=True)
         parts[0] = parts[0] or writer.begin()
-        parts.append(writer.conversation(piece) if isinstance(piece, Opened) else writer.message(piece))
-        size += len(parts[-1])
+        blocks = [writer.conversation(piece)] if isinstance(piece, Opened) else writer.message_pieces(piece)
+        for html in blocks:
+            if size > _MOST:
+                yield "".join((*parts, ARTICLE_END, writer.end()))
+                parts, size = [writer.begin(), _GOES_ON], 0
+            parts.append(html)
+            size += len(html)
+        if not isinstance(piece, Opened):
+            parts.append(ARTICLE_END)
     if size:
         yield "".join((*parts, writer.end()))

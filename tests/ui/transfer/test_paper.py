@@ -76,12 +76,22 @@ def test_pages_are_made_on_a_thread_without_a_word_from_qt(qtbot: QtBot, tmp_pat
 
 
 def test_a_long_conversation_is_several_documents() -> None:
-    found = list(documents(pieces(2, LONG * 5)))
+    found = list(documents(pieces(2, LONG)))
     assert len(found) == 2
     many = [piece for _ in range(5) for piece in list(pieces(1, LONG * 5))[1:]]
     assert len(list(documents([next(pieces(1)), *many]))) > 2
     assert all(html.startswith("<!DOCTYPE html>") and html.rstrip().endswith("</html>") for html in found)
     assert list(documents(())) == []
+
+
+def test_a_long_answer_is_several_documents_and_loses_nothing() -> None:
+    text = "".join(f"Paragraph {number} of them.\n\n" for number in range(10_000))
+    found = list(documents(pieces(1, text)))
+    assert len(found) > 5
+    assert max(map(len, found)) < 50_000
+    assert all(html.count("<article") == html.count("</article>") > 0 for html in found)
+    said = re.findall(r"<p>Paragraph (\d+) of them.</p>", "".join(found))
+    assert said == [str(number) for number in range(10_000)]
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
