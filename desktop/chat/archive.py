@@ -94,6 +94,13 @@ class Archive:
         """Make some more of it searchable; whether there is more to be done."""
         return await asyncio.wrap_future(self.call(lambda file: file.search_index.advance()))
 
+    async def was_changed_elsewhere(self) -> bool:
+        """Whether another program has written to the history since this was asked before."""
+        is_changed = await asyncio.wrap_future(self.call(lambda file: file.was_changed_elsewhere()))
+        if is_changed:
+            self.used.set()
+        return is_changed
+
     async def save_leaf(self, conversation_id: str, leaf: str) -> None:
         """The end of the branch that is shown; empty for the newest."""
         await self._on_disk(lambda file: file.branches.save_leaf(conversation_id, leaf))

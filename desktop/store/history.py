@@ -70,6 +70,7 @@ class History:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._growth = Growth()
+        self._seen = 0
         self.forgotten = Forgotten(database)
         self.exports = Exports(database)
         self.imports = Imports(database)
@@ -80,6 +81,13 @@ class History:
 
     def close(self) -> None:
         self._database.close()
+
+    def was_changed_elsewhere(self) -> bool:
+        """Whether another connection has written since this was asked before; the first time it is not known."""
+        with self._database.reading() as connection:
+            version = int(connection.execute("PRAGMA data_version").fetchone()[0])
+        before, self._seen = self._seen, version
+        return before not in (0, version)
 
     # ── conversations ─────────────────────────────────────────────────────────────────────────────────────────────
 

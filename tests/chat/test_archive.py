@@ -50,6 +50,17 @@ async def test_every_call_reaches_the_file_on_the_thread() -> None:
 
 
 @on_clock
+async def test_what_another_program_wrote_wakes_who_works_on_the_history() -> None:
+    file = FakeHistoryFile()
+    archive = Archive(FakeThread(), lambda: file)
+    assert not await archive.was_changed_elsewhere()
+    assert not archive.used.is_set(), "to ask is no use"
+    file.changed_elsewhere = True
+    assert await archive.was_changed_elsewhere()
+    assert archive.used.is_set()
+
+
+@on_clock
 async def test_refusal_of_the_disk_reaches_the_caller() -> None:
     archive = Archive(FakeThread(), FakeHistoryFile)
     with pytest.raises(StoreError):

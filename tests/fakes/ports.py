@@ -211,6 +211,7 @@ class FakeHistoryFile:
     """The history file as blocking calls; pages as the real one does."""
 
     def __init__(self) -> None:
+        self.changed_elsewhere = False
         self.forgotten = FakeForgotten()
         self.search_index = FakeSearchIndex()
         self.branches = FakeBranches()
@@ -222,6 +223,10 @@ class FakeHistoryFile:
         self.exports = FakeExports(self)
         self.imports = FakeImports()
         self.shelves = FakeShelves()
+
+    def was_changed_elsewhere(self) -> bool:
+        changed, self.changed_elsewhere = self.changed_elsewhere, False
+        return changed
 
     def save_messages(self, conversation_id: str, messages: tuple[Message, ...]) -> None:
         if conversation_id not in self.conversations:

@@ -347,6 +347,17 @@ def test_what_a_newer_version_wrote_comes_back_whole(begun: History, path: Path)
     other.close()
 
 
+def test_what_another_program_writes_is_noticed_once_and_what_we_write_never(begun: History, path: Path) -> None:
+    assert not begun.was_changed_elsewhere()
+    begun.save_messages("k1", THREE)
+    assert not begun.was_changed_elsewhere()
+    with sqlite3.connect(path) as other:
+        other.execute("UPDATE conversations SET title = 'Theirs'")
+    other.close()
+    assert begun.was_changed_elsewhere()
+    assert not begun.was_changed_elsewhere()
+
+
 def _text_of(path: Path) -> bytes:
     """What SQL finds in the messages of the file."""
     with sqlite3.connect(path) as other:

@@ -323,10 +323,14 @@ class ChatController(QObject):
             return
         if self._wanted != conversation.id:
             return  # something else was asked for meanwhile, and must not be taken away
-        model = self._new_model(conversation.chatbot_name)
         known = self._open.get(conversation.id)
+        conversation = replace(conversation, leaf=stored.leaf)
+        is_same = known is not None and (known.conversation, known.messages) == (conversation, stored.messages)
+        if anew and known is not None and (known.streaming or is_same):
+            return  # its turn knows better, or nothing is other than it was: place and selection stay
+        model = self._new_model(conversation.chatbot_name)
         draft, edited = (known.draft, known.edited) if known is not None else (stored.draft, "")
-        shown = OpenConversation(replace(conversation, leaf=stored.leaf), model, draft=draft, edited=edited)
+        shown = OpenConversation(conversation, model, draft=draft, edited=edited)
         shown.load(stored.messages, stored.tree)
         self._show(shown)
 

@@ -25,6 +25,7 @@ from desktop.ui.profile_marks import ProfileMarks
 from desktop.ui.sidebar.chosen import Chosen
 from desktop.ui.sidebar.conversation_model import ConversationModel
 from desktop.ui.sidebar.list_reader import ListReader
+from desktop.ui.sidebar.other_writers import OtherWriters
 from desktop.ui.sidebar.shelving import Shelving
 
 
@@ -57,6 +58,9 @@ class SidebarController(QObject):
         self.reader = ListReader(model, self._view, archive, tasks)
         self.shelving = Shelving(model, self._view, self.reader, chat, archive, tasks)
         self.shelving.left_empty.connect(self.left_empty)
+        self.others = OtherWriters(archive, tasks, self)
+        self.others.wrote.connect(self.reader.reload)
+        self.others.wrote.connect(chat.reload)
         self.reader.midnight.passed.connect(lambda: tasks.start("old-trash", self._empty_old_trash))
         self._connect_commands()
         self._connect_widgets()
@@ -77,6 +81,7 @@ class SidebarController(QObject):
     async def _load_rest(self) -> None:
         await self.reader.read()
         await self._count_unread()
+        self.others.begin()
         await self._empty_old_trash()
 
     async def _empty_old_trash(self) -> None:

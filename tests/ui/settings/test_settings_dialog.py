@@ -1,7 +1,7 @@
 """The settings as one dialog: its pages, its keys, and preferences that go on as whole settings."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QScrollArea, QWidget
 
@@ -92,7 +92,7 @@ def test_at_its_smallest_no_page_is_cut_at_its_side(desk: Desk) -> None:
     dialog.resize(dialog.minimumSize())
     for row in range(dialog.list.count()):
         dialog.list.setCurrentRow(row)
-        QTest.qWait(0)
+        QCoreApplication.sendPostedEvents()  # the new page is laid out
         areas = [area for area in dialog.findChildren(QScrollArea) if area.isVisible()]
         assert areas
         assert [area.accessibleName() for area in areas if area.horizontalScrollBar().maximum() > 0] == []

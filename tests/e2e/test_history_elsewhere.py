@@ -1,0 +1,86 @@
+"""What a command does to the history while the window is open is seen there, and nothing of it is written over."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from desktop.core.message import Status
+from desktop.store.paths import Paths, find_paths
+from tests.cli.conftest import Program
+from tests.e2e.conftest import Journey, Person
+from tests.e2e.test_list import stored, the_list, titles
+
+Live = Callable[[Journey], None]
+
+
+@pytest.fixture
+def paths(tmp_path: Path) -> Paths:
+    """As the variable that both are started with names them."""
+    return find_paths({"ROBOFY_DATA_DIR": str(tmp_path / "all")})
+
+
+@pytest.fixture
+def program(paths: Paths) -> Program:
+    paths.create()
+    return Program(paths.data)
+
+
+async def command(person: Person, program: Program, *arguments: str) -> None:
+    with program.start("conversations", *arguments) as process:
+        assert process.stdin is not None
+        process.stdin.close()
+        await person.until(lambda: process.poll() is not None, "the end of the command")
+    assert process.returncode == 0
+
+
+def test_what_a_command_imports_is_listed_and_shown(live: Live, paths: Paths, program: Program, tmp_path: Path) -> None:
+    stored(paths, 1)
+    file = tmp_path / "file.json"
+
+    async def journey(person: Person) -> None:
+        await the_list(person, 1)
+        await person.until(person.messages, "the conversation")
+        await person.write(person.composer.field, "a draft")
+        await command(person, program, "export", "-o", str(file))
+        whole = json.loads(file.read_text())
+        (known,) = whole["conversations"]
+        other = known | {"id": "other", "title": "Another one"}
+        more = {"id": "more", "role": "user", "status": "sent", "parts": [{"kind": "text", "text": "And more"}]}
+        newer = known | {"title": "Newer title", "updated": 4e9, "messages": [*known["messages"], more]}
+        file.write_text(json.dumps(whole | {"conversations": [newer, other]}))
+        await command(person, program, "import", "--newer", str(file))
+        await person.until(lambda: sorted(titles(person)) == ["Another one", "Newer title"], "both in the list")
+        await person.until(lambda: person.messages()[-1].text == "And more", "the new message in view")
+        current = person.desktop.chat.current
+        assert current is not None
+        assert current.conversation.title == "Newer title"
+        assert person.composer.text() == "a draft"
+
+    live(journey)
+
+
+def test_what_a_command_does_elsewhere_leaves_the_conversation_in_view_alone(
+    live: Live, paths: Paths, program: Program, tmp_path: Path
+) -> None:
+    stored(paths, 1)
+    file = tmp_path / "file.json"
+
+    async def journey(person: Person) -> None:
+        await person.act(person.desktop.controller.begin_in_sandbox)
+        await person.ask("Hello, instantly")
+        await person.reply(Status.COMPLETE)
+        current = person.desktop.chat.current
+        await command(person, program, "export", "c0", "-o", str(file))
+        whole = json.loads(file.read_text())
+        whole["conversations"][0] |= {"id": "other", "title": "Another one"}
+        file.write_text(json.dumps(whole))
+        await command(person, program, "import", str(file))
+        await person.until(lambda: "Another one" in titles(person), "the new one in the list")
+        await person.until(lambda: not person.desktop.chat.is_loading, "the end of reading")
+        assert person.desktop.chat.current is current
+
+    live(journey)
