@@ -16,6 +16,9 @@ _WITHOUT_WINDOW: Final = {
     "proxy_sign_in": "The proxy {proxy} asks for a user name and a password, or did not accept those it got. "
     "Open the window and enter them in "
     "Settings, Network, or name them in the address of the proxy (https_proxy).",
+    "proxy_sign_in_long": "The user name or the password for the proxy {proxy} is too long: SOCKS takes {length} bytes "
+    "of each. Nothing was sent. Open the window and enter shorter ones in "
+    "Settings, Network, or name them in the address of the proxy (https_proxy).",
     "keyring_missing": "No keyring is available on this computer, and a key is stored nowhere else. Without one, set "
     "ROBOFY_PROJECT_ID, ROBOFY_CHATBOT_ID and ROBOFY_API_KEY.",
     "keyring_locked": "The system keyring is locked. Unlock it and ask again.",

@@ -68,6 +68,8 @@ SENTENCES: dict[str, str] = {
     "proxy_not_reached": "The proxy {proxy} could not be reached. Check the proxy settings, or that you are in the network it belongs to.",
     "proxy_sign_in": "The proxy {proxy} asks for a user name and a password, or did not accept those it got. "
     "Enter them in the settings, under Network.",
+    "proxy_sign_in_long": "The user name or the password for the proxy {proxy} is too long: SOCKS takes {length} bytes of each. "
+    "Nothing was sent. Enter shorter ones in the settings, under Network.",
     "connect_timeout": "{host} did not respond within {seconds} seconds. Check your internet connection and try again.",
     "first_byte_timeout": "No answer within {seconds} seconds. The chatbot may still be working on it; trying again may ask twice.",
     "sandbox_failed": "The sandbox could not be started on this computer. Try again; if it stays so, start Robofy Desktop anew.",
@@ -201,6 +203,7 @@ NOT_REACHED: Final = frozenset(
         "proxy_failed",
         "proxy_not_reached",
         "proxy_sign_in",
+        "proxy_sign_in_long",
         "tls_expired",
         "tls_failed",
         "tls_self_signed",

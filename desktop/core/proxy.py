@@ -20,6 +20,8 @@ PORTS: Final = {"http": 80, "https": 443, "socks5": 1080, "socks5h": 1080}
 """What the schemes of a proxy stand for when no port is named. With SOCKS the proxy always looks up the names."""
 
 
+_SOCKS_MOST: Final = 255
+"""Bytes of a user name and of a password that SOCKS has room for (RFC 1929)."""
 _HOST: Final = re.compile(r"[a-z0-9_.-]{1,253}|(?=.*:)[0-9a-f:.]{2,45}")
 
 
@@ -72,6 +74,13 @@ def origin_of(proxy: str) -> str:
 def shown_proxy(origin: str) -> str:
     """The origin of a proxy as a person calls it: host and port."""
     return origin.partition("://")[2]
+
+
+def unfit_to_sign_in(origin: str, words: str) -> Problem | None:
+    """Why a user name or a password cannot be told to the proxy of this origin."""
+    if not origin.startswith("socks5:") or len(words.encode("utf-8", "replace")) <= _SOCKS_MOST:
+        return None
+    return Problem("proxy_sign_in_long", {"proxy": shown_proxy(origin), "length": str(_SOCKS_MOST)}, retryable=True)
 
 
 def is_exempt(host: str, port: int, rules: str) -> bool:
