@@ -90,6 +90,8 @@ async def _add(options: Namespace) -> int:
             handshake_path=options.handshake_path,
         )
     )
+    if profile.handshake_path and profile.credential is not Credential.CLIENT_TOKEN:
+        raise UsageError("--handshake-path is for client tokens. Add “--credential client-token”, or leave it out.")
     if profile.name in [other.name for other in shelf.profiles]:
         raise UsageError(f"There is a profile with the name “{profile.name}” already. Choose another name.")
     secret = _typed_secret(from_stdin=options.key_stdin)
