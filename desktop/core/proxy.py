@@ -128,6 +128,7 @@ def _split(proxy: str) -> SplitResult:
     try:
         parts = urlsplit(proxy)
         fine = parts.scheme in PORTS and parts.port != 0
+        proxy.encode()  # a variable of the environment may hold any bytes, and not all of them can be sent
     except ValueError:
         fine, parts = False, urlsplit("")
     if not fine or _HOST.fullmatch((parts.hostname or "").lower()) is None:

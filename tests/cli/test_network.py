@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -112,6 +113,16 @@ def test_a_password_that_socks_has_no_room_for_is_said_and_not_told(
     assert "for the proxy 127.0.0.1:9 is too long" in said + complained
     assert "Traceback" not in complained
     assert "xxx" not in said + complained
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a variable holds characters, not bytes")
+def test_an_address_of_a_proxy_that_cannot_be_read_is_said(program: Program) -> None:
+    program.save_profile(f"https://{FAR}")
+    program.environment["https_proxy"] = "http://jo:\udcff@127.0.0.1:9"
+    status, said, complained = program.run("diagnose")
+    assert status == 1
+    assert "This is not the address of a proxy." in said
+    assert "Traceback" not in complained
 
 
 def test_there_is_nothing_to_look_at(program: Program) -> None:

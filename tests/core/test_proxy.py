@@ -55,7 +55,8 @@ def test_the_origin_of_a_proxy_holds_no_password(address: str, origin: str) -> N
 
 
 @pytest.mark.parametrize(
-    "address", ["socks4://proxy", "http://[proxy", "http://proxy:99999", "http://proxy:0", "http://"]
+    "address",
+    ["socks4://proxy", "http://[proxy", "http://proxy:99999", "http://proxy:0", "http://", "http://jo:\udcff@proxy"],
 )
 def test_what_is_no_proxy_is_refused(address: str) -> None:
     with pytest.raises(NetworkError):
