@@ -17,7 +17,8 @@ from urllib.request import getproxies, proxy_bypass
 import httpx
 
 from desktop.core.chatbot import Secret, is_loopback
-from desktop.core.proxy import ProxyChoice, ProxySettings, is_exempt, manual_proxy, origin_of
+from desktop.core.errors import NetworkError
+from desktop.core.proxy import ProxyChoice, ProxySettings, is_exempt, manual_proxy, origin_of, unfit_to_sign_in
 from desktop.core.settings import NetworkSettings
 
 _RETRIES: Final = 1
@@ -80,7 +81,7 @@ def signed_in(proxy: str, user: str, password: Secret | None, context: ssl.SSLCo
     """The proxy with what signs in to it: a password that was given for it, else what its address says.
 
     In this order because a person can type a new password, and often not change the address that holds an old one.
-    Raises NetworkError(proxy_address).
+    Raises NetworkError: proxy_address, proxy_sign_in_long.
     """
     place, parts = origin_of(proxy), urlsplit(proxy)
     auth: tuple[str, str] | None = None
@@ -88,6 +89,9 @@ def signed_in(proxy: str, user: str, password: Secret | None, context: ssl.SSLCo
         auth = (name, password.reveal())
     elif parts.username:
         auth = (unquote(parts.username), unquote(parts.password or ""))
+    for words in auth or ():
+        if problem := unfit_to_sign_in(place, words):
+            raise NetworkError(problem)
     return httpx.Proxy(place, auth=auth, ssl_context=context if parts.scheme == "https" else None)
 
 

@@ -19,7 +19,9 @@ from desktop.core.text import elide
 TEST_QUESTION: Final = "Hello"
 _EXCERPT: Final = 120
 _FIELDS: Final = {"unauthorized": "secret", "not_found": "chatbot_id", "bad_request": "project_id"}
-_ELSEWHERE: Final = frozenset({"offline", "proxy_address", "proxy_failed", "proxy_not_reached", "proxy_sign_in"})
+_ELSEWHERE: Final = frozenset(
+    {"offline", "proxy_address", "proxy_failed", "proxy_not_reached", "proxy_sign_in", "proxy_sign_in_long"}
+)
 """Codes that another address would not mend."""
 _ADDRESS_CODES: Final = (NOT_REACHED - _ELSEWHERE) | {"html_answer", "html_refusal", "redirected"}
 

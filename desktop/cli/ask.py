@@ -22,6 +22,7 @@ from desktop.chat.proxy_keys import ProxyKeys
 from desktop.chat.sign_in import SignedRobofy, SignIns
 from desktop.cli import output
 from desktop.cli.choice import UsageError, choose_chatbot
+from desktop.cli.key_input import check_key_input, read_key
 from desktop.cli.printer import Printer
 from desktop.cli.profile_shelf import load_shelf, tell_all
 from desktop.cli.replay import exit_status
@@ -51,17 +52,21 @@ class AskOptions(Struct, frozen=True):
     chatbot: str | None = None
     streaming: bool = True
     as_json: bool = False
+    key_stdin: bool = False
 
 
 def ask(options: AskOptions) -> int:
     """The exit status. Every foreseen error is a sentence on standard error."""
-    question = _read_question() if options.question == "-" else options.question
     try:
+        if options.key_stdin:
+            check_key_input(sandbox=options.sandbox, taken=options.question == "-")
+        question = _read_question() if options.question == "-" else options.question
         if not question.strip():
             raise UsageError("The question is empty.")
+        key = read_key() if options.key_stdin else None
         with asyncio.Runner() as runner:
             runner.get_loop().set_default_executor(LookUps())
-            return runner.run(_ask(options, question))
+            return runner.run(_ask(options, question, key))
     except UsageError as error:
         output.complain(str(error))
         return USAGE
@@ -87,7 +92,7 @@ def _read_question() -> str:
     return sys.stdin.buffer.read().decode("utf-8-sig", "replace").strip()
 
 
-async def _ask(options: AskOptions, question: str) -> int:
+async def _ask(options: AskOptions, question: str, key: Secret | None) -> int:
     paths = find_paths(os.environ)
     shelf = load_shelf(paths) if not options.sandbox else None
     settings, problem = load_settings(paths.settings, shelf.managed if shelf else None)
@@ -99,8 +104,8 @@ async def _ask(options: AskOptions, question: str) -> int:
     if shelf is not None:
         profile = shelf.choose(options.profile)
         chatbot = choose_chatbot(profile, options.chatbot)  # before the keyring, which may ask for a password
-        asked = request(profile, chatbot, await shelf.secret(profile))
-        return await _answer(asked, settings.network, chatbot.name, as_json=options.as_json)
+        secret = key or await shelf.secret(profile, named=options.profile is not None)
+        return await _answer(request(profile, chatbot, secret), settings.network, chatbot.name, as_json=options.as_json)
     from desktop.sandbox.profile import sandbox_profile
     from desktop.sandbox.server import Sandbox
 

@@ -80,12 +80,18 @@ def _run(arguments: Sequence[str]) -> int:
     if options.command == "diagnose":
         from desktop.cli.diagnose import diagnose
 
-        return diagnose(options.profile, sandbox=options.sandbox, as_json=options.json)
+        return diagnose(options.profile, sandbox=options.sandbox, as_json=options.json, key_stdin=options.key_stdin)
     from desktop.cli.ask import AskOptions, ask
 
     return ask(
         AskOptions(
-            options.question, options.profile, options.sandbox, options.chatbot, not options.no_stream, options.json
+            options.question,
+            options.profile,
+            options.sandbox,
+            options.chatbot,
+            not options.no_stream,
+            options.json,
+            options.key_stdin,
         )
     )
 
@@ -114,7 +120,8 @@ def _add_ask(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
         "ask",
         help="ask a chatbot one question",
         description="Ask a chatbot one question. The answer goes to standard output as it arrives, "
-        "tool calls go to standard error. The key comes from the system keyring.",
+        "tool calls go to standard error. The key comes from standard input (--key-stdin), else from the system "
+        "keyring, else for a profile that is named from ROBOFY_API_KEY.",
         allow_abbrev=False,
     )
     ask.add_argument("question", help='the question, or "-" to read it from standard input')
@@ -122,6 +129,7 @@ def _add_ask(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     where.add_argument("--profile", metavar="NAME", help="the profile to ask with; the first one when left out")
     where.add_argument("--sandbox", action="store_true", help="ask a chatbot of the built-in sandbox")
     ask.add_argument("--chatbot", metavar="NAME", help="the chatbot to ask; the first of the profile when left out")
+    ask.add_argument("--key-stdin", action="store_true", help="read the key from standard input; it is not kept")
     ask.add_argument("--no-stream", action="store_true", help="wait for the whole answer")
     ask.add_argument("--json", action="store_true", help="print one JSON object at the end, as replay does")
 
@@ -138,6 +146,7 @@ def _add_diagnose(commands: argparse._SubParsersAction[argparse.ArgumentParser])
     where = diagnose.add_mutually_exclusive_group()
     where.add_argument("--profile", metavar="NAME", help="the profile to look at; the first one when left out")
     where.add_argument("--sandbox", action="store_true", help="look at the built-in sandbox")
+    diagnose.add_argument("--key-stdin", action="store_true", help="read the key from standard input; it is not kept")
     diagnose.add_argument("--json", action="store_true", help="print one JSON object")
 
 

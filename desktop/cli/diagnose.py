@@ -17,6 +17,7 @@ from desktop.chat.proxy_keys import ProxyKeys
 from desktop.cli import output
 from desktop.cli.ask import LookUps
 from desktop.cli.choice import UsageError
+from desktop.cli.key_input import check_key_input, read_key
 from desktop.cli.profile_shelf import ProfileShelf, load_shelf, tell_all
 from desktop.cli.sentences import sentence
 from desktop.cli.status import COMPLETE, FAILED, USAGE
@@ -28,15 +29,18 @@ from desktop.store.paths import find_paths
 from desktop.store.secrets import Secrets, keyring_thread
 from desktop.store.settings import load_settings
 
-_NOT_ASKED: Final = Problem("secret_missing")
+_NOT_ASKED: Final = ("secret_missing", "environment_key_elsewhere")
 
 
-def diagnose(profile: str | None, *, sandbox: bool, as_json: bool) -> int:
+def diagnose(profile: str | None, *, sandbox: bool, as_json: bool, key_stdin: bool = False) -> int:
     """The exit status: 0 when an answer began, 1 when a step failed, 2 when the profile is not set up."""
     try:
+        if key_stdin:
+            check_key_input(sandbox=sandbox)
+        key = read_key() if key_stdin else None
         with asyncio.Runner() as runner:
             runner.get_loop().set_default_executor(LookUps())
-            return runner.run(_diagnose(profile, sandbox=sandbox, as_json=as_json))
+            return runner.run(_diagnose(profile, key, sandbox=sandbox, as_json=as_json))
     except UsageError as error:
         output.complain(str(error))
         return USAGE
@@ -45,7 +49,7 @@ def diagnose(profile: str | None, *, sandbox: bool, as_json: bool) -> int:
         return USAGE if isinstance(error, ProfileError) else FAILED
 
 
-async def _diagnose(name: str | None, *, sandbox: bool, as_json: bool) -> int:
+async def _diagnose(name: str | None, key: Secret | None, *, sandbox: bool, as_json: bool) -> int:
     paths = find_paths(os.environ)
     shelf = None if sandbox else load_shelf(paths)
     settings, problem = load_settings(paths.settings, shelf.managed if shelf else None)
@@ -58,18 +62,19 @@ async def _diagnose(name: str | None, *, sandbox: bool, as_json: bool) -> int:
             profile = sandbox_profile("Sandbox", server.address)
             return await _look(profile, Secret(server.secret), settings.network, as_json=as_json)
     profile = shelf.choose(name)
-    return await _look(profile, await _secret(shelf, profile), settings.network, as_json=as_json)
+    secret = key or await _secret(shelf, profile, named=name is not None)
+    return await _look(profile, secret, settings.network, as_json=as_json)
 
 
-async def _secret(shelf: ProfileShelf, profile: Profile) -> Secret | Problem:
+async def _secret(shelf: ProfileShelf, profile: Profile, *, named: bool) -> Secret | Problem:
     """Or why there is none to be had: the way can be looked at without."""
     try:
-        return await shelf.secret(profile)
+        return await shelf.secret(profile, named=named)
     except SecretError as error:
         output.complain(sentence(error.problem))
         return error.problem
     except ProfileError as error:
-        if error.problem != _NOT_ASKED:
+        if error.problem.code not in _NOT_ASKED:
             raise
         return error.problem
 

@@ -15,7 +15,7 @@ from desktop.cli import output
 from desktop.cli.choice import UsageError, choose_profile
 from desktop.cli.sentences import sentence
 from desktop.core.chatbot import ENVIRONMENT_PROFILE, Profile, Secret
-from desktop.core.environment import read_environment
+from desktop.core.environment import read_environment, spare_key
 from desktop.core.errors import Problem, ProfileError, SecretError
 from desktop.core.handshake import shakes_hands
 from desktop.core.managed import Managed
@@ -78,11 +78,19 @@ class ProfileShelf(Struct, frozen=True):
         finally:
             thread.close(0)
 
-    async def secret(self, profile: Profile) -> Secret:
-        """The secret for this profile's address, empty where none is needed. Raises ProfileError, SecretError."""
+    async def secret(self, profile: Profile, *, named: bool) -> Secret:
+        """The secret for this profile's address, empty where none is needed. Raises ProfileError, SecretError.
+
+        Where the keyring has none to give, the key of the environment is taken for a profile that the user `named`:
+        nobody else knows that it is meant.
+        """
         with self.book() as book:
-            secret = await book.secret(profile)
-            if secret is not None:
+            try:
+                secret = await book.secret(profile)
+            except SecretError:
+                if (secret := _spare_key(profile, named=named)) is None:
+                    raise
+            if secret := secret or _spare_key(profile, named=named):
                 return secret
             if shakes_hands(profile):
                 return Secret("")
@@ -91,6 +99,11 @@ class ProfileShelf(Struct, frozen=True):
             if problem := (await book.place(profile)).problem:
                 raise SecretError(problem)
             raise ProfileError(Problem("secret_missing"), "secret")
+
+
+def _spare_key(profile: Profile, *, named: bool) -> Secret | None:
+    """Raises ProfileError. What fetches its tokens needs no key, so none goes there unasked."""
+    return spare_key(os.environ, profile) if named and not shakes_hands(profile) else None
 
 
 def load_shelf(paths: Paths) -> ProfileShelf:

@@ -14,7 +14,7 @@ import sys
 import uuid
 from argparse import Namespace
 from collections.abc import Coroutine
-from typing import Any, Final
+from typing import Any
 
 import msgspec
 
@@ -25,6 +25,7 @@ from desktop.chat.sign_in import SignedRobofy, SignIns
 from desktop.cli import output
 from desktop.cli.ask import LookUps
 from desktop.cli.choice import UsageError, choose_chatbot
+from desktop.cli.key_input import read_key
 from desktop.cli.profile_shelf import ProfileShelf, load_shelf, tell_all
 from desktop.cli.sentences import sentence
 from desktop.cli.status import COMPLETE, FAILED, USAGE
@@ -38,9 +39,6 @@ from desktop.core.secret_place import PlaceKind
 from desktop.store.paths import find_paths
 from desktop.store.secrets import Secrets, keyring_thread
 from desktop.store.settings import load_settings
-
-_MOST_INPUT: Final = 100_000
-"""Bytes of a key that are read; whatever is longer is refused for its length."""
 
 
 def profiles(options: Namespace) -> int:
@@ -92,6 +90,8 @@ async def _add(options: Namespace) -> int:
             handshake_path=options.handshake_path,
         )
     )
+    if profile.handshake_path and profile.credential is not Credential.CLIENT_TOKEN:
+        raise UsageError("--handshake-path is for client tokens. Add “--credential client-token”, or leave it out.")
     if profile.name in [other.name for other in shelf.profiles]:
         raise UsageError(f"There is a profile with the name “{profile.name}” already. Choose another name.")
     secret = _typed_secret(from_stdin=options.key_stdin)
@@ -167,7 +167,8 @@ async def _test(options: Namespace) -> int:
     profile = shelf.choose(options.profile)
     chatbot = choose_chatbot(profile, options.chatbot)
     check_profile(profile)
-    secret = (_typed_secret(from_stdin=True) if options.key_stdin else None) or await shelf.secret(profile)
+    named = options.profile is not None
+    secret = read_key() if options.key_stdin else await shelf.secret(profile, named=named)
     settings, problem = load_settings(shelf.paths.settings, shelf.managed)
     tell_all(problem)
     thread = keyring_thread()
@@ -209,10 +210,7 @@ def _shelf() -> ProfileShelf:
 def _typed_secret(*, from_stdin: bool) -> Secret | None:
     """The key that was handed in; None when nobody was asked or had one. Raises ProfileError, UsageError."""
     if from_stdin:
-        typed = sys.stdin.buffer.read(_MOST_INPUT).decode("utf-8-sig", "replace") if sys.stdin is not None else ""
-        if not typed.strip():
-            raise UsageError("There is no key on standard input.")
-        return clean_secret(typed)
+        return read_key()
     typed = os.environ.get(KEY_VARIABLE, "")
     if not typed and sys.stdin is not None and sys.stdin.isatty():
         typed = getpass.getpass("Key (not shown; only Enter for none): ", sys.stderr)

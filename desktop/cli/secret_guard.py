@@ -19,14 +19,21 @@ _OPTION: Final = re.compile(
     r"--?(api[-_]?)?(key|secret|token|password|bearer|authorization)(=.*)?", re.IGNORECASE | re.DOTALL
 )
 _KEY: Final = re.compile(
-    r"(bearer\s.*|eyJ[\w-]{10,}\.[\w-]+\.[\w-]*|(sk|pk|rk|rf|rb|key|api|secret|token)[-_](?=[\w-]*\d)[\w-]{16,})",
+    r"(bearer\s.*|eyJ[\w-]{10,}\.[\w-]+\.[\w-]*|(sk|pk|rk|rf|rb)[-_](?=[\w-]*\d)[\w-]{16,}|"
+    r"(key|api|secret|token)[-_](?=[\w-]{16})[\w-]*?(?=[a-z]*\d)[a-z\d]{12,}[\w-]*)",
     re.IGNORECASE | re.DOTALL,
 )
-"""A header, a JSON web token, or a word with the beginning that keys are often given."""
+"""A header, a JSON web token, or a word with the beginning that keys are often given.
+
+Names begin with the longer ones too, so there a long run with a digit has to follow.
+"""
 _RANDOM: Final = re.compile(r"(?=.*\d)(?=.*[a-z])[\w.~+/=-]{28,}", re.IGNORECASE)
+_TURN: Final = re.compile(r"(?<=[a-z])(?=[A-Z\d])|(?<=[A-Z])(?=\d)|(?<=\d)(?=[A-Za-z])")
+_TURNS: Final = 5
+"""A random word turns between capitals, small letters and digits at every second or third character, a name hardly."""
 _UUID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
-_OPAQUE: Final = ("--chatbot", "--project")
-"""Options whose values are long and random by nature."""
+_OPAQUE: Final = ("--address", "--chatbot", "--handshake-path", "--label", "--project")
+"""Options whose values may be long and random, and whatever they are no key."""
 
 
 def has_secret(arguments: Sequence[str]) -> bool:
@@ -42,5 +49,10 @@ def _is_secret(word: str, before: str) -> bool:
         before, word = option, value
     if _KEY.fullmatch(word.strip()):
         return True
-    looks_random = _RANDOM.fullmatch(word) and not _UUID.fullmatch(word) and not word.startswith(("/", "--"))
-    return bool(looks_random) and before not in _OPAQUE
+    return before not in _OPAQUE and _looks_random(word)
+
+
+def _looks_random(word: str) -> bool:
+    if _RANDOM.fullmatch(word) is None or _UUID.fullmatch(word) is not None:
+        return False
+    return len(_TURN.findall(word)) >= _TURNS

@@ -8,7 +8,8 @@ from desktop.core.errors import Problem, fill
 
 _WITHOUT_WINDOW: Final = {
     "secret_missing": "No key is stored for this profile and its address. "
-    "Enter it with “profiles key NAME”, or in the window (Settings, Chatbots).",
+    "Enter it with “profiles key NAME” or in the window (Settings, Chatbots), "
+    "or name the profile and set ROBOFY_API_KEY.",
     "no_profiles": "No profile is set up yet. Add one with “profiles add”, set ROBOFY_PROJECT_ID, "
     "ROBOFY_CHATBOT_ID and ROBOFY_API_KEY, open the settings of the window, or use the built-in sandbox (--sandbox).",
     "unauthorized": "The chatbot did not accept the key. Enter a new one with “profiles key NAME”, in the window "
@@ -16,8 +17,11 @@ _WITHOUT_WINDOW: Final = {
     "proxy_sign_in": "The proxy {proxy} asks for a user name and a password, or did not accept those it got. "
     "Open the window and enter them in "
     "Settings, Network, or name them in the address of the proxy (https_proxy).",
-    "keyring_missing": "No keyring is available on this computer, and a key is stored nowhere else. Without one, set "
-    "ROBOFY_PROJECT_ID, ROBOFY_CHATBOT_ID and ROBOFY_API_KEY.",
+    "proxy_sign_in_long": "The user name or the password for the proxy {proxy} is too long: SOCKS takes {length} bytes "
+    "of each. Nothing was sent. Open the window and enter shorter ones in "
+    "Settings, Network, or name them in the address of the proxy (https_proxy).",
+    "keyring_missing": "No keyring is available on this computer, and a key is stored nowhere else. Give it with each "
+    "question: name the profile and set ROBOFY_API_KEY, or use --key-stdin.",
     "keyring_locked": "The system keyring is locked. Unlock it and ask again.",
     "keyring_refused": "The system keyring refused to hand out the key.",
     "keyring_timeout": "The system keyring does not answer; it may be waiting to be unlocked.",

@@ -10,7 +10,16 @@ from typing import Final
 
 from msgspec import Struct
 
-from desktop.core.chatbot import DEFAULT_ADDRESS, ENVIRONMENT_PROFILE, Chatbot, Profile, Secret, clean_secret
+from desktop.core.chatbot import (
+    DEFAULT_ADDRESS,
+    ENVIRONMENT_PROFILE,
+    Chatbot,
+    Profile,
+    Secret,
+    clean_address,
+    clean_secret,
+    origin,
+)
 from desktop.core.errors import Problem, ProfileError
 from desktop.core.profile_check import clean_profile
 
@@ -35,7 +44,7 @@ class FromEnvironment(Struct, frozen=True):
 
 def read_environment(environment: Mapping[str, str], name: str) -> FromEnvironment:
     """What the variables describe; `name` is what the profile is called."""
-    values = {field: environment.get(variable, "").strip() for field, variable in VARIABLES.items()}
+    values = _values(environment)
     if not any(values[field] for field in _NEEDED):
         return FromEnvironment()
     missing = [VARIABLES[field] for field in _NEEDED if not values[field]]
@@ -48,11 +57,40 @@ def read_environment(environment: Mapping[str, str], name: str) -> FromEnvironme
         )
         secret = clean_secret(values["secret"]) if values["secret"] else None
     except ProfileError as error:
-        told = {"name": VARIABLES[error.field], "reason": error.problem.sentence}
-        return FromEnvironment(problem=Problem("environment_wrong", told))
+        return FromEnvironment(problem=_wrong(error))
     return FromEnvironment(profile, secret)
+
+
+def spare_key(environment: Mapping[str, str], profile: Profile) -> Secret | None:
+    """The key of the variables for another profile, which its user has named; None where there is no key.
+
+    A key is for one server, and the variables beside it say for which: raises ProfileError when that is another one
+    than the profile's (environment_key_elsewhere), and for what cannot be used (environment_wrong).
+    """
+    values, place = _values(environment), origin(profile.address)
+    if not values["secret"]:
+        return None
+    meant = place
+    try:
+        if values["address"] or any(values[field] for field in _NEEDED):
+            meant = origin(clean_address(values["address"] or DEFAULT_ADDRESS))
+        secret = clean_secret(values["secret"])
+    except ProfileError as error:
+        raise ProfileError(_wrong(error), error.field) from None
+    if meant != place:
+        raise ProfileError(Problem("environment_key_elsewhere", {"place": meant}), "secret")
+    return secret
 
 
 def take_key(environment: MutableMapping[str, str]) -> None:
     """Take the key out of an environment, so that the programs that are started from here do not get it."""
     environment.pop(KEY_VARIABLE, None)
+
+
+def _values(environment: Mapping[str, str]) -> dict[str, str]:
+    return {field: environment.get(variable, "").strip() for field, variable in VARIABLES.items()}
+
+
+def _wrong(error: ProfileError) -> Problem:
+    told = {"name": VARIABLES[error.field], "reason": error.problem.sentence}
+    return Problem("environment_wrong", told)

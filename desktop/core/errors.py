@@ -35,6 +35,7 @@ SENTENCES: dict[str, str] = {
     "secret_too_long": "A key has at most {length} characters. Copy only the key.",
     "environment_incomplete": "The profile from the environment is not complete: {names} is not set.",
     "environment_wrong": "The environment variable {name} cannot be used. {reason}",
+    "environment_key_elsewhere": "ROBOFY_API_KEY is not sent to this profile: the variables beside it say that the key is for {place}. Unset ROBOFY_ADDRESS, ROBOFY_PROJECT_ID and ROBOFY_CHATBOT_ID, or use --key-stdin.",
     "managed_unreadable": "The settings of your administrator in {file} could not be read, so they are not used. Your own profiles and settings work.",
     "managed_partly": "Something in the settings of your administrator in {file} could not be used ({reason}). The rest is in force.",
     "managed_profile": "This profile is managed by your administrator and cannot be changed here.",
@@ -68,6 +69,8 @@ SENTENCES: dict[str, str] = {
     "proxy_not_reached": "The proxy {proxy} could not be reached. Check the proxy settings, or that you are in the network it belongs to.",
     "proxy_sign_in": "The proxy {proxy} asks for a user name and a password, or did not accept those it got. "
     "Enter them in the settings, under Network.",
+    "proxy_sign_in_long": "The user name or the password for the proxy {proxy} is too long: SOCKS takes {length} bytes of each. "
+    "Nothing was sent. Enter shorter ones in the settings, under Network.",
     "connect_timeout": "{host} did not respond within {seconds} seconds. Check your internet connection and try again.",
     "first_byte_timeout": "No answer within {seconds} seconds. The chatbot may still be working on it; trying again may ask twice.",
     "sandbox_failed": "The sandbox could not be started on this computer. Try again; if it stays so, start Robofy Desktop anew.",
@@ -202,6 +205,7 @@ NOT_REACHED: Final = frozenset(
         "proxy_failed",
         "proxy_not_reached",
         "proxy_sign_in",
+        "proxy_sign_in_long",
         "tls_expired",
         "tls_failed",
         "tls_self_signed",

@@ -20,6 +20,8 @@ PORTS: Final = {"http": 80, "https": 443, "socks5": 1080, "socks5h": 1080}
 """What the schemes of a proxy stand for when no port is named. With SOCKS the proxy always looks up the names."""
 
 
+_SOCKS_MOST: Final = 255
+"""Bytes of a user name and of a password that SOCKS has room for (RFC 1929)."""
 _HOST: Final = re.compile(r"[a-z0-9_.-]{1,253}|(?=.*:)[0-9a-f:.]{2,45}")
 
 
@@ -74,6 +76,13 @@ def shown_proxy(origin: str) -> str:
     return origin.partition("://")[2]
 
 
+def unfit_to_sign_in(origin: str, words: str) -> Problem | None:
+    """Why a user name or a password cannot be told to the proxy of this origin."""
+    if not origin.startswith("socks5:") or len(words.encode("utf-8", "replace")) <= _SOCKS_MOST:
+        return None
+    return Problem("proxy_sign_in_long", {"proxy": shown_proxy(origin), "length": str(_SOCKS_MOST)}, retryable=True)
+
+
 def is_exempt(host: str, port: int, rules: str) -> bool:
     """Whether a host is reached without the proxy.
 
@@ -119,6 +128,7 @@ def _split(proxy: str) -> SplitResult:
     try:
         parts = urlsplit(proxy)
         fine = parts.scheme in PORTS and parts.port != 0
+        proxy.encode()  # a variable of the environment may hold any bytes, and not all of them can be sent
     except ValueError:
         fine, parts = False, urlsplit("")
     if not fine or _HOST.fullmatch((parts.hostname or "").lower()) is None:

@@ -67,7 +67,7 @@ class ProfileLook(QObject):
         name, label, colour = (profile.name, profile.label, profile.worn_colour) if profile else ("", "", "")
         if self._inbox_of:
             self._window.page.header.chip.show_profile(name, label, colour)
-        self._window.caption.show_place(name, label)
+        self._window.caption.show_place(name, label, colour)
 
     def _show_notice(self, profile: Profile | None, conversation: Conversation) -> None:
         chat = self._window.chat

@@ -126,6 +126,30 @@ def test_a_proxy_that_is_not_there_is_named(kind: ProxyKind, far: FakeServer) ->
     assert found == Problem("proxy_not_reached", {"proxy": f"127.0.0.1:{port}"}, retryable=True)
 
 
+@pytest.mark.parametrize(
+    ("user", "password", "said"),
+    [
+        (USER, "x" * 256, ""),
+        ("ü" * 200, PASSWORD, ""),
+        ("", "", f"{USER}:{'x' * 300}@"),
+        ("", "", f"{'x' * 300}@"),
+    ],
+)
+def test_a_sign_in_that_socks_has_no_room_for_is_said_before_anything_is_sent(
+    user: str, password: str, said: str, far: FakeServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        place = f"127.0.0.1:{listener.getsockname()[1]}"
+        monkeypatch.setenv("https_proxy", f"socks5h://{said}{place}")
+        with pytest.raises(NetworkError) as caught:
+            ask_signed_in(asked_of(far), replace(PATIENT, proxy=ProxySettings(user=user)), password)
+        listener.setblocking(False)
+        with pytest.raises(BlockingIOError):
+            listener.accept()
+    long = Problem("proxy_sign_in_long", {"proxy": place, "length": "255"}, retryable=True)
+    assert replace(caught.value.problem, asked_at=0.0) == long
+
+
 def test_a_user_without_a_password_is_not_told(guarded_proxy: RealProxy, far: FakeServer, authority: Authority) -> None:
     found = refused(asked_of(far), through(guarded_proxy, authority, USER)).problem
     assert found.code == "proxy_sign_in"

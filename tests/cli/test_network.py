@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -98,6 +99,30 @@ def test_without_a_key_the_way_is_looked_at_all_the_same(program: Program, autho
     assert "Encryption" in said
     assert "No keyring" in complained
     assert server.requests == []
+
+
+@pytest.mark.parametrize("command", [("ask", "Hello?"), ("diagnose",), ("profiles", "test")])
+def test_a_password_that_socks_has_no_room_for_is_said_and_not_told(
+    program: Program, command: tuple[str, ...], keep_secret: Keep
+) -> None:
+    program.save_profile(f"https://{FAR}")
+    keep_secret(f"https://{FAR}", KEY)
+    program.environment["https_proxy"] = f"socks5://jo:{'x' * 300}@127.0.0.1:9"
+    status, said, complained = program.run(*command)
+    assert status == 1
+    assert "for the proxy 127.0.0.1:9 is too long" in said + complained
+    assert "Traceback" not in complained
+    assert "xxx" not in said + complained
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a variable holds characters, not bytes")
+def test_an_address_of_a_proxy_that_cannot_be_read_is_said(program: Program) -> None:
+    program.save_profile(f"https://{FAR}")
+    program.environment["https_proxy"] = "http://jo:\udcff@127.0.0.1:9"
+    status, said, complained = program.run("diagnose")
+    assert status == 1
+    assert "This is not the address of a proxy." in said
+    assert "Traceback" not in complained
 
 
 def test_there_is_nothing_to_look_at(program: Program) -> None:

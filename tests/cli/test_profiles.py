@@ -205,6 +205,8 @@ def test_a_key_in_an_argument_is_refused_and_not_repeated(program: Program, serv
         (("--project", "shop"), "A project ID is a number."),
         (("--chatbot", "b\nc"), "An ID cannot contain spaces or line breaks."),
         (("--handshake-path", "//evil.example"), "This is not a path."),
+        (("--handshake-path", "/v1/handshake"), "--handshake-path is for client tokens."),
+        (("--handshake-path", "/v1/handshake", "--credential", "api-key"), "--handshake-path is for client tokens."),
     ],
 )
 def test_what_is_wrong_is_said_and_nothing_is_added(

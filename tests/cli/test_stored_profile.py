@@ -60,7 +60,8 @@ def test_the_key_stays_with_its_address(program: Program, keep_secret: KeepSecre
     assert (status, said) == (2, "")
     assert complained == (
         "robofy-desktop: No key is stored for this profile and its address. "
-        "Enter it with “profiles key NAME”, or in the window (Settings, Chatbots).\n"
+        "Enter it with “profiles key NAME” or in the window (Settings, Chatbots), "
+        "or name the profile and set ROBOFY_API_KEY.\n"
     )
 
 
@@ -97,9 +98,11 @@ def test_without_a_keyring_it_says_so(program: Program) -> None:
     program.save_profile("https://agents.example")
     sentence = (
         "No keyring is available on this computer, and a key is stored nowhere else. "
-        "Without one, set ROBOFY_PROJECT_ID, ROBOFY_CHATBOT_ID and ROBOFY_API_KEY."
+        "Give it with each question: name the profile and set ROBOFY_API_KEY, or use --key-stdin."
     )
     assert program.run("ask", "hi") == (1, "", f"robofy-desktop: {sentence}\n")
+    program.environment["ROBOFY_API_KEY"] = SECRET
+    assert program.run("ask", "hi") == (1, "", f"robofy-desktop: {sentence}\n"), "nobody named the profile"
 
 
 @pytest.mark.parametrize(

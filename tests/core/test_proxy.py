@@ -3,7 +3,15 @@
 import pytest
 
 from desktop.core.errors import NetworkError
-from desktop.core.proxy import ProxyKind, ProxySettings, is_exempt, manual_proxy, origin_of, shown_proxy
+from desktop.core.proxy import (
+    ProxyKind,
+    ProxySettings,
+    is_exempt,
+    manual_proxy,
+    origin_of,
+    shown_proxy,
+    unfit_to_sign_in,
+)
 
 
 @pytest.mark.parametrize(
@@ -47,7 +55,8 @@ def test_the_origin_of_a_proxy_holds_no_password(address: str, origin: str) -> N
 
 
 @pytest.mark.parametrize(
-    "address", ["socks4://proxy", "http://[proxy", "http://proxy:99999", "http://proxy:0", "http://"]
+    "address",
+    ["socks4://proxy", "http://[proxy", "http://proxy:99999", "http://proxy:0", "http://", "http://jo:\udcff@proxy"],
 )
 def test_what_is_no_proxy_is_refused(address: str) -> None:
     with pytest.raises(NetworkError):
@@ -87,3 +96,20 @@ def test_what_is_no_proxy_is_refused(address: str) -> None:
 )
 def test_what_is_reached_without_a_proxy(host: str, rules: str, exempt: bool) -> None:
     assert is_exempt(host, 443, rules) is exempt
+
+
+@pytest.mark.parametrize(
+    ("origin", "words", "code"),
+    [
+        ("socks5://proxy:1080", "x" * 255, None),
+        ("socks5://proxy:1080", "x" * 256, "proxy_sign_in_long"),
+        ("socks5://proxy:1080", "ü" * 127, None),
+        ("socks5://proxy:1080", "ü" * 128, "proxy_sign_in_long"),
+        ("socks5://proxy:1080", "\ud800", None),
+        ("http://proxy:3128", "x" * 300, None),
+    ],
+)
+def test_what_signs_in_has_room_where_it_is_told(origin: str, words: str, code: str | None) -> None:
+    found = unfit_to_sign_in(origin, words)
+    assert (found and found.code) == code
+    assert words not in str(found)

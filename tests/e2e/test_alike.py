@@ -117,6 +117,7 @@ def asked_both(live: Live, program: Program, profile: Profile, environment: Mapp
         ({"all_proxy": "socks5://127.0.0.1:SHY"}, "proxy_sign_in"),
         ({"https_proxy": f"http://{USER}:wrong@127.0.0.1:GUARDED"}, "proxy_sign_in"),
         ({"all_proxy": f"socks5://{USER}:wrong@127.0.0.1:SHY"}, "proxy_sign_in"),
+        ({"all_proxy": f"socks5://{USER}:{'x' * 300}@127.0.0.1:SHY"}, "proxy_sign_in_long"),
         ({"https_proxy": "http://127.0.0.1:9"}, "proxy_not_reached"),
         ({"https_proxy": "garbage://127.0.0.1:9"}, "proxy_address"),
         ({"https_proxy": "http://127.0.0.1:WEB"}, "proxy_failed"),

@@ -9,11 +9,12 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QColor, QGuiApplication
 from PySide6.QtWidgets import QSystemTrayIcon
 
 from desktop.autostart import autostart
 from desktop.core.desktop_settings import DesktopSettings
+from desktop.store.history import open_history
 from desktop.store.paths import Paths
 from desktop.store.settings import load_settings
 from desktop.ui.dialogs.tray_dialog import TrayDialog
@@ -22,8 +23,9 @@ from tests.conftest import Need
 from tests.e2e.conftest import PATIENCE, Journey, Person
 from tests.e2e.dialogs import modal, window_icon
 from tests.e2e.test_every_control import check, settle
+from tests.e2e.test_whose import PRODUCTION, STAGING, go_to, profiles, see, stored
 
-__all__ = ["window_icon"]  # a fixture
+__all__ = ["profiles", "window_icon"]  # fixtures
 TRAY = "trayer"
 Live = Callable[[Journey], None]
 pytestmark = pytest.mark.usefixtures("window_icon")
@@ -126,3 +128,52 @@ def test_the_page_of_the_settings_changes_what_it_says(live: Live, paths: Paths,
     assert (kept.desktop.tray, kept.desktop.notify_text, kept.updates.daily) == (on, on, on)
     assert kept.updates.feed == ("https://downloads.example/feed.json" if on else "")
     assert bool(kept.log.detailed_since) is on
+
+
+def marks(person: Person) -> tuple[QColor, QColor]:
+    """The colours of the icon where it shows the profile, and where it shows that something is unread."""
+    picture = person.desktop.residence.tray.icon.icon().pixmap(64, 64).toImage()
+    return picture.pixelColor(10, 10), picture.pixelColor(48, 48)
+
+
+@pytest.mark.usefixtures("profiles")
+def test_the_icon_wears_the_colour_of_the_profile_in_view_and_tells_it_from_what_is_unread(
+    live: Live, paths: Paths
+) -> None:
+    stored(paths, PRODUCTION.id, "p3", STAGING.id)
+
+    async def journey(person: Person) -> None:
+        tray, theme = person.desktop.residence.tray, person.desktop.switch.theme
+        red, amber, accent = (theme.color(role) for role in ("profile-red", "profile-amber", "accent"))
+        await see(person, "c2")
+        assert tray.icon.toolTip() == "Shop test · staging — Robofy Desktop"
+        assert marks(person)[0] == amber
+        assert marks(person)[1] != accent, "everything is read"
+        await go_to(person, "c0")
+        assert tray.icon.toolTip() == "Shop · production — Robofy Desktop"
+        assert marks(person)[0] == red
+        assert marks(person)[1] != accent, "everything is read"
+        await person.trigger("unread")
+        await go_to(person, "c1")
+        await person.until(lambda: marks(person)[1] == accent, "the mark of what is unread")
+        assert marks(person)[0] not in (red, amber), "a profile without a label or a colour"
+        await go_to(person, "c2")
+        assert marks(person) == (amber, accent)
+
+    live(journey)
+
+
+@pytest.mark.usefixtures("profiles")
+def test_the_icon_says_from_the_start_what_is_unread(live: Live, paths: Paths) -> None:
+    stored(paths, "p2", "p3")
+    history = open_history(paths.history)
+    history.shelves.set_unread(("c0",), True)
+    history.close()
+
+    async def journey(person: Person) -> None:
+        await see(person, "c1")
+        accent = person.desktop.switch.theme.color("accent")
+        await person.until(lambda: marks(person)[1] == accent, "the mark of what is unread")
+        assert person.desktop.residence.tray.icon.toolTip() == "1 unread – Robofy Desktop"
+
+    live(journey)

@@ -6,20 +6,24 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 
 from desktop.core.chatbot import Secret
+from desktop.core.proxy import shown_proxy
 from desktop.ui.dialogs.fitted import FittedDialog
 from desktop.ui.look.theme import set_role
 from desktop.ui.look.tokens import Theme
 from desktop.ui.widgets.form import Field, answers, column, filled, words
+from desktop.ui.widgets.sign_in_fields import refuse_unfit
 
 
 class ProxyDialog(FittedDialog):
-    """`submitted` carries the user name and the Secret; rejecting it leaves everything as it is."""
+    """`place` is the origin of the proxy. `submitted` carries a user name and the Secret; rejecting changes nothing."""
 
     submitted = Signal(str, object)
 
-    def __init__(self, proxy: str, user: str, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, place: str, user: str, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(self.tr("The proxy asks who you are"), theme, parent)
-        heading = words(filled(self.tr("%1 asks for a user name and a password"), proxy), "title")
+        self._place = place
+        asks = filled(self.tr("%1 asks for a user name and a password"), shown_proxy(place))
+        heading = words(asks, "title")
         why = words(self.tr("Your message is kept, and sent again then. The password is kept in the system keyring."))
         edit = QLineEdit()
         edit.setEchoMode(QLineEdit.EchoMode.Password)
@@ -54,6 +58,9 @@ class ProxyDialog(FittedDialog):
         user, password = self.user.text.strip(), self.password.text
         if not user:
             self.user.set_error(self.tr("The user name is missing."))
+            self.fit()
+            return
+        if refuse_unfit(self._place, self.user, self.password):
             self.fit()
             return
         self.accept()

@@ -48,7 +48,7 @@ class Presence(QObject):
         self._change = change
         self._dialog: TrayDialog | None = None
         window.close_requested.connect(self.on_close_requested)
-        window.windowTitleChanged.connect(self._on_title_changed)
+        window.caption.changed.connect(self._on_caption_changed)
         window.actions_by_id["quit"].triggered.connect(self.quit)
         window.trouble.quit_requested.connect(self.quit)
         tray.show_requested.connect(window.come_forward)
@@ -58,7 +58,7 @@ class Presence(QObject):
         application = QGuiApplication.instance()
         if isinstance(application, QGuiApplication):
             application.commitDataRequest.connect(self._on_session_end)
-        self._on_title_changed(window.windowTitle())
+        self._on_caption_changed()
 
     def apply(self) -> None:
         """The settings changed."""
@@ -111,9 +111,9 @@ class Presence(QObject):
     def _on_finished(self) -> None:
         self._dialog = None
 
-    def _on_title_changed(self, title: str) -> None:
-        """The window's title counts what was not read."""
-        self._tray.show_unread(title, unread=title != self.tr("Robofy Desktop"))
+    def _on_caption_changed(self) -> None:
+        caption = self._window.caption
+        self._tray.show_state(self._window.windowTitle(), caption.colour, unread=caption.unread > 0)
 
     def _on_session_end(self) -> None:
         """The user logs out: a window that only hides would hold that up."""

@@ -1,16 +1,16 @@
-"""The icon in the tray of the desktop, and its menu.
+"""The icon in the tray of the desktop, with what it says of the window, and its menu.
 
 The trap: many desktops have no tray, and some get one only a while after the login. Nothing may depend on it alone.
 """
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QPointF, QSize, Qt, Signal
+from PySide6.QtCore import QObject, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
 from desktop.ui.look.theme import ThemeSwitch
-from desktop.ui.look.tokens import Theme
+from desktop.ui.look.tokens import COLOR_ROLES, ColorRole, Theme
 
 _SIDES = (16, 22, 24, 32, 48, 64)
 
@@ -27,6 +27,7 @@ class Tray(QObject):
         super().__init__(parent)
         self._icon = icon
         self._theme = switch.theme
+        self._colour = ""
         self._unread = False
         self.menu = QMenu()
         self.menu.addAction(self.tr("Show the window")).triggered.connect(self.show_requested)
@@ -48,11 +49,11 @@ class Tray(QObject):
     def set_shown(self, shown: bool) -> None:
         self.icon.setVisible(shown)
 
-    def show_unread(self, title: str, *, unread: bool) -> None:
-        """`title` is what the window says; a mark on the icon says that something was not read."""
+    def show_state(self, title: str, colour: str, *, unread: bool) -> None:
+        """`title` is what the window says; marks on the icon are the profile's colour, and that something is unread."""
         self.icon.setToolTip(title)
-        if unread != self._unread:
-            self._unread = unread
+        if (colour, unread) != (self._colour, self._unread):
+            self._colour, self._unread = colour, unread
             self._draw()
 
     def notify(self, title: str, text: str) -> None:
@@ -61,7 +62,9 @@ class Tray(QObject):
         self.icon.showMessage(title, text, self._icon)
 
     def _draw(self) -> None:
-        self.icon.setIcon(marked(self._icon, self._theme) if self._unread else self._icon)
+        worn = next((role for role in COLOR_ROLES if role == f"profile-{self._colour}"), None)
+        is_marked = self._unread or worn is not None
+        self.icon.setIcon(_marked(self._icon, self._theme, worn, unread=self._unread) if is_marked else self._icon)
 
     def _on_theme_changed(self, theme: Theme) -> None:
         self._theme = theme
@@ -72,8 +75,11 @@ class Tray(QObject):
             self.show_requested.emit()
 
 
-def marked(icon: QIcon, theme: Theme) -> QIcon:
-    """The icon with a dot in its lower corner."""
+def _marked(icon: QIcon, theme: Theme, worn: ColorRole | None, *, unread: bool) -> QIcon:
+    """The icon with a square of the worn colour in its upper corner, and a dot in the lower one across from it.
+
+    The two differ in form and place, for those who cannot tell their colours apart.
+    """
     made = QIcon()
     for side in _SIDES:
         picture = icon.pixmap(QSize(side, side), 1.0)
@@ -82,13 +88,28 @@ def marked(icon: QIcon, theme: Theme) -> QIcon:
             picture.fill(Qt.GlobalColor.transparent)
         painter = QPainter(picture)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        radius = side / 4
-        at = QPointF(side - radius, side - radius)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.color("window"))
-        painter.drawEllipse(at, radius, radius)
-        painter.setBrush(theme.color("accent"))
-        painter.drawEllipse(at, radius * 3 / 4, radius * 3 / 4)
+        if worn is not None:
+            _paint_square(painter, side, theme, worn)
+        if unread:
+            _paint_dot(painter, side, theme)
         painter.end()
         made.addPixmap(picture)
     return made
+
+
+def _paint_square(painter: QPainter, side: int, theme: Theme, worn: ColorRole) -> None:
+    whole, edge = side * 7 / 16, side / 16
+    painter.setBrush(theme.color("window"))
+    painter.drawRect(QRectF(0, 0, whole, whole))
+    painter.setBrush(theme.color(worn))
+    painter.drawRect(QRectF(0, 0, whole - edge, whole - edge))
+
+
+def _paint_dot(painter: QPainter, side: int, theme: Theme) -> None:
+    radius = side / 4
+    at = QPointF(side - radius, side - radius)
+    painter.setBrush(theme.color("window"))
+    painter.drawEllipse(at, radius, radius)
+    painter.setBrush(theme.color("accent"))
+    painter.drawEllipse(at, radius * 3 / 4, radius * 3 / 4)

@@ -217,7 +217,7 @@ class NetworkController(QObject):
         if not in_view or problem is None or problem.code != _ASKS or self._asking is not None:
             return
         network = self._settings.settings.network
-        dialog = ProxyDialog(problem.params["proxy"], network.proxy.user, self._switch.theme, self._window)
+        dialog = ProxyDialog(problem.params["origin"], network.proxy.user, self._switch.theme, self._window)
         self._asking = dialog
 
         def submitted(user: str, password: Secret) -> None:

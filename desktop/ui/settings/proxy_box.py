@@ -20,6 +20,7 @@ from desktop.ui.look.theme import set_role
 from desktop.ui.look.tokens import Theme
 from desktop.ui.settings.number_box import NumberBox
 from desktop.ui.widgets.form import Field, column, filled, words
+from desktop.ui.widgets.sign_in_fields import refuse_unfit
 from desktop.ui.words import sentence
 
 _LAST_PORT: Final = 65535
@@ -184,7 +185,9 @@ class ProxyBox(QWidget):
 
     def _on_keep(self) -> None:
         self._on_changed()
-        if self.password.text and (place := self._origin()):
+        if not self.password.text or not (place := self._origin()):
+            return
+        if not refuse_unfit(place, self.user, self.password):
             self.password_submitted.emit(place, Secret(self.password.text))
 
     def _on_forget(self) -> None:

@@ -126,6 +126,27 @@ def test_what_is_no_proxy_is_marked_and_its_password_kept_nowhere(desk: Desk, ch
     assert changes[-1].proxy.host == "proxy.example"
 
 
+def test_what_socks_has_no_room_for_is_marked_and_kept_nowhere(desk: Desk, changes: list[NetworkSettings]) -> None:
+    box = page(desk).proxy
+    submitted: list[tuple[str, Secret | None]] = []
+    box.password_submitted.connect(lambda place, password: submitted.append((place, password)))
+    box.show_settings(ProxySettings(ProxyChoice.MANUAL, ProxyKind.SOCKS5, "proxy.example", 1080, "jo"))
+    settle()
+    enter(box.password.edit, "x" * 256)
+    press(box.keep_button)
+    assert "proxy.example:1080 is too long" in box.password.error
+    assert submitted == []
+    enter(box.password.edit, "x" * 255)
+    assert not box.password.error
+    enter(box.user.edit, "j" * 256)
+    press(box.keep_button)
+    assert "too long" in box.user.error
+    assert submitted == []
+    enter(box.user.edit, "j" * 255)
+    press(box.keep_button)
+    assert submitted == [("socks5://proxy.example:1080", Secret("x" * 255))]
+
+
 def test_times_are_changed_one_by_one_and_halves_of_a_second_stay(desk: Desk, changes: list[NetworkSettings]) -> None:
     desk.dialog.show_settings(Settings(network=NetworkSettings(2.5, 90.0, 7.5)))
     page(desk).first_byte.setValue(300)
