@@ -43,7 +43,7 @@ class TransferParts:
         self.inbox.settings_requested.connect(desktop.settings.show)
         self.inbox.left_empty.connect(desktop.controller.begin)
         self.exports = ExportController(window, transfer, tasks, switch, lambda: self.inbox.exported(chat.stored))
-        self.imports = ImportController(window, transfer, tasks, switch)
+        self.imports = ImportController(window, transfer, tasks, switch, chat.wait_for_replies)
         self._connect(desktop)
 
     def _connect(self, desktop: Desktop) -> None:

@@ -19,6 +19,7 @@ from desktop.store.history import open_history
 from desktop.store.paths import Paths
 from desktop.ui.dialogs.export_dialog import ExportDialog
 from desktop.ui.dialogs.import_dialog import ImportDialog
+from desktop.ui.dialogs.progress_dialog import ProgressDialog
 from tests.e2e.conftest import Journey, Person
 from tests.e2e.test_every_control import check, settle
 
@@ -178,6 +179,36 @@ def test_what_an_import_changed_of_the_conversation_in_view_outlasts_the_next_tu
     (stored,) = history.list_conversations()
     assert (stored.title, stored.session_id) == ("Newer title", "newer-session")
     history.close()
+
+
+@pytest.mark.parametrize("goes_on", [True, False])
+def test_an_import_waits_until_no_reply_is_on_its_way(live: Live, tmp_path: Path, *, goes_on: bool) -> None:
+    path = tmp_path / "all.json"
+
+    async def journey(person: Person) -> None:
+        await talk(person)
+        await export(person, ExportForm.JSON, path)
+        whole = json.loads(path.read_text())
+        whole["conversations"].append(whole["conversations"][0] | {"id": "other", "title": "Another one"})
+        path.write_text(json.dumps(whole))
+        await person.begin_with("Writer")
+        await person.ask("Write 2,000 words, slowly")
+        await person.until(lambda: person.replies() and person.replies()[-1].text, "the reply")
+        await person.trigger("import")
+        await choose_file(person, path)
+        preview = await dialog_of(person, ImportDialog)
+        await person.press(preview.import_button, Qt.Key.Key_Space)
+        waiting = await dialog_of(person, ProgressDialog)
+        assert waiting.windowTitle() == "Waiting for the end of a reply"
+        if goes_on:
+            await person.act(person.composer.stop_requested.emit)
+            await person.until(lambda: person.window.sidebar.list.model().rowCount() == 3, "what was imported")
+        else:
+            await person.press(waiting.cancel_button, Qt.Key.Key_Space)
+            await person.until(lambda: list(tmp_path.rglob(".import*")) == [], "that nothing is left")
+            assert person.window.sidebar.list.model().rowCount() == 2
+
+    live(journey)
 
 
 def test_a_file_that_is_none_is_refused_and_nothing_is_left(live: Live, tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ from desktop.chat.profile_book import ProfileBook
 from desktop.chat.tasks import TaskScope, settle
 from desktop.chat.turn import Turn, TurnRunner
 from desktop.core.chatbot import Chatbot
-from desktop.core.conversation import Conversation, Draft
+from desktop.core.conversation import Conversation
 from desktop.core.errors import AppError
 from desktop.core.message import Message, Role, Status, empty_reply, question
 from desktop.core.request import ChatRequest
@@ -174,6 +174,11 @@ class ChatController(QObject):
         for name in names:
             await self._tasks.ended(name)
 
+    async def wait_for_replies(self) -> None:
+        """Until no reply is on its way in any conversation."""
+        while names := [name for name in map(_turn_name, self._open.values()) if self._tasks.is_running(name)]:
+            await self._tasks.ended(names[0])
+
     def keep(self, ids: Iterable[str], **changes: object) -> None:
         """How conversations are kept was changed on the disk; those that are open here follow."""
         for shown in [self._open[key] for key in ids if key in self._open]:
@@ -303,14 +308,14 @@ class ChatController(QObject):
         """Save what was typed last; for the end of the program."""
         for shown in self._open.values():
             if shown.stored:
-                await self._archive.save_draft(_draft(shown))
+                await self._archive.save_draft(shown.kept_draft)
 
     async def _save_draft(self, shown: OpenConversation) -> None:
         try:
             await asyncio.sleep(_DRAFT_DELAY)
         finally:
             shown.draft_waits = False
-        await settle(self._archive.save_draft, _draft(shown))
+        await settle(self._archive.save_draft, shown.kept_draft)
 
     async def _load(self, conversation: Conversation, *, anew: bool = False) -> None:
         """`anew` where the disk may have another title or session, which the next turn must not write over."""
@@ -391,7 +396,3 @@ class ChatController(QObject):
 
 def _turn_name(shown: OpenConversation) -> str:
     return f"turn:{shown.conversation.id}"
-
-
-def _draft(shown: OpenConversation) -> Draft:
-    return Draft(shown.conversation.id, "\n\n".join(filter(None, (shown.draft, shown.edited))))

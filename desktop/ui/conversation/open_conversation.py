@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from desktop.core import branches
 from desktop.core.branches import Removal, Tree
-from desktop.core.conversation import Conversation
+from desktop.core.conversation import Conversation, Draft
 from desktop.core.message import Message
 from desktop.ui.conversation.message_model import MessageModel
 
@@ -41,6 +41,11 @@ class OpenConversation:
     leaf: str = ""
     tree: Tree = field(default_factory=lambda: Tree(()))
     is_due: bool = False
+
+    @property
+    def kept_draft(self) -> Draft:
+        """What is saved of all that is typed and not sent."""
+        return Draft(self.conversation.id, "\n\n".join(filter(None, (self.draft, self.edited))))
 
     @property
     def kept_leaf(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -23,18 +24,30 @@ _TASK: Final = "import"
 
 
 class ImportController(QObject):
-    """`imported` when the history has changed, `told` is a sentence for the user."""
+    """`imported` when the history has changed, `told` is a sentence for the user.
+
+    `replies_ended` is awaited before anything is merged: meanwhile nothing else gets to the disk, and a reply on its
+    way would not be saved for as long.
+    """
 
     imported = Signal()
     told = Signal(str)
     problem_raised = Signal(object)  # Problem
 
-    def __init__(self, window: QWidget, transfer: Transfer, tasks: TaskScope, switch: ThemeSwitch) -> None:
+    def __init__(
+        self,
+        window: QWidget,
+        transfer: Transfer,
+        tasks: TaskScope,
+        switch: ThemeSwitch,
+        replies_ended: Callable[[], Awaitable[None]],
+    ) -> None:
         super().__init__(window)
         self._window = window
         self._transfer = transfer
         self._tasks = tasks
         self._switch = switch
+        self._replies_ended = replies_ended
         self._folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
 
     def ask(self) -> None:
@@ -75,6 +88,14 @@ class ImportController(QObject):
 
     async def _merge(self, staged: Staged, *, newer: bool) -> None:
         progress = Progress()
+        dialog = self._progress_dialog(self.tr("Waiting for the end of a reply"), Progress())
+        try:
+            await self._replies_ended()
+        except BaseException:
+            self._transfer.discard(staged)
+            raise
+        finally:
+            dialog.finish()
         dialog = self._progress_dialog(self.tr("Importing"), progress)
         try:
             await self._transfer.merge(staged, progress, partial(self._on_merged, staged), newer=newer)

@@ -27,6 +27,9 @@ def unexpected(name: str, error: Exception) -> None:
     raise AssertionError(name) from error
 
 
+async def nothing_is_on_its_way() -> None: ...
+
+
 @pytest.mark.parametrize("in_time", [False, True], ids=["too late", "in time"])
 def test_what_came_in_although_it_was_cancelled_is_told_and_shown(
     qtbot: QtBot, switch: ThemeSwitch, tmp_path: Path, *, in_time: bool
@@ -45,7 +48,7 @@ def test_what_came_in_although_it_was_cancelled_is_told_and_shown(
     async def journey() -> None:
         scope = TaskScope("test", unexpected)
         transfer = Transfer(Archive(disk, lambda: file), files, TransferFiles(tmp_path, tmp_path / "history.db"))
-        controller = ImportController(window, transfer, scope, switch)
+        controller = ImportController(window, transfer, scope, switch, nothing_is_on_its_way)
         controller.told.connect(said.append)
         controller.imported.connect(lambda: said.append("imported"))
         controller.check(tmp_path / "a.json")
