@@ -32,7 +32,7 @@ class CaFileBox(QWidget):
         self.choose_button = QPushButton(self.tr("Choose a file of certificates…"))
         self.remove_button = QPushButton(self.tr("Trust it no longer"))
         set_role(self.remove_button, "quiet")
-        for button in (self.choose_button, self.remove_button):
+        for button in self.buttons:
             button.setAutoDefault(False)
         self.choose_button.clicked.connect(self.choice_requested)
         self.remove_button.clicked.connect(self._on_removed)
@@ -47,6 +47,10 @@ class CaFileBox(QWidget):
         layout.addWidget(words(help_text, "secondary"))
         self.setLayout(layout)
         self.show_path("")
+
+    @property
+    def buttons(self) -> tuple[QPushButton, QPushButton]:
+        return self.choose_button, self.remove_button
 
     @property
     def state(self) -> str:

@@ -236,9 +236,8 @@ class NetworkController(QObject):
         if problem is not None:
             self.problem_raised.emit(problem)
         network = self._settings.settings.network
-        changed = replace(network, proxy=replace(network.proxy, user=user))
-        self._settings.change_network(changed)
-        self._network.apply(changed)
+        self._settings.change_network(replace(network, proxy=replace(network.proxy, user=user)))
+        self._network.apply(self._settings.settings.network)
         self._chat.retry(message_id)
 
     def _warn(self) -> None:

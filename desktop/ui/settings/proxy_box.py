@@ -70,6 +70,12 @@ class ProxyBox(QWidget):
         self.keep_button.clicked.connect(self._on_keep)
         self.forget_button.clicked.connect(self._on_forget)
 
+    @property
+    def controls(self) -> tuple[QWidget, ...]:
+        """What says which proxy is used. Who signs in to it is a matter of its own."""
+        choices = (self.system, self.manual, self.none)
+        return (*choices, self.kind, self.host.edit, self.port, self.exceptions.edit)
+
     def show_settings(self, settings: ProxySettings) -> None:
         self._settings = settings
         chosen = {ProxyChoice.SYSTEM: self.system, ProxyChoice.MANUAL: self.manual, ProxyChoice.NONE: self.none}
