@@ -115,3 +115,20 @@ def test_behind_a_locked_proxy_whoever_signed_in_once_is_not_asked_again(
     live(sign_in)
     assert load_settings(paths.settings, load_managed(managed)[0])[0].network.proxy.user == USER, "for the commands"
     live(ask_again)
+
+
+def test_the_file_of_certificates_of_a_managed_profile_cannot_be_changed(live: Live, managed: Path) -> None:
+    fleet = {"id": "fleet", "name": "Fleet", "project_id": "42", "chatbots": [{"id": "b1", "name": "Ann"}]}
+    managed.write_text(json.dumps({"profiles": [fleet | {"ca_file": "/etc/company.pem"}]}))
+
+    async def journey(person: Person) -> None:
+        dialog = await open_page(person, "Chatbots")
+        form = dialog.chatbots.form
+        assert dialog.chatbots.list.item(0).text() == "Fleet (managed)"
+        assert form.trust.ca_file == "/etc/company.pem"
+        assert not any(button.isEnabled() for button in form.trust.file.buttons)
+        await person.click(dialog.chatbots.add_button)
+        assert form.trust.file.choose_button.isEnabled()
+        await person.click(dialog.close_button)
+
+    live(journey)

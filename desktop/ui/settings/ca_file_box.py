@@ -83,7 +83,8 @@ class CaFileBox(QWidget):
 
     def show_problem(self, problem: Problem) -> None:
         """The file that was chosen is not taken, or the one in use cannot be read."""
-        self._say(sentence(problem), "danger")
+        unreadable = filled(self.tr("The file %1 cannot be read. Choose it again."), problem.params.get("file", ""))
+        self._say(unreadable if problem.code == "ca_file_unreadable" else sentence(problem), "danger")
         announce(self._state)
 
     def _say(self, text: str, role: str) -> None:

@@ -206,6 +206,8 @@ class NetworkController(QObject):
             problem = await self._keys.keep(place, password)
             if self._prepared is not None:
                 self._prepared.network.proxy.show_password_kept(problem)
+                if problem is not None and not self._prepared.isVisible():
+                    self.problem_raised.emit(problem)
         elif (problem := await self._keys.forget(place)) is not None:
             self.problem_raised.emit(problem)
         self._network.apply(self._settings.settings.network)

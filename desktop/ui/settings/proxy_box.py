@@ -193,6 +193,17 @@ class ProxyBox(QWidget):
         if self.password.text and (place := self._origin()):
             self.password_submitted.emit(place, Secret(self.password.text))
 
+    def keep_what_was_typed(self) -> None:
+        """The settings are closed: a password counts then, as everything else that was typed."""
+        if not self.password.text:
+            return
+        self._on_changed()
+        if self._keeping.isHidden() or not self._origin():
+            self.password.set_text("")
+            self.password.set_help(self.tr("The password was not kept: there was no proxy to keep it for."))
+        else:
+            self._on_keep()
+
     def _on_forget(self) -> None:
         self.password.set_text("")
         if place := self._origin():

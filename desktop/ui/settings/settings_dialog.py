@@ -173,6 +173,7 @@ class SettingsDialog(QDialog):
         self.chat.changed.connect(self._on_chat_changed)
         self.appearance.changed.connect(self._on_appearance_changed)
         self.network.changed.connect(self._on_network_changed)
+        self.finished.connect(self.network.proxy.keep_what_was_typed)
         self.storage.changed.connect(self._on_recordings_changed)
         self.storage.deletion_requested.connect(self.recordings_deletion_requested)
         self.desktop.changed.connect(lambda desktop: self._on_section_changed(desktop=desktop))
