@@ -316,7 +316,8 @@ class Desktop:
         return not self._ending.is_set()
 
     async def _save_settings(self, settings: Settings) -> None:
-        await asyncio.wrap_future(self.disk.call(save_settings, self._paths.settings, settings))
+        managed = self._profiles.managed
+        await asyncio.wrap_future(self.disk.call(save_settings, self._paths.settings, settings, managed))
 
     async def _save_bytes(self, path: Path, content: bytes) -> None:
         await asyncio.wrap_future(self._files.call(save_bytes, path, content))

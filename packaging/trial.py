@@ -114,7 +114,7 @@ class Trial:
         settings = self._home / _SETTINGS
         values = json.loads(settings.read_text(encoding="utf-8"))
         values["updates"]["started"] = product.FORMER  # both packages hold the same program
-        values["appearance"]["theme"] = "dark"
+        values["appearance"] = {"theme": "dark"}
         settings.write_text(json.dumps(values), encoding="utf-8")
         if self._copies():
             raise SetupFailure("There was a copy of the history before the new version was started.")

@@ -38,8 +38,11 @@ def look_at(files: tuple[str, ...]) -> tuple[Seen, ...]:
     return tuple(_seen(path) for path in files)
 
 
-def make_context(files: tuple[str, ...], *, verify: bool) -> ssl.SSLContext:
-    """Blocks for the files; raises NetworkError (ca_file_unreadable, ca_file_empty)."""
+def make_context(files: tuple[str, ...], *, verify: bool, shared: str = "") -> ssl.SSLContext:
+    """Blocks for the files; raises NetworkError (ca_file_unreadable, profile_ca_file_unreadable, ca_file_empty).
+
+    `shared` is the file of the settings, which holds for all profiles; any other is the profile's own.
+    """
     if not verify:
         anybody = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         anybody.check_hostname = False
@@ -48,7 +51,8 @@ def make_context(files: tuple[str, ...], *, verify: bool) -> ssl.SSLContext:
     context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     for path in files:
         try:
-            context.load_verify_locations(cadata=_read(path).decode("ascii", "replace"))
+            content = _read(path, "ca_file_unreadable" if path == shared else "profile_ca_file_unreadable")
+            context.load_verify_locations(cadata=content.decode("ascii", "replace"))
         except ssl.SSLError:
             raise NetworkError(Problem("ca_file_empty", {"file": Path(path).name})) from None
     return context
@@ -67,7 +71,8 @@ def _seen(path: str) -> Seen:
     return Seen(path, found.st_mtime_ns, found.st_size)
 
 
-def _read(path: str) -> bytes:
+def _read(path: str, code: str = "ca_file_unreadable") -> bytes:
+    """Raises NetworkError: `code` when the file cannot be read."""
     file = Path(path)
     try:
         if not file.is_file():  # reading a pipe might never end
@@ -75,7 +80,7 @@ def _read(path: str) -> bytes:
         with file.open("rb") as opened:
             content = opened.read(MOST_BYTES)
     except (OSError, ValueError):
-        raise NetworkError(Problem("ca_file_unreadable", {"file": file.name}, retryable=True)) from None
+        raise NetworkError(Problem(code, {"file": file.name}, retryable=True)) from None
     if not read_certificates(content):
         raise NetworkError(Problem("ca_file_empty", {"file": file.name}))
     return content

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Final, TypeAlias
 from urllib.parse import urlsplit
 
@@ -163,8 +164,8 @@ class Ways:
 
 async def _make(plan: _Plan, password: Secret | None) -> Way:
     run, paths = asyncio.get_running_loop().run_in_executor, tuple(file.path for file in plan.files)
-    context = await run(None, lambda: trust.make_context(paths, verify=plan.verify)) if paths else None
-    context = context or trust.make_context((), verify=plan.verify)
+    make_context = partial(trust.make_context, paths, verify=plan.verify, shared=plan.settings.ca_file)
+    context = await run(None, make_context) if paths else make_context()
     if plan.proxy is None:
         return Way(plan.place, transport.make_client(plan.settings, None, context), plan.settings)
     proxy, user = origin_of(plan.proxy), plan.settings.proxy.user

@@ -1,10 +1,12 @@
-"""The settings file. A bad value costs only itself; a bad file is kept aside."""
+"""The settings file: what the user chose. A bad value costs only itself; a bad file is kept aside.
+
+The trap: what stands in the file holds against every default, so only what was chosen may be written into it. Files of
+version 1 were written whole; there, what is a default counts as not chosen.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
-
-import msgspec
 
 from desktop.core.errors import Problem
 from desktop.core.managed import Managed
@@ -15,11 +17,17 @@ from desktop.store.files import JsonFile, tolerant
 def load_settings(path: Path, managed: Managed | None = None) -> tuple[Settings, Problem | None]:
     """The settings, defaults where there are none; and what the user must know about the file."""
     by_administrator = managed or Managed()
-    values, problem = JsonFile(path).load()
+    values, problem = _file(path, by_administrator).load()
     settings = tolerant(by_administrator.beneath(values), Settings, "settings")
     return by_administrator.enforce(settings), problem
 
 
-def save_settings(path: Path, settings: Settings) -> None:
-    """Raises StoreError."""
-    JsonFile(path).save(msgspec.to_builtins(settings))
+def save_settings(path: Path, settings: Settings, managed: Managed | None = None) -> None:
+    """What is no default, and what the file says already. Raises StoreError."""
+    by_administrator = managed or Managed()
+    file = _file(path, by_administrator)
+    file.save(by_administrator.chosen(settings, file.peek() or {}))
+
+
+def _file(path: Path, managed: Managed) -> JsonFile:
+    return JsonFile(path, (managed.without_defaults,))

@@ -103,6 +103,20 @@ def test_a_file_that_is_gone_or_holds_none_is_named_before_anything_is_sent(
     assert server.connections == 0
 
 
+def test_which_of_two_files_is_gone_is_said_by_where_to_choose_it_again(authority: Authority, tmp_path: Path) -> None:
+    gone, there = str(tmp_path / "gone.pem"), str(authority.file)
+    with secure(authority.sign("good.pem", "127.0.0.1")) as server:
+        own = with_profile(request(server.address), ca_file=gone)
+        problem = refused(own, replace(PATIENT, ca_file=there)).problem
+        assert (problem.code, problem.params) == ("profile_ca_file_unreadable", {"file": "gone.pem"})
+        assert "settings of the profile" in problem.sentence
+        shared = with_profile(request(server.address), ca_file=there)
+        problem = refused(shared, replace(PATIENT, ca_file=gone)).problem
+        assert problem.code == "ca_file_unreadable"
+        assert "under Network" in problem.sentence
+    assert server.connections == 0
+
+
 def test_a_file_that_only_looks_like_a_certificate_is_refused(authority: Authority, tmp_path: Path) -> None:
     """What its beginning says can be read; the rest is missing."""
     body = x509.load_pem_x509_certificate(authority.file.read_bytes()).tbs_certificate_bytes

@@ -197,7 +197,7 @@ def test_a_server_that_says_nothing() -> None:
     ("profile", "problem"),
     [
         (profile_at("nonsense"), "address_invalid"),
-        (profile_at("https://127.0.0.1:9", ca_file="/nowhere/extra.pem"), "ca_file_unreadable"),
+        (profile_at("https://127.0.0.1:9", ca_file="/nowhere/extra.pem"), "profile_ca_file_unreadable"),
         (profile_at("https://203.0.113.9"), "offline"),
     ],
 )

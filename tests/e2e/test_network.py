@@ -323,3 +323,48 @@ def test_the_password_for_the_proxy_of_the_system_can_be_kept_before_there_is_a_
         await person.click(dialog.close_button)
 
     live(journey)
+
+
+@pytest.mark.usefixtures("secret_service")
+def test_a_password_that_was_typed_is_kept_when_the_settings_are_closed(
+    live: Live, profile: Profile, paths: Paths, guarded_proxy: RealProxy, authority: Authority
+) -> None:
+    proxy = ProxySettings(ProxyChoice.MANUAL, ProxyKind(guarded_proxy.kind), "127.0.0.1", guarded_proxy.port)
+    save_settings(paths.settings, Settings(network=NetworkSettings(proxy=proxy, ca_file=str(authority.file))))
+
+    async def journey(person: Person) -> None:
+        await keep_key(person, profile)
+        box = (await open_page(person, "Network")).network.proxy
+        await person.write(box.user.edit, USER)
+        await person.press(box.user.edit, Qt.Key.Key_Return)
+        await person.until(box.password.isVisible, "the place of the password")
+        await person.write(box.password.edit, PASSWORD)
+        await person.press(box.password.edit, Qt.Key.Key_Escape)
+        await person.until(lambda: not person.desktop.network.is_keeping, "the password in the keyring")
+        dialog = await open_page(person, "Network")
+        assert box.password.text == ""
+        assert "It is kept" in box.password.edit.accessibleDescription()
+        await person.click(dialog.close_button)
+
+    async def ask(person: Person) -> None:
+        await person.ask("Hello?")
+        await person.reply(Status.COMPLETE)
+
+    live(journey)
+    live(ask)
+
+
+def test_that_a_password_is_kept_until_the_end_alone_is_said_when_the_settings_are_closed(
+    live: Live, paths: Paths
+) -> None:
+    paths.create()
+    proxy = ProxySettings(ProxyChoice.MANUAL, host="proxy.example", user=USER)
+    save_settings(paths.settings, Settings(network=NetworkSettings(proxy=proxy)))
+
+    async def journey(person: Person) -> None:
+        box = (await open_page(person, "Network")).network.proxy
+        await person.write(box.password.edit, PASSWORD)
+        await person.press(box.password.edit, Qt.Key.Key_Escape)
+        await person.until(lambda: "until you quit" in person.window.banner.text, "why it is not in a keyring")
+
+    live(journey)

@@ -66,7 +66,7 @@ def test_a_default_that_is_not_locked_gives_way(file: Path, tmp_path: Path) -> N
     managed, _ = load_managed(file)
     own = tmp_path / "settings.json"
     assert not load_settings(own, managed)[0].chat.streaming
-    save_settings(own, Settings(chat=ChatSettings(streaming=True)))
+    save_settings(own, Settings(chat=ChatSettings(streaming=True)), managed)
     assert load_settings(own, managed)[0].chat.streaming
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import msgspec
 import pytest
 
+from desktop.core.managed import Managed
 from desktop.core.settings import AppearanceSettings, ChatSettings, NetworkSettings, SendKey, Settings, ThemeChoice
 from desktop.store.settings import load_settings, save_settings
 
@@ -50,3 +52,40 @@ def test_a_bad_file_gives_defaults_and_a_problem(file: Path) -> None:
     assert problem is not None
     save_settings(file, CHANGED)
     assert file.with_name(problem.params["kept"]).read_text() == "{"
+
+
+def by_administrator(connect: float) -> Managed:
+    return Managed(
+        defaults={"network": {"connect": connect}}, values=Settings(network=NetworkSettings(connect=connect))
+    )
+
+
+def test_only_what_was_chosen_is_written(file: Path) -> None:
+    save_settings(file, Settings(), Managed())
+    assert json.loads(file.read_text()) == {"version": 2}
+    save_settings(file, Settings(chat=ChatSettings(streaming=False)), Managed())
+    assert json.loads(file.read_text()) == {"version": 2, "chat": {"streaming": False}}
+    save_settings(file, Settings(), Managed())
+    assert json.loads(file.read_text()) == {"version": 2, "chat": {"streaming": True}}, "it was chosen again"
+
+
+def test_a_default_of_the_administrator_is_not_the_users_after_a_save(file: Path) -> None:
+    for connect in (33.0, 44.0):
+        settings, _ = load_settings(file, by_administrator(connect))
+        assert settings.network.connect == connect
+        save_settings(file, settings, by_administrator(connect))
+    assert load_settings(file)[0].network.connect == 10.0
+
+
+def test_the_default_of_the_program_can_be_chosen_against_the_administrators(file: Path) -> None:
+    save_settings(file, Settings(), by_administrator(33.0))
+    assert load_settings(file, by_administrator(44.0))[0].network.connect == 10.0
+
+
+def test_in_a_file_that_was_written_whole_what_is_a_default_was_not_chosen(file: Path) -> None:
+    whole = msgspec.to_builtins(Settings(network=NetworkSettings(connect=33.0, silence=7.0)))
+    file.write_text(json.dumps({"version": 1} | whole))
+    settings, problem = load_settings(file, by_administrator(33.0))
+    assert problem is None
+    save_settings(file, settings, by_administrator(33.0))
+    assert json.loads(file.read_text()) == {"version": 2, "network": {"silence": 7.0}}

@@ -32,7 +32,7 @@ class CaFileBox(QWidget):
         self.choose_button = QPushButton(self.tr("Choose a file of certificates…"))
         self.remove_button = QPushButton(self.tr("Trust it no longer"))
         set_role(self.remove_button, "quiet")
-        for button in (self.choose_button, self.remove_button):
+        for button in self.buttons:
             button.setAutoDefault(False)
         self.choose_button.clicked.connect(self.choice_requested)
         self.remove_button.clicked.connect(self._on_removed)
@@ -47,6 +47,10 @@ class CaFileBox(QWidget):
         layout.addWidget(words(help_text, "secondary"))
         self.setLayout(layout)
         self.show_path("")
+
+    @property
+    def buttons(self) -> tuple[QPushButton, QPushButton]:
+        return self.choose_button, self.remove_button
 
     @property
     def state(self) -> str:
@@ -79,7 +83,8 @@ class CaFileBox(QWidget):
 
     def show_problem(self, problem: Problem) -> None:
         """The file that was chosen is not taken, or the one in use cannot be read."""
-        self._say(sentence(problem), "danger")
+        unreadable = filled(self.tr("The file %1 cannot be read. Choose it again."), problem.params.get("file", ""))
+        self._say(unreadable if problem.code == "ca_file_unreadable" else sentence(problem), "danger")
         announce(self._state)
 
     def _say(self, text: str, role: str) -> None:

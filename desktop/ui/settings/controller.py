@@ -102,7 +102,9 @@ class SettingsController(QObject):
         return dialog
 
     def _change(self, settings: Settings) -> None:
-        settings = self._managed.enforce(settings)
+        wanted, settings = settings, self._managed.enforce(settings)
+        if settings != wanted and self._dialog is not None:
+            self._dialog.show_settings(settings)
         if settings == self._settings:
             return
         self._settings = settings

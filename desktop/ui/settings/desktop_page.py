@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QVBoxLayout, 
 from desktop.core.desktop_settings import DesktopSettings, LogSettings, UpdateSettings
 from desktop.ui.look.measures import gap, spaced
 from desktop.ui.look.tokens import Theme
+from desktop.ui.settings.locks import Controls, allow
 from desktop.ui.widgets.form import Field, column, words
 from desktop.ui.words import day_and_time
 
@@ -58,14 +59,26 @@ class DesktopPage(QWidget):
         self.check_button.clicked.connect(self.check_requested)
         self._show_log(0.0)
 
+    @property
+    def controls(self) -> Controls:
+        return {
+            "desktop.tray": (self.tray,),
+            "desktop.notify": (self.notify,),
+            "desktop.notify_text": (self.notify_text,),
+            "updates.daily": (self.daily,),
+            "updates.feed": (self.feed.edit,),
+            "updates.key": (self.key.edit,),
+            "log.detailed_since": (self.detailed,),
+        }
+
     def show_settings(self, desktop: DesktopSettings, updates: UpdateSettings, log: LogSettings) -> None:
         self._settings, self._updates, self._log = desktop, updates, log
         self.tray.setChecked(desktop.tray)
         self.notify.setChecked(desktop.notify)
         self.notify_text.setChecked(desktop.notify_text)
-        self.notify_text.setEnabled(desktop.notify)
+        allow(self.notify_text, enabled=desktop.notify)
         self.daily.setChecked(updates.daily)
-        self.daily.setEnabled(bool(updates.feed))
+        allow(self.daily, enabled=bool(updates.feed))
         self.feed.set_text(updates.feed)
         self.key.set_text(updates.key)
         self._show_log(time.time())
@@ -117,7 +130,7 @@ class DesktopPage(QWidget):
         self.until.setVisible(detailed)
 
     def _on_changed(self) -> None:
-        self.notify_text.setEnabled(self.notify.isChecked())
+        allow(self.notify_text, enabled=self.notify.isChecked())
         settings = replace(
             self._settings,
             tray=self.tray.isChecked(),
@@ -130,7 +143,7 @@ class DesktopPage(QWidget):
 
     def _on_updates_changed(self) -> None:
         feed, key = self.feed.text.strip(), self.key.text.strip()
-        self.daily.setEnabled(bool(feed))
+        allow(self.daily, enabled=bool(feed))
         updates = replace(self._updates, feed=feed, key=key, daily=self.daily.isChecked() and bool(feed))
         if feed != self._updates.feed:
             updates = replace(updates, issued=0, skipped="")  # they were about another feed

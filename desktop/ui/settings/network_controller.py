@@ -206,6 +206,8 @@ class NetworkController(QObject):
             problem = await self._keys.keep(place, password)
             if self._prepared is not None:
                 self._prepared.network.proxy.show_password_kept(problem)
+                if problem is not None and not self._prepared.isVisible():
+                    self.problem_raised.emit(problem)
         elif (problem := await self._keys.forget(place)) is not None:
             self.problem_raised.emit(problem)
         self._network.apply(self._settings.settings.network)
@@ -236,9 +238,8 @@ class NetworkController(QObject):
         if problem is not None:
             self.problem_raised.emit(problem)
         network = self._settings.settings.network
-        changed = replace(network, proxy=replace(network.proxy, user=user))
-        self._settings.change_network(changed)
-        self._network.apply(changed)
+        self._settings.change_network(replace(network, proxy=replace(network.proxy, user=user)))
+        self._network.apply(self._settings.settings.network)
         self._chat.retry(message_id)
 
     def _warn(self) -> None:

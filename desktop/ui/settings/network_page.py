@@ -13,6 +13,7 @@ from desktop.core.settings import NetworkSettings
 from desktop.ui.look.measures import gap, spaced
 from desktop.ui.look.tokens import Theme
 from desktop.ui.settings.ca_file_box import CaFileBox
+from desktop.ui.settings.locks import Controls
 from desktop.ui.settings.number_box import NumberBox
 from desktop.ui.settings.proxy_box import ProxyBox
 from desktop.ui.widgets.form import column, words
@@ -46,6 +47,16 @@ class NetworkPage(QWidget):
         for number in self._numbers():
             number.valueChanged.connect(self._on_time_changed)
         self._lay_out(theme)
+
+    @property
+    def controls(self) -> Controls:
+        return {
+            "network.connect": (self.connect_time,),
+            "network.first_byte": (self.first_byte,),
+            "network.silence": (self.silence,),
+            "network.proxy": self.proxy.controls,
+            "network.ca_file": self.ca_file.buttons,
+        }
 
     def show_settings(self, settings: NetworkSettings) -> None:
         self._settings = settings

@@ -14,6 +14,7 @@ from desktop.ui.look.measures import gap, spaced
 from desktop.ui.look.theme import load
 from desktop.ui.look.tokens import Theme
 from desktop.ui.settings.avatar_choice import avatar_choice
+from desktop.ui.settings.locks import Controls
 from desktop.ui.widgets.card import Card
 from desktop.ui.widgets.form import column, filled, words
 from desktop.ui.words import percent
@@ -56,6 +57,14 @@ class ChatPreferences(QWidget):
         layout.addWidget(self.fair_use)
         layout.addStretch(1)
         self.setLayout(layout)
+
+    @property
+    def controls(self) -> Controls:
+        return {
+            "chat.streaming": (self.stream, self.whole),
+            "chat.send_key": (self.enter, self.ctrl_enter),
+            "chat.fair_use": (self.fair_use,),
+        }
 
     def show_settings(self, settings: ChatSettings) -> None:
         self._settings = settings
@@ -155,6 +164,10 @@ class AppearancePreferences(QWidget):
         self.avatars.toggled.connect(lambda on: self._change(replace(self._settings, avatars=on)))
         layout.addStretch(1)
         self.setLayout(layout)
+
+    @property
+    def controls(self) -> Controls:
+        return {"appearance.theme": self.cards, "appearance.zoom": (self.zoom,), "appearance.avatars": (self.avatars,)}
 
     def set_theme(self, theme: Theme) -> None:
         for card in self.cards:

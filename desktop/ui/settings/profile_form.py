@@ -144,7 +144,8 @@ class ProfileForm(QWidget):
         """Say at a field what is wrong with it; at no field in particular it stands above the buttons."""
         match field:
             case "chatbot_id":
-                self.chatbots.set_error(text)
+                if self.chatbots.error != text:  # else it has marked the row that is meant
+                    self.chatbots.set_error(text)
                 self.spoke.emit(self.chatbots)
             case "address" | "project_id" | "handshake_path" | "secret":
                 if field == "secret":

@@ -71,6 +71,12 @@ class ProxyBox(QWidget):
         self.keep_button.clicked.connect(self._on_keep)
         self.forget_button.clicked.connect(self._on_forget)
 
+    @property
+    def controls(self) -> tuple[QWidget, ...]:
+        """What says which proxy is used. Who signs in to it is a matter of its own."""
+        choices = (self.system, self.manual, self.none)
+        return (*choices, self.kind, self.host.edit, self.port, self.exceptions.edit)
+
     def show_settings(self, settings: ProxySettings) -> None:
         self._settings = settings
         chosen = {ProxyChoice.SYSTEM: self.system, ProxyChoice.MANUAL: self.manual, ProxyChoice.NONE: self.none}
@@ -189,6 +195,17 @@ class ProxyBox(QWidget):
             return
         if not refuse_unfit(place, self.user, self.password):
             self.password_submitted.emit(place, Secret(self.password.text))
+
+    def keep_what_was_typed(self) -> None:
+        """The settings are closed: a password counts then, as everything else that was typed."""
+        if not self.password.text:
+            return
+        self._on_changed()
+        if self._keeping.isHidden() or not self._origin():
+            self.password.set_text("")
+            self.password.set_help(self.tr("The password was not kept: there was no proxy to keep it for."))
+        else:
+            self._on_keep()
 
     def _on_forget(self) -> None:
         self.password.set_text("")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Final
 
 from msgspec.structs import replace
@@ -28,7 +27,7 @@ from desktop.ui.look.measures import Length, Margins, bounded, spaced
 from desktop.ui.look.tokens import Theme
 from desktop.ui.settings.chatbots_page import ChatbotsPage
 from desktop.ui.settings.desktop_page import DesktopPage
-from desktop.ui.settings.locks import lock
+from desktop.ui.settings.locks import Controls, lock
 from desktop.ui.settings.network_page import NetworkPage
 from desktop.ui.settings.preference_pages import AppearancePreferences, ChatPreferences
 from desktop.ui.settings.storage_page import StoragePage
@@ -115,16 +114,12 @@ class SettingsDialog(QDialog):
 
     def lock(self, locked: frozenset[str]) -> None:
         """Settings that the administrator set for good, as `section.field`."""
-        controls: dict[str, Sequence[QWidget]] = {
-            "chat.streaming": (self.chat.stream, self.chat.whole),
-            "chat.send_key": (self.chat.enter, self.chat.ctrl_enter),
-            "appearance.theme": self.appearance.cards,
-            "appearance.zoom": (self.appearance.zoom,),
-            "recordings.keep": (self.storage.keep,),
-            "recordings.megabytes": (self.storage.megabytes,),
-            "recordings.days": (self.storage.days,),
-        }
-        self.managed.setVisible(lock(controls, locked))
+        self.managed.setVisible(lock(self.controls, locked))
+
+    @property
+    def controls(self) -> Controls:
+        pages = (self.chat, self.appearance, self.network, self.storage, self.desktop)
+        return {name: controls for page in pages for name, controls in page.controls.items()}
 
     def begin_new_profile(self) -> None:
         self.list.setCurrentRow(0)
@@ -178,6 +173,7 @@ class SettingsDialog(QDialog):
         self.chat.changed.connect(self._on_chat_changed)
         self.appearance.changed.connect(self._on_appearance_changed)
         self.network.changed.connect(self._on_network_changed)
+        self.finished.connect(self.network.proxy.keep_what_was_typed)
         self.storage.changed.connect(self._on_recordings_changed)
         self.storage.deletion_requested.connect(self.recordings_deletion_requested)
         self.desktop.changed.connect(lambda desktop: self._on_section_changed(desktop=desktop))

@@ -17,6 +17,7 @@ from desktop.core.settings import RecordingSettings
 from desktop.ui.look.measures import gap, spaced
 from desktop.ui.look.theme import set_role
 from desktop.ui.look.tokens import Theme
+from desktop.ui.settings.locks import Controls
 from desktop.ui.settings.number_box import NumberBox
 from desktop.ui.widgets.form import column, filled, words
 from desktop.ui.words import data_size
@@ -49,6 +50,14 @@ class StoragePage(QWidget):
             number.valueChanged.connect(self._on_changed)
         self._lay_out(theme)
         self.show_usage(RecordingUsage())
+
+    @property
+    def controls(self) -> Controls:
+        return {
+            "recordings.keep": (self.keep,),
+            "recordings.megabytes": (self.megabytes,),
+            "recordings.days": (self.days,),
+        }
 
     def show_settings(self, settings: RecordingSettings) -> None:
         self._settings = settings

@@ -50,7 +50,8 @@ class TrustBox(QWidget):
     def show_trust(self, *, ca_file: str, verify: bool, managed: bool) -> None:
         self.file.show_path(ca_file)
         self.anybody.setChecked(not verify and not managed)
-        self.anybody.setEnabled(not managed)
+        for control in (*self.file.buttons, self.anybody):
+            control.setEnabled(not managed)
         self._managed.setVisible(managed)
         self._warning.setVisible(self.anybody.isChecked())
 

@@ -107,6 +107,42 @@ def test_a_password_for_the_proxy_of_this_computer_goes_to_the_keyring_of_that_o
     assert not box.password.isVisible()
 
 
+def test_a_password_that_was_typed_is_kept_when_the_settings_are_closed(
+    desk: Desk, changes: list[NetworkSettings]
+) -> None:
+    box = page(desk).proxy
+    submitted: list[tuple[str, Secret | None]] = []
+    box.password_submitted.connect(lambda place, password: submitted.append((place, password)))
+    box.show_settings(ProxySettings(ProxyChoice.MANUAL, ProxyKind.HTTP, "proxy.example", 3128, "jo"))
+    settle()
+    enter(box.password.edit, "hunter2")
+    QTest.keyClick(box.password.edit, Qt.Key.Key_Escape)
+    assert not desk.dialog.isVisible()
+    assert submitted == [("http://proxy.example:3128", Secret("hunter2"))]
+    box.show_password_kept(None)
+    desk.dialog.open()
+    desk.dialog.reject()
+    assert len(submitted) == 1, "nothing was typed"
+
+
+@pytest.mark.parametrize("choice", [ProxyChoice.MANUAL, ProxyChoice.NONE])
+def test_a_password_that_no_proxy_is_there_for_does_not_stay_and_that_is_said(
+    desk: Desk, changes: list[NetworkSettings], choice: ProxyChoice
+) -> None:
+    box = page(desk).proxy
+    submitted: list[object] = []
+    box.password_submitted.connect(lambda *sent: submitted.append(sent))
+    box.show_settings(ProxySettings(ProxyChoice.MANUAL, ProxyKind.HTTP, "no proxy", 3128, "jo"))
+    settle()
+    enter(box.password.edit, "hunter2")
+    if choice is ProxyChoice.NONE:
+        press(box.none)
+    desk.dialog.reject()
+    assert submitted == []
+    assert "hunter2" not in everything_said(desk.dialog)
+    assert "was not kept" in everything_said(box)
+
+
 def test_what_is_no_proxy_is_marked_and_its_password_kept_nowhere(desk: Desk, changes: list[NetworkSettings]) -> None:
     box = page(desk).proxy
     submitted: list[object] = []
@@ -171,6 +207,8 @@ def test_a_file_of_certificates_says_what_is_in_it_and_can_be_left(desk: Desk, c
     assert "ended on 1970-01-02" in box.state
     box.show_problem(Problem("ca_file_empty", {"file": "x.pem"}))
     assert "x.pem" in box.state
+    box.show_problem(Problem("ca_file_unreadable", {"file": "y.pem"}))
+    assert box.state == "The file y.pem cannot be read. Choose it again."
     press(box.remove_button)
     assert changes[-1].ca_file == ""
     assert not box.remove_button.isVisible()

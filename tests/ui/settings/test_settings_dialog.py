@@ -3,8 +3,11 @@
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton, QScrollArea, QWidget
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QPushButton, QScrollArea, QSpinBox, QWidget
 
+from desktop.core.desktop_settings import DesktopSettings, UpdateSettings
+from desktop.core.managed import setting_names
+from desktop.core.proxy import ProxyChoice, ProxySettings
 from desktop.core.settings import AppearanceSettings, ChatSettings, NetworkSettings, Settings, ThemeChoice
 from desktop.ui.look.theme import load
 from tests.ui.settings.conftest import Desk, enter, press
@@ -96,3 +99,33 @@ def test_at_its_smallest_no_page_is_cut_at_its_side(desk: Desk) -> None:
         areas = [area for area in dialog.findChildren(QScrollArea) if area.isVisible()]
         assert areas
         assert [area.accessibleName() for area in areas if area.horizontalScrollBar().maximum() > 0] == []
+
+
+NOT_CHOSEN = {"desktop.tray_explained", "updates.issued", "updates.checked", "updates.skipped", "updates.started"}
+"""What the program notes for itself has no control."""
+
+
+def test_every_setting_has_controls_that_a_lock_greys_out_for_good(desk: Desk) -> None:
+    dialog = desk.dialog
+    assert set(dialog.controls) == setting_names() - NOT_CHOSEN
+    dialog.lock(setting_names())
+    assert dialog.managed.isVisible()
+    manual = NetworkSettings(proxy=ProxySettings(ProxyChoice.MANUAL, host="proxy.example", user="jo"), ca_file="a.pem")
+    feed = UpdateSettings(feed="https://updates.example")
+    dialog.show_settings(Settings(network=manual, desktop=DesktopSettings(notify=True), updates=feed))
+    pages = (dialog.chat, dialog.appearance, dialog.network, dialog.storage, dialog.desktop)
+    kinds = (QAbstractButton, QComboBox, QLineEdit, QSpinBox)
+    shown = [one for page in pages for one in page.findChildren(QWidget) if one.isVisibleTo(page)]
+    enabled = {one for one in shown if isinstance(one, kinds) and one.isEnabled()}
+    box = dialog.network.proxy
+    own = {box.user.edit, box.password.edit, box.keep_button, box.forget_button}
+    assert enabled == own | {dialog.desktop.autostart, dialog.desktop.check_button}
+    assert {one.toolTip() for controls in dialog.controls.values() for one in controls} == {"Set by your administrator"}
+
+
+def test_only_what_is_locked_is_greyed_out(desk: Desk) -> None:
+    desk.dialog.lock(frozenset({"network.proxy", "updates.started"}))
+    proxy = desk.dialog.controls["network.proxy"]
+    others = [one for name, found in desk.dialog.controls.items() if name != "network.proxy" for one in found]
+    assert not any(one.isEnabled() for one in proxy)
+    assert [one for one in others if not one.isEnabled()] == [desk.dialog.desktop.daily], "it has no feed"
