@@ -53,7 +53,10 @@ def _add_list(actions: Subcommands) -> None:
 
 
 def _add_search(actions: Subcommands) -> None:
-    more = "Messages in which every word is, also as a part of a word; what happened last comes first."
+    more = (
+        "Messages in which every word is, also as a part of a word. What was saved last comes first; what was imported "
+        "counts from then."
+    )
     parser = add_subcommand(actions, "search", "search in all messages", more, f"{_SEARCH}\n{_EXIT}")
     parser.add_argument("words", nargs="*", metavar="WORD", help="without a word: all messages that fit the rest")
     _add_chatbot(parser)
