@@ -370,8 +370,13 @@ class InboxController(QObject):
 
     def _keep(self, *, go_on: bool) -> None:
         if self._page is not None and self._messages.rowCount():
-            self._page.bar.show_use(is_there=True, is_saved=not go_on)
-            self._tasks.start("inbox-keep", self._copies.keep, self._viewed(), self._messages.messages(), go_on=go_on)
+            self._tasks.start("inbox-keep", self._copy, self._page, self._session, go_on=go_on)
+
+    async def _copy(self, page: InboxPage, session: InboxSession | None, *, go_on: bool) -> None:
+        """Raises StoreError; then nothing is said to be saved."""
+        await self._copies.keep(self._viewed(), self._messages.messages(), go_on=go_on)
+        if self._session is session and not go_on:
+            page.bar.show_use(is_there=True, is_saved=True)
 
     def _show_message(self, message_id: str) -> None:
         message = self._messages.find(message_id)

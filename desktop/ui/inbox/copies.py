@@ -59,9 +59,7 @@ class InboxCopies(QObject):
         kept = tuple(replace(message, id=str(uuid.uuid4())) for message in messages)
         if go_on:
             kept = (*kept, self._beginning(now))
-        await self._archive.save_conversation(copy)
-        await self._archive.save_messages(copy.id, kept)
-        await self._archive.shelves.change_tags((copy.id,), (TAG,))
+        await self._archive.save_whole(copy, kept)
         self.added.emit(copy)
         if go_on:
             self.opened.emit(copy)
