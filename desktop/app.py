@@ -177,6 +177,7 @@ class Desktop:
             self.settings, self.tasks, self.switch,
         )  # fmt: skip
         self.network.problem_raised.connect(self.controller.show_problem)
+        self.inbox.profile_shown.connect(self.network.show_inbox_of)
 
     def _add_rescue(self) -> None:
         """What helps when the history cannot be read."""
