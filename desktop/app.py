@@ -177,6 +177,7 @@ class Desktop:
             self.settings, self.tasks, self.switch,
         )  # fmt: skip
         self.network.problem_raised.connect(self.controller.show_problem)
+        self.inbox.profile_shown.connect(self.network.show_inbox_of)
 
     def _add_rescue(self) -> None:
         """What helps when the history cannot be read."""
@@ -342,6 +343,7 @@ class Desktop:
     def _on_saved_late(self) -> None:
         text = QCoreApplication.translate("app", "Saving works again, and everything is saved now.")
         self.window.banner.show_text(text, tone="success")
+        self.tasks.start("restore", self.controller.restore)  # the list has what was saved late
 
     def _on_error(self, name: str, error: Exception) -> None:
         """A task died: words for what was foreseen, a log entry for the rest. The program goes on."""

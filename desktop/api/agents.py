@@ -9,6 +9,7 @@ Source: Robofy API, "List Agents".
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Final
 
 from msgspec.structs import replace
@@ -73,8 +74,7 @@ class Agents:
         self, profile: Profile, secret: Secret, place: str, query: Mapping[str, str]
     ) -> tuple[list[FoundChatbot], int, str]:
         try:
-            status, body = await whole_answer.get(self._ways, profile, secret, place, query)
-            return _read(status, body, secret)
+            return await whole_answer.get(self._ways, profile, secret, place, query, partial(_read, secret=secret))
         except (NetworkError, ServerError) as error:
             raise _reworded(error) from error
 

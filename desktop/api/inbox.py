@@ -6,8 +6,9 @@ where an answer names a next page, it is asked for as the leads document it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Final
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Final, TypeVar
 
 from msgspec.structs import replace
 
@@ -19,6 +20,7 @@ from desktop.core.errors import Problem, ServerError
 from desktop.core.events import Json
 from desktop.core.inbox import InboxAccess, LeadPage, MessagePage, SessionPage
 
+_T = TypeVar("_T")
 _INBOX: Final = {"forbidden": "inbox_forbidden", "not_found": "inbox_not_found"}
 _LEADS: Final = {"forbidden": "leads_forbidden", "read_unauthorized": "leads_forbidden", "not_found": "leads_not_found"}
 
@@ -34,21 +36,28 @@ class InboxClient:
 
     async def sessions(self, access: InboxAccess, more: str = "") -> SessionPage:
         place = path(Endpoint.INBOX_SESSIONS, chatbot=_chatbot(access))
-        return inbox_body.sessions(await self._get(access, place, _next(more), _INBOX))
+        return await self._get(access, place, _next(more), _INBOX, inbox_body.sessions)
 
     async def messages(self, access: InboxAccess, session_id: str, more: str = "") -> MessagePage:
         place = path(Endpoint.INBOX_MESSAGES, chatbot=_chatbot(access), session=session_id)
-        return inbox_body.messages(await self._get(access, place, _next(more), _INBOX))
+        return await self._get(access, place, _next(more), _INBOX, inbox_body.messages)
 
     async def leads(self, access: InboxAccess, session_id: str, more: str = "") -> LeadPage:
         project = clean_id(access.profile.project_id, "project_missing", "project_id")
         place = path(Endpoint.LEADS, project=project, chatbot=_chatbot(access))
         query = {inbox_fields.SESSION_QUERY: session_id, **_next(more)}
-        return inbox_body.leads(await self._get(access, place, query, _LEADS), session_id)
+        return await self._get(access, place, query, _LEADS, partial(inbox_body.leads, session_id=session_id))
 
-    async def _get(self, access: InboxAccess, place: str, query: Mapping[str, str], words: Mapping[str, str]) -> Json:
+    async def _get(
+        self,
+        access: InboxAccess,
+        place: str,
+        query: Mapping[str, str],
+        words: Mapping[str, str],
+        read: Callable[[Json], _T],
+    ) -> _T:
         try:
-            return await self._reading.get(access.profile, access.secret, place, query)
+            return await self._reading.get(access.profile, access.secret, place, query, read)
         except ServerError as error:
             raise ServerError(_reworded(error.problem, words)) from error
 

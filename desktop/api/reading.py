@@ -6,7 +6,7 @@ some errors get words of their own.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final, TypeVar
 
 from msgspec.structs import replace
@@ -19,6 +19,7 @@ from desktop.core.errors import NetworkError, Problem, ProtocolError, ServerErro
 from desktop.core.events import Json
 from desktop.core.json_text import strict_json
 
+_T = TypeVar("_T")
 _Error = TypeVar("_Error", NetworkError, ServerError)
 _WORDS: Final = {
     "first_byte_timeout": "read_timeout",
@@ -34,16 +35,21 @@ class Reading:
     def __init__(self, ways: Ways) -> None:
         self._ways = ways
 
-    async def get(self, profile: Profile, secret: Secret, path: str, query: Mapping[str, str]) -> Json:
-        """The JSON of the answer. Raises ProfileError, NetworkError, ServerError, ProtocolError."""
+    async def get(
+        self, profile: Profile, secret: Secret, path: str, query: Mapping[str, str], read: Callable[[Json], _T]
+    ) -> _T:
+        """What `read` makes of the answer. Raises ProfileError, NetworkError, ServerError, ProtocolError."""
+        secret = clean_secret(secret.reveal())
+
+        def come(_status: int, body: bytes) -> _T:
+            return read(_json(body, secret))
+
         try:
-            secret = clean_secret(secret.reveal())
-            _status, body = await whole_answer.get(self._ways, profile, secret, path, query)
+            return await whole_answer.get(self._ways, profile, secret, path, query, come)
         except NetworkError as error:
             raise reworded(error) from error
         except ServerError as error:
             raise reworded(error) from error
-        return _json(body, secret)
 
 
 def reworded(error: _Error) -> _Error:

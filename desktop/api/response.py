@@ -105,7 +105,12 @@ class OpenResponse:
         body, headers = await self.read_error_body(), self._response.headers
         wait, now = headers.get("retry-after", ""), self._clock.now()
         problem = wire.problem(self._response.status_code, wait, body, secret=secret, now=now)
-        return replace(problem, request_id=_request_id(headers, secret))
+        return replace(problem, request_id=self.request_id(secret))
+
+    def request_id(self, secret: Secret) -> str:
+        """What the server, or something before it, calls this request; empty when it has no name."""
+        named = next((found for name in _REQUEST_IDS if (found := self._response.headers.get(name))), "")
+        return redact.scrub(well_formed(named), secret)[:100]
 
     async def aclose(self) -> None:
         await self._response.aclose()
@@ -132,9 +137,3 @@ class OpenResponse:
 
     def _others_had_their_turn(self) -> None:
         self._is_turn_due = False
-
-
-def _request_id(headers: httpx.Headers, secret: Secret) -> str:
-    """What the server, or something before it, calls this request; empty when it has no name."""
-    named = next((headers[name] for name in _REQUEST_IDS if headers.get(name)), "")
-    return redact.scrub(well_formed(named), secret)[:100]

@@ -5,38 +5,53 @@ Nothing of it is recorded or logged, for what visitors wrote may be in it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Final
+from typing import Final, TypeVar
 
 import httpx
+from msgspec.structs import replace
 
-from desktop.api import trip, wire
+from desktop.api import trip
 from desktop.api.headers import headers
 from desktop.api.journey import Journey
 from desktop.api.response import Clock, OpenResponse
 from desktop.api.watchdog import Watchdog
 from desktop.api.ways import Ways
 from desktop.core.chatbot import Profile, Secret
-from desktop.core.errors import Problem, ProfileError, ProtocolError, ServerError
+from desktop.core.errors import NetworkError, Problem, ProfileError, ProtocolError, ServerError
 from desktop.core.recording import NoTape
 
+_T = TypeVar("_T")
 MAX_BODY: Final = 8 * 1024 * 1024
 
 
-async def get(ways: Ways, profile: Profile, secret: Secret, path: str, query: Mapping[str, str]) -> tuple[int, bytes]:
-    """The status of the answer and its body. Raises ProfileError, NetworkError, ServerError, ProtocolError."""
+async def get(
+    ways: Ways,
+    profile: Profile,
+    secret: Secret,
+    path: str,
+    query: Mapping[str, str],
+    read: Callable[[int, bytes], _T],
+) -> _T:
+    """What `read` makes of the status of the answer and its body; whatever it raises is told with the request's time.
+
+    Raises ProfileError, NetworkError, ServerError, ProtocolError.
+    """
     clock, watchdog = Clock(), Watchdog()
     response: OpenResponse | None = None
     try:
         answer = await trip.send(ways, profile, partial(_outgoing, profile, secret, path, query), watchdog)
         response = OpenResponse(answer, watchdog, ways.settings, clock, NoTape())
         if not answer.is_success:
-            body, wait = await response.read_error_body(), answer.headers.get("retry-after", "")
-            raise ServerError(wire.problem(answer.status_code, wait, body, secret=secret, now=clock.now()))
+            raise ServerError(await response.read_problem(secret))
         if answer.headers.get("content-encoding", "").strip().lower() not in ("", "identity"):
             raise ProtocolError(Problem("unreadable_answer"))
-        return answer.status_code, await _body(response)
+        return read(answer.status_code, await _body(response))
+    except (NetworkError, ServerError, ProtocolError) as error:
+        named = response.request_id(secret) if response is not None else ""
+        error.problem = replace(error.problem, asked_at=clock.began, request_id=named)
+        raise
     finally:
         watchdog.close()
         if response is not None:

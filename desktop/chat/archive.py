@@ -46,6 +46,10 @@ class Archive:
     async def save_conversation(self, conversation: Conversation) -> None:
         await self._on_disk(lambda file: file.save_conversation(conversation))
 
+    async def save_whole(self, conversation: Conversation, messages: tuple[Message, ...]) -> None:
+        """With its messages and tags, all or none."""
+        await self._on_disk(lambda file: file.save_whole(conversation, messages))
+
     async def save_draft(self, draft: Draft) -> None:
         await self._on_disk(lambda file: file.save_draft(draft))
 

@@ -60,6 +60,10 @@ class PatientArchive(Archive):
         save = partial(self._save_with_shelf, conversation)
         await self._try(save, {("conversation", conversation.id, ""): save})
 
+    async def save_whole(self, conversation: Conversation, messages: tuple[Message, ...]) -> None:
+        save = partial(super().save_whole, conversation, messages)
+        await self._try(save, {("whole", conversation.id, ""): save})
+
     async def save_draft(self, draft: Draft) -> None:
         save = partial(super().save_draft, draft)
         await self._try(save, {("draft", draft.conversation_id, ""): save}, goes_on=True)

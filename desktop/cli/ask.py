@@ -24,10 +24,10 @@ from desktop.cli import output
 from desktop.cli.choice import UsageError, choose_chatbot
 from desktop.cli.key_input import check_key_input, read_key
 from desktop.cli.printer import Printer
+from desktop.cli.problems import tell
 from desktop.cli.profile_shelf import load_shelf, tell_all
 from desktop.cli.replay import exit_status
 from desktop.cli.report import as_json as json_report
-from desktop.cli.sentences import sentence
 from desktop.cli.status import FAILED, USAGE
 from desktop.core.chatbot import Chatbot, Profile, Secret
 from desktop.core.errors import AppError, ProfileError
@@ -71,7 +71,7 @@ def ask(options: AskOptions) -> int:
         output.complain(str(error))
         return USAGE
     except AppError as error:
-        output.complain(sentence(error.problem))
+        tell(error.problem)
         return USAGE if isinstance(error, ProfileError) else FAILED
 
 

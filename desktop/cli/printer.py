@@ -6,8 +6,8 @@ import sys
 from typing import Final
 
 from desktop.cli import output
+from desktop.cli.problems import tell
 from desktop.cli.report import tool_line
-from desktop.cli.sentences import sentence
 from desktop.core.endings import CUT_SHORT
 from desktop.core.message import Message, Status, ToolState
 
@@ -44,9 +44,7 @@ class Printer:
         if reply.status is Status.COMPLETE and reply.finish_reason in CUT_SHORT:
             output.complain(CUT_SHORT[reply.finish_reason])
         if reply.problem is not None:
-            output.complain(sentence(reply.problem))
-            if reply.problem.detail:
-                output.complain(f"The server said: {reply.problem.detail}")
+            tell(reply.problem)
 
     def _show_tools(self, reply: Message) -> None:
         """A line for each state that a call comes to. One id may be several calls, in steps of their own."""

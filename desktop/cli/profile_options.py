@@ -30,7 +30,9 @@ _TEST: Final = """\
 the JSON object:
   ok, profile (its id), chatbot (its name), seconds
   excerpt   how the answer begins
-  problem   null, or an object: code, sentence, status;  field  what should be changed, else ""
+  problem   null, or an object: code, sentence, detail, status, server_code,
+            asked_at (seconds since 1970), request_id
+  field     what should be changed, else ""
 """
 
 

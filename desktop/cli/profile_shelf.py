@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from typing import Final
@@ -13,7 +13,7 @@ from msgspec import Struct
 from desktop.chat.profile_book import ProfileBook
 from desktop.cli import output
 from desktop.cli.choice import UsageError, choose_profile
-from desktop.cli.sentences import sentence
+from desktop.cli.problems import tell
 from desktop.core.chatbot import ENVIRONMENT_PROFILE, Profile, Secret
 from desktop.core.environment import read_environment, spare_key
 from desktop.core.errors import Problem, ProfileError, SecretError
@@ -117,7 +117,7 @@ def load_shelf(paths: Paths) -> ProfileShelf:
     return ProfileShelf(paths, file, managed, stored, environment, half_named=found.problem is not None)
 
 
-def tell_all(*problems: Problem | None, say: Callable[[str], None] = output.complain) -> None:
+def tell_all(*problems: Problem | None) -> None:
     for problem in problems:
         if problem is not None:
-            say(sentence(problem))
+            tell(problem)

@@ -26,6 +26,7 @@ from desktop.cli import output
 from desktop.cli.ask import LookUps
 from desktop.cli.choice import UsageError, choose_chatbot
 from desktop.cli.key_input import read_key
+from desktop.cli.problems import as_members, tell
 from desktop.cli.profile_shelf import ProfileShelf, load_shelf, tell_all
 from desktop.cli.sentences import sentence
 from desktop.cli.status import COMPLETE, FAILED, USAGE
@@ -59,7 +60,7 @@ def profiles(options: Namespace) -> int:
         output.complain(str(error))
         return USAGE
     except AppError as error:
-        output.complain(sentence(error.problem))
+        tell(error.problem)
         return USAGE if isinstance(error, ProfileError) else FAILED
 
 
@@ -185,7 +186,7 @@ async def _test(options: Namespace) -> int:
 def _say_result(result: ConnectionResult, profile: Profile, *, as_json: bool) -> None:
     if as_json:
         problem = result.problem
-        told = problem and {"code": problem.code, "sentence": sentence(problem), "status": problem.status}
+        told = problem and as_members(problem, sentence(problem))
         content = {
             "ok": result.ok,
             "profile": profile.id,

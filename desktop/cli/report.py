@@ -13,8 +13,8 @@ from msgspec import UNSET
 
 from desktop.cli import arrival
 from desktop.cli.output import printable
+from desktop.cli.problems import as_members
 from desktop.cli.sentences import sentence
-from desktop.core.errors import Problem
 from desktop.core.events import SKIP_REASONS
 from desktop.core.message import Data, File, Message, Notice, Part, Reasoning, Source, Step, Text, ToolCall, ToolState
 from desktop.core.recording import Recording
@@ -42,7 +42,8 @@ the JSON object (one a line; members may be added, none is taken away):
   message_id     as the server named the message, else ""
   session_id     as the server named the session, else ""
   finish_reason  normal and raw, each "" when not named
-  error          null, or code, sentence, detail, status, server_code
+  error          null, or code, sentence, detail, status, server_code, asked_at (seconds since
+                 1970, 0 when nobody was asked), request_id
   metadata       object
   times          created, first_text, finished: seconds since 1970, 0 when not known
   skipped        count: how many events could not be used
@@ -83,7 +84,7 @@ def as_json(message: Message, source: str, lines: Sequence[int] = (), recording:
         "message_id": message.server_id,
         "session_id": message.session_id,
         "finish_reason": {"normal": message.finish_reason, "raw": message.raw_finish_reason},
-        "error": _problem(message.problem),
+        "error": message.problem and as_members(message.problem, message.problem.sentence),
         "metadata": message.metadata,
         "times": {"created": message.created, "first_text": message.first_text, "finished": message.finished},
         "skipped": {
@@ -116,18 +117,6 @@ def tool_line(call: ToolCall) -> str:
 def _part(part: Part) -> dict[str, object]:
     members = {name: value for name, value in msgspec.structs.asdict(part).items() if value is not UNSET}
     return {"kind": part.__struct_config__.tag, **members}
-
-
-def _problem(problem: Problem | None) -> dict[str, object] | None:
-    if problem is None:
-        return None
-    return {
-        "code": problem.code,
-        "sentence": problem.sentence,
-        "detail": problem.detail,
-        "status": problem.status,
-        "server_code": problem.server_code,
-    }
 
 
 def _finite(value: object) -> object:

@@ -168,15 +168,20 @@ class Authors(Struct, frozen=True):
 
 
 def as_messages(transcript: Transcript, authors: Authors) -> tuple[Message, ...]:
-    """The transcript as messages of a conversation. Ids are those of the server where these are one of a kind."""
+    """The transcript as messages of a conversation. Ids are those of the server where these are one of a kind.
+
+    What no visitor wrote belongs to the visitor's words before it: what a tool said is nobody's question.
+    """
     made: dict[str, Message] = {}
+    asked = ""
     for number, said in enumerate(transcript.messages, 1):
         key = said.id if said.id and said.id not in made else f"inbox:{number}"
-        made[key] = _as_message(key, said, authors)
+        asked = key if said.side is Side.VISITOR else asked
+        made[key] = _as_message(key, said, authors, "" if asked == key else asked)
     return tuple(made.values())
 
 
-def _as_message(key: str, said: InboxMessage, authors: Authors) -> Message:
+def _as_message(key: str, said: InboxMessage, authors: Authors, question_id: str) -> Message:
     is_reply = said.side is Side.CHATBOT
     names = {Side.VISITOR: authors.visitor, Side.CHATBOT: authors.chatbot}
     name = names.get(said.side) or said.direction or authors.unknown
@@ -189,5 +194,6 @@ def _as_message(key: str, said: InboxMessage, authors: Authors) -> Message:
         parts=(*text, *said.files),
         created=said.when.at,
         server_id=said.id,
+        question_id=question_id,
         author="" if is_reply and not said.when.lacks_zone else told,
     )

@@ -159,6 +159,11 @@ class Message(Struct, frozen=True, omit_defaults=True, gc=False):
         return "\n\n".join(part.text for part in self.parts if isinstance(part, Text) and part.text)
 
     @property
+    def is_question(self) -> bool:
+        """What a tool or a colleague said in between is none: it belongs to the question before it."""
+        return self.role is Role.USER and not self.question_id
+
+    @property
     def tool_calls(self) -> tuple[ToolCall, ...]:
         return tuple(part for part in self.parts if isinstance(part, ToolCall))
 

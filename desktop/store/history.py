@@ -26,7 +26,7 @@ from desktop.store.listed import CONVERSATION, SAVED, listed, to_conversation
 from desktop.store.queue import QueueTable
 from desktop.store.record import FORMAT, Record, over, read_whole, to_message, to_record
 from desktop.store.search_index import SearchIndex
-from desktop.store.shelves import Shelves
+from desktop.store.shelves import Shelves, add_tags
 
 _RECORD: Final = "id, role, status, created, format, text, body"
 
@@ -93,9 +93,18 @@ class History:
 
     def save_conversation(self, conversation: Conversation) -> None:
         """What a turn changes of it; how it is kept (pinned, tags ...) stays as it is on the disk."""
-        values = tuple(_savable(value) for value in msgspec.structs.astuple(conversation)[:_COLUMNS])
         with self._database.writing() as connection:
-            connection.execute(_SAVE_CONVERSATION, values)
+            connection.execute(_SAVE_CONVERSATION, _columns(conversation))
+
+    def save_whole(self, conversation: Conversation, messages: tuple[Message, ...]) -> None:
+        """A conversation that is complete already, with its messages and tags: all or none. It leaves the trash."""
+        key = well_formed(conversation.id)
+        with self._database.writing() as connection:
+            connection.execute(_SAVE_CONVERSATION, _columns(conversation))
+            connection.execute("UPDATE conversations SET removed = 0 WHERE id = ?", (key,))
+            for message in messages:
+                _save_message(connection, key, message)
+            add_tags(connection, (key,), conversation.tags)
 
     def get_conversation(self, conversation_id: str) -> Conversation:
         """Raises KeyError when there is none."""
@@ -240,6 +249,10 @@ def _save_message(connection: Connection, conversation_id: str, message: Message
 def interrupted(message: Message) -> Message:
     problem = message.problem or Problem("program_ended", retryable=True)
     return msgspec.structs.replace(message, status=Status.INTERRUPTED, problem=problem)
+
+
+def _columns(conversation: Conversation) -> tuple[object, ...]:
+    return tuple(_savable(value) for value in msgspec.structs.astuple(conversation)[:_COLUMNS])
 
 
 def _savable(value: object) -> object:

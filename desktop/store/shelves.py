@@ -72,7 +72,7 @@ class Shelves:
         keys = [well_formed(key) for key in ids]
         with self._database.writing() as connection:
             connection.executemany("DELETE FROM tags WHERE tag = ? AND conversation_id = ?", _pairs(removed, keys))
-            connection.executemany(_TAG, _pairs(filter(None, map(clean_tag, added)), keys))
+            add_tags(connection, keys, added)
 
     def delete_for_ever(self, ids: Iterable[str]) -> None:
         """With their messages and drafts."""
@@ -173,6 +173,11 @@ class Shelves:
         with self._database.reading() as connection:
             row = connection.execute(query, (well_formed(besides),)).fetchone()
         return to_conversation(row) if row else None
+
+
+def add_tags(connection: Connection, keys: Sequence[str], tags: Iterable[str]) -> None:
+    """To those of these conversations that are there."""
+    connection.executemany(_TAG, _pairs(filter(None, map(clean_tag, tags)), keys))
 
 
 def _floors(connection: Connection, starts: Sequence[float], until: float) -> list[int]:

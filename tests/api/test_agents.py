@@ -207,3 +207,14 @@ def test_a_body_without_end_is_left_at_the_cap() -> None:
     with FakeServer(flood) as server, pytest.raises(ProtocolError) as caught:
         find(server.address)
     assert caught.value.problem.code == "answer_too_large"
+
+
+@pytest.mark.parametrize("status", ["200 OK", "503 Service Unavailable"])
+def test_what_went_wrong_is_told_with_its_request(status: str) -> None:
+    def answer(peer: Peer) -> None:
+        peer.send_answer(status, b'{"error":{"code":"DOWN"}}', "X-Request-Id: req-77")
+
+    with FakeServer(answer) as server, pytest.raises(ServerError) as caught:
+        find(server.address)
+    assert caught.value.problem.request_id == "req-77"
+    assert caught.value.problem.asked_at > 0

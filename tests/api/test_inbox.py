@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gzip
 import json
+import time
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
@@ -251,3 +252,27 @@ def test_the_sandbox_has_leads_for_those_who_may_read_them() -> None:
     assert [dict(lead.fields) for lead in leads] == [{"name": "Anna", "email": "visitor1@example.com"}]
     assert forbidden.problem.code == "leads_forbidden"
     assert foreign.problem.code == "inbox_unknown"
+
+
+def test_a_refusal_is_told_with_its_request() -> None:
+    before = time.time()
+    error = refusal(b'{"error":{"code":"DOWN","detail":"Down"}}', "503 Service Unavailable", "X-Request-Id: req-77")
+    problem = error.problem
+    assert (problem.status, problem.server_code, problem.detail) == (503, "DOWN", "Down")
+    assert problem.request_id == "req-77"
+    assert before - 1 < problem.asked_at <= time.time()
+
+
+@pytest.mark.parametrize("body", [b'{"list of":"nothing"}', b"<html>", b'{"error":{"code":"NO","detail":"No"}}'])
+def test_an_answer_that_is_no_list_is_told_with_its_request(body: bytes) -> None:
+    problem = refusal(body, "200 OK", "X-Request-Id: req-78").problem
+    assert problem.request_id == "req-78"
+    assert problem.asked_at > 0
+
+
+def test_nobody_there_is_told_with_the_time_alone() -> None:
+    with FakeServer(answering("200 OK", b"")) as gone:
+        address = gone.address
+    problem = refused(lambda inbox: inbox.sessions(access(address))).problem
+    assert problem.request_id == ""
+    assert problem.asked_at > 0

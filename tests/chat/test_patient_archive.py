@@ -123,6 +123,21 @@ async def test_a_question_is_refused_each_time_so_that_it_does_not_leave() -> No
 
 
 @on_clock
+async def test_a_whole_conversation_that_was_refused_is_saved_with_its_messages() -> None:
+    desk = Desk()
+    desk.file.mood = "disk_full"
+    with pytest.raises(StoreError):
+        await desk.archive.save_whole(ONE, (ASKED, reply("Hi", Status.COMPLETE)))
+    assert desk.file.conversations == {}
+    desk.file.mood = ""
+    await later(AGAIN + 0.1)
+    assert desk.file.find_conversation("1") == ONE
+    assert list(desk.file.messages["1"]) == ["q", "r"]
+    assert desk.told == 1
+    await desk.scope.aclose()
+
+
+@on_clock
 async def test_a_draft_is_kept_and_said_once() -> None:
     desk = Desk()
     desk.file.mood = "store_locked"

@@ -102,3 +102,5 @@ def test_a_transcript_becomes_messages() -> None:
     assert second.author == "Order desk · 2025-01-15 10:31:00 (no time zone)"
     assert (third.id, third.author, third.role) == ("inbox:3", "tool", Role.USER)
     assert (fourth.id, fourth.author, fourth.server_id) == ("inbox:4", "Unknown", "m1")
+    assert [one.question_id for one in (first, second, third, fourth)] == ["", "m1", "m1", "m1"]
+    assert [one.is_question for one in (first, second, third, fourth)] == [True, False, False, False]

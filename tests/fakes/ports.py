@@ -236,6 +236,10 @@ class FakeHistoryFile:
     def save_conversation(self, conversation: Conversation) -> None:
         self.conversations[conversation.id] = conversation
 
+    def save_whole(self, conversation: Conversation, messages: tuple[Message, ...]) -> None:
+        self.save_conversation(conversation)
+        self.save_messages(conversation.id, messages)
+
     def save_draft(self, draft: Draft) -> None:
         self.drafts[draft.conversation_id] = draft
 

@@ -131,6 +131,22 @@ def test_messages_are_saved_all_or_none(begun: History) -> None:
     assert begun.load_messages("k1") == ()
 
 
+def test_a_whole_conversation_is_saved_with_its_tags_and_leaves_the_trash(history: History) -> None:
+    whole = msgspec.structs.replace(conversation(), tags=("inbox",))
+    history.save_whole(whole, (WHOLE,))
+    history.shelves.move_to_trash(("k1",))
+    history.save_whole(whole, (WHOLE,))
+    assert history.get_conversation("k1") == whole
+    assert history.load_messages("k1") == (WHOLE,)
+
+
+def test_of_a_whole_conversation_nothing_is_saved_when_a_message_is_refused(history: History) -> None:
+    bad = msgspec.structs.replace(WHOLE, id="bad", created=float("nan"))
+    with pytest.raises(StoreError):
+        history.save_whole(conversation(), (WHOLE, bad))
+    assert history.find_conversation("k1") is None
+
+
 def test_messages_need_their_conversation(history: History) -> None:
     with pytest.raises(StoreError):
         history.save_messages("nowhere", (WHOLE,))

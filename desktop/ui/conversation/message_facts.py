@@ -9,8 +9,8 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from desktop.core.message import Message, Status
-from desktop.core.text import well_formed
-from desktop.ui.words import duration, exact_time, position, sentence
+from desktop.ui.problem_facts import problem_facts
+from desktop.ui.words import duration, exact_time, position
 
 
 def facts(message: Message, version: tuple[int, int] = (1, 1)) -> list[tuple[str, str]]:
@@ -19,7 +19,7 @@ def facts(message: Message, version: tuple[int, int] = (1, 1)) -> list[tuple[str
     found = [
         (_tr("Status"), status_name(message.status)),
         (_tr("Version"), _versions(*version)),
-        *_what_happened(message),
+        *(problem_facts(message.problem) if message.problem is not None else ()),
         (_tr("Made"), exact_time(message.created)),
         (_tr("First word after"), duration(first) if message.first_text else ""),
         (_tr("Finished"), exact_time(message.finished)),
@@ -48,21 +48,6 @@ def status_name(status: Status) -> str:
         Status.FAILED: "Failed",
     }
     return QCoreApplication.translate("status", texts[status])
-
-
-def _what_happened(message: Message) -> list[tuple[str, str]]:
-    problem = message.problem
-    if problem is None:
-        return []
-    return [
-        (_tr("What happened"), sentence(problem)),
-        (_tr("Error"), problem.code),
-        (_tr("HTTP status"), str(problem.status) if problem.status else ""),
-        (_tr("Error code"), well_formed(problem.server_code)),
-        (_tr("The server said"), f"“{well_formed(problem.detail)}”" if problem.detail else ""),
-        (_tr("Asked"), exact_time(problem.asked_at)),
-        (_tr("Request ID"), problem.request_id),
-    ]
 
 
 def _versions(number: int, count: int) -> str:

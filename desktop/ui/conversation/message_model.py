@@ -122,14 +122,14 @@ class MessageModel(QAbstractListModel):
         self.endInsertRows()
 
     def question_of(self, message_id: str) -> Message | None:
-        """The question that a reply belongs to; the message itself when it is a question. None when that is gone."""
+        """The question that a message belongs to; the message itself when it is one. None when that is gone."""
         message = self.find(message_id)
-        if message is None or message.role is Role.USER:
+        if message is None or message.is_question:
             return message
         if message.question_id:
             return self.find(message.question_id)
         before = reversed(self._messages[: self._rows[message_id]])
-        return next((message for message in before if message.role is Role.USER), None)
+        return next((message for message in before if message.is_question), None)
 
     def remove(self, message_id: str) -> None:
         """Take the message out; one that is not there is no error."""

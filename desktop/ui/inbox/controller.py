@@ -27,7 +27,7 @@ from desktop.ui.conversation.controller import ChatController
 from desktop.ui.conversation.message_model import MessageModel
 from desktop.ui.dialogs.message_details import MessageDetailsDialog
 from desktop.ui.dialogs.whole_text import WholeTextDialog
-from desktop.ui.inbox.copies import InboxCopies, inbox_authors, session_details, session_notes
+from desktop.ui.inbox.copies import InboxCopies, Viewed, inbox_authors, session_details, session_notes
 from desktop.ui.inbox.key import InboxKey
 from desktop.ui.inbox.model import InboxModel
 from desktop.ui.inbox.notice import FOR_KEY
@@ -149,7 +149,7 @@ class InboxController(QObject):
         """What an export is about: the session in view; without the inbox the conversation that is stored."""
         if not self._is_open:
             return stored
-        return self._viewed() if self._transcript is not None and self._transcript.messages else None
+        return self._viewed().conversation if self._transcript is not None and self._transcript.messages else None
 
     def _put_away(self) -> None:
         if self._is_open:
@@ -346,32 +346,36 @@ class InboxController(QObject):
             self._show_refusal(page, error.problem, _SESSION_TASK)
             return
         self._key.found(_SESSION_TASK)
-        self._show_transcript(page, session, found)
+        await self._show_transcript(page, session, found)
 
-    def _show_transcript(self, page: InboxPage, session: InboxSession, found: Transcript) -> None:
+    async def _show_transcript(self, page: InboxPage, session: InboxSession, found: Transcript) -> None:
         """The messages; those that are in view already stay where they are."""
         self._transcript = found
         messages = as_messages(found, inbox_authors(self._model.name(session), self._names()[1].name))
         if self._messages.messages() != messages:
             self._messages.reset(messages)
+            page.bar.show_use(is_there=bool(messages))
         page.show_words(self.tr("There are no messages in this session."))
         page.bar.show_notes(session_notes(found))
-        page.bar.show_use(is_there=bool(messages))
         page.bar.refresh_button.setEnabled(True)
-        self._transfer.lend(self._viewed(), messages)
+        viewed = self._viewed()
+        self._transfer.lend(*viewed)
+        page.bar.show_use(is_there=bool(messages), is_saved=await self._copies.is_kept(viewed))
 
-    def _viewed(self) -> Conversation:
-        """The session as a conversation that is nowhere stored."""
-        name = self._model.name(self._session) if self._session else ""
-        session_id = self._session.id if self._session else ""
-        return self._copies.conversation(
-            self._chatbot, self._names()[1].name, name, session_id, self._messages.messages()
-        )
+    def _viewed(self) -> Viewed:
+        name, session_id = (self._model.name(self._session), self._session.id) if self._session else ("", "")
+        said = self._copies.with_leads(self._transcript, self._messages.messages())
+        return self._copies.viewed(self._chatbot, self._names()[1].name, name, session_id, said)
 
     def _keep(self, *, go_on: bool) -> None:
         if self._page is not None and self._messages.rowCount():
-            self._page.bar.show_use(is_there=True, is_saved=not go_on)
-            self._tasks.start("inbox-keep", self._copies.keep, self._viewed(), self._messages.messages(), go_on=go_on)
+            self._tasks.start("inbox-keep", self._copy, self._page, self._viewed(), self._session, go_on=go_on)
+
+    async def _copy(self, page: InboxPage, viewed: Viewed, session: InboxSession | None, *, go_on: bool) -> None:
+        """Raises StoreError; then nothing is said to be saved."""
+        await self._copies.keep(viewed, go_on=go_on)
+        if self._session is session and not go_on:
+            page.bar.show_use(is_there=True, is_saved=True)
 
     def _show_message(self, message_id: str) -> None:
         message = self._messages.find(message_id)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from desktop.core.errors import NEEDS_SECRET, Problem
 from desktop.ui.look.measures import spaced
 from desktop.ui.look.tokens import Theme
+from desktop.ui.problem_facts import CopyDetails, told
 from desktop.ui.widgets.form import announce, words
 from desktop.ui.words import sentence
 
@@ -34,15 +34,12 @@ class InboxNotice(QWidget):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._problem: Problem | None = None
         self._words = words()
         self._detail = words(role="secondary")
         self.retry_button = self._button(self.tr("Try again"), self.retry_requested)
         self.settings_button = self._button(self.tr("Open the settings"), self.settings_requested)
         self.key_button = self._button(self.tr("Enter a key"), self.key_requested)
-        self.copy_button = QPushButton(self.tr("Copy what came"), self)
-        self.copy_button.setAutoDefault(True)
-        self.copy_button.clicked.connect(self._copy)
+        self.copy_button = CopyDetails(self)
         column = spaced(QVBoxLayout(self), theme, "space_s", margins="space_l")
         column.addWidget(self._words)
         column.addWidget(self._detail)
@@ -73,27 +70,13 @@ class InboxNotice(QWidget):
         announce(self)
 
     def _show(self, text: str, problem: Problem | None) -> None:
-        self._problem = problem
         self._words.setText(text)
-        detail = _told(problem) if problem is not None else ""
+        detail = told(problem) if problem is not None else ""
         self._detail.setText(detail)
         self._detail.setVisible(bool(detail))
         code = problem.code if problem is not None else ""
         self.retry_button.setVisible(bool(code) and code not in _IN_VAIN)
         self.settings_button.setVisible(code in _FOR_SETTINGS)
         self.key_button.setVisible(code in FOR_KEY)
-        self.copy_button.setVisible(code == "inbox_unknown")
+        self.copy_button.show_problem(problem)
         self.setAccessibleName(text)
-
-    def _copy(self) -> None:
-        """The shape of what came: names of members, and no words of anybody."""
-        if self._problem is not None:
-            QGuiApplication.clipboard().setText(f"{self._problem.sentence}\n\n{self._problem.detail}\n")
-
-
-def _told(problem: Problem) -> str:
-    """What the server said: status, code, words. A shape is for copying, and too long to stand here."""
-    if problem.code == "inbox_unknown":
-        return ""
-    status = str(problem.status) if problem.status else ""
-    return " · ".join(filter(None, (status, problem.server_code, problem.detail)))

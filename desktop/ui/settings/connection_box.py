@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from desktop.core.connection_result import ConnectionResult
+from desktop.core.errors import Problem
 from desktop.ui.look.icons import icon
 from desktop.ui.look.measures import spaced
 from desktop.ui.look.theme import set_role
 from desktop.ui.look.tokens import ColorRole, Theme
+from desktop.ui.problem_facts import CopyDetails, told
 from desktop.ui.settings.sentences import sentence
-from desktop.ui.widgets.form import announce, column, filled, words
+from desktop.ui.widgets.form import announce, column, filled, selectable, words
 from desktop.ui.words import duration
 
 
@@ -32,6 +34,9 @@ class ConnectionBox(QWidget):
         self.button.clicked.connect(self._on_clicked)
         self._icon = QLabel()
         self._answer = words()
+        self._detail = selectable(words(role="secondary"))
+        self.copy_button = CopyDetails()
+        self.copy_button.setAutoDefault(False)
         answer = spaced(QHBoxLayout(), theme, "space_s")
         answer.addWidget(self._icon)
         answer.addWidget(self._answer, 1)
@@ -45,12 +50,18 @@ class ConnectionBox(QWidget):
         layout = column(theme, "space_s")
         layout.addLayout(row)
         layout.addLayout(answer)
+        layout.addWidget(self._detail)
+        layout.addWidget(self.copy_button, 0, Qt.AlignmentFlag.AlignLeading)
         self.setLayout(layout)
         self.clear()
 
     @property
     def answer(self) -> str:
         return self._answer.text()
+
+    @property
+    def detail(self) -> str:
+        return self._detail.text()
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
@@ -67,6 +78,7 @@ class ConnectionBox(QWidget):
             self._show(self.tr("Asking…"), ("hourglass", "text-secondary"))
         elif result.problem is not None:
             self.show_words(sentence(result.problem), good=False)
+            self._show_problem(result.problem)
         else:
             text = self.tr("%1 answered in %2: “%3”")
             self.show_words(filled(text, result.chatbot_name, duration(result.seconds), result.excerpt), good=True)
@@ -76,12 +88,19 @@ class ConnectionBox(QWidget):
         announce(self._answer)
 
     def _show(self, text: str, mark: tuple[str, ColorRole] | None) -> None:
+        self._show_problem(None)
         self._answer.setText(text)
         self._mark = mark
         set_role(self._answer, mark[1] if mark and mark[1] == "danger" else "")
         self._answer.setVisible(bool(text))
         self._icon.setVisible(mark is not None)
         self._paint_mark()
+
+    def _show_problem(self, problem: Problem | None) -> None:
+        detail = told(problem) if problem is not None else ""
+        self._detail.setText(detail)
+        self._detail.setVisible(bool(detail))
+        self.copy_button.show_problem(problem)
 
     def _paint_mark(self) -> None:
         if self._mark is not None:

@@ -19,6 +19,7 @@ from desktop.core.text import elide
 from desktop.ui.look.measures import spaced
 from desktop.ui.look.theme import set_role
 from desktop.ui.look.tokens import Theme
+from desktop.ui.problem_facts import CopyDetails, told
 from desktop.ui.widgets.form import announce, column, filled, selectable, words
 from desktop.ui.widgets.word_list import WordList
 from desktop.ui.words import sentence, tip
@@ -47,6 +48,7 @@ class DiscoveryDialog(QDialog):
         self._candidates: list[tuple[QListWidgetItem, Candidate]] = []
         self.state = words()
         self.came = selectable(words(role="secondary"))
+        self.copy_button = CopyDetails()
         self.search = QLineEdit()
         self.search.setPlaceholderText(self.tr("Search these chatbots"))
         self.search.setAccessibleName(self.tr("Search these chatbots"))
@@ -78,9 +80,10 @@ class DiscoveryDialog(QDialog):
 
     def show_problem(self, problem: Problem) -> None:
         """What happened, and what came; typing is still possible."""
-        came = elide(" ".join(problem.detail.split()), 2 * _LONGEST) if problem.detail else ""
+        came = elide(" ".join(told(problem).split()), 2 * _LONGEST)
         can_retry = problem.code not in _IN_VAIN
         self._show_state(sentence(problem), filled(self.tr("What came: %1"), came) if came else "", can_retry=can_retry)
+        self.copy_button.show_problem(problem)
         self._fill(())
         (self.retry_button if can_retry else self.hand_button).setFocus()
 
@@ -116,6 +119,7 @@ class DiscoveryDialog(QDialog):
         self.state.setText(said)
         self.came.setText(came)
         self.came.setVisible(bool(came))
+        self.copy_button.show_problem(None)
         self.retry_button.setVisible(can_retry)
         announce(self.state)
 
@@ -178,6 +182,7 @@ class DiscoveryDialog(QDialog):
         layout.addWidget(words(self.tr("Find chatbots"), "title"))
         layout.addWidget(self.state)
         layout.addWidget(self.came)
+        layout.addWidget(self.copy_button, 0, Qt.AlignmentFlag.AlignLeading)
         layout.addWidget(self.search)
         layout.addWidget(self.list, 1)
         layout.addStretch(0)

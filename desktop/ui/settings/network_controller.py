@@ -84,6 +84,7 @@ class NetworkController(QObject):
         self._switch = switch
         self._asking: ProxyDialog | None = None
         self._prepared: SettingsDialog | None = None
+        self._inbox_of = ""
         asking = QCoreApplication.translate("app", "The system asks for the password of your keyring.")
         keys.tell_asking(partial(window.banner.show_text, asking))
         window.actions_by_id["diagnose"].triggered.connect(self._on_diagnose)
@@ -103,10 +104,14 @@ class NetworkController(QObject):
         """Whether a password is on its way to the keyring, or out of it."""
         return self._tasks.is_running("proxy-password")
 
+    def show_inbox_of(self, profile_id: str) -> None:
+        """The inbox of one of its chatbots is looked at; empty when it was left."""
+        self._inbox_of = profile_id
+        self._warn()
+
     def diagnose(self, profile: Profile | None = None, secret: Secret | None = None) -> None:
-        """The profile of the conversation in view, unless another one is named; `secret` is one that was just typed."""
-        shown = self._chat.current
-        looked_at = profile or (self._book.find(shown.conversation.profile_id) if shown else None)
+        """The profile in view, unless another one is named; `secret` is one that was just typed."""
+        looked_at = profile or self._book.find(self._in_view())
         looked_at = looked_at or next(iter(self._book.profiles), None)
         if looked_at is None:
             return
@@ -166,8 +171,7 @@ class NetworkController(QObject):
 
     async def _system_proxy(self) -> str:
         """On the way to the profile in view, else to another one, else to where a new one would go; empty for none."""
-        shown = self._chat.current
-        first = self._book.find(shown.conversation.profile_id) if shown else None
+        first = self._book.find(self._in_view())
         for profile in (*((first,) if first else ()), *self._book.connected, Profile("", "")):
             if proxy := await self._network.proxy_of(profile):
                 return proxy
@@ -242,12 +246,16 @@ class NetworkController(QObject):
         self._network.apply(self._settings.settings.network)
         self._chat.retry(message_id)
 
-    def _warn(self) -> None:
+    def _in_view(self) -> str:
+        """The id of the profile whose inbox or conversation is looked at; empty for none."""
         shown = self._chat.current
-        profile = self._book.find(shown.conversation.profile_id) if shown else None
+        return self._inbox_of or (shown.conversation.profile_id if shown else "")
+
+    def _warn(self) -> None:
+        profile = self._book.find(self._in_view())
         is_risky = profile is not None and not profile.verify and not profile.managed
         self._window.warning.show_profile(profile.name if profile is not None and is_risky else "")
 
     def _show_profile(self) -> None:
-        if self._chat.current is not None:
-            self._settings.show(self._chat.current.conversation.profile_id)
+        if in_view := self._in_view():
+            self._settings.show(in_view)

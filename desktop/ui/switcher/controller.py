@@ -18,9 +18,9 @@ from desktop.chat.titles import Titles
 from desktop.core.chatbot import Profile
 from desktop.core.conversation import Conversation
 from desktop.core.errors import AppError
-from desktop.core.message import Message, Role
 from desktop.ui.actions import COMMANDS, Command, native, words
 from desktop.ui.conversation.controller import ChatController
+from desktop.ui.conversation.message_model import MessageModel
 from desktop.ui.conversation.open_conversation import OpenConversation
 from desktop.ui.look.theme import ThemeSwitch
 from desktop.ui.main_window import MainWindow
@@ -188,22 +188,28 @@ class SwitchController(QObject):
 
     def _question_at_hand(self) -> str:
         """What stands in the composer, else the last question of the conversation in view."""
-        typed = self._window.chat.composer.text()
-        if typed.strip() or self._chat.current is None:
-            return typed.strip()
-        asked = (one.text for one in reversed(self._chat.current.model.messages()) if one.role is Role.USER)
-        return next(asked, "")
+        typed, model = self._window.page.composer.text().strip(), self._in_view()
+        if typed or model is None:
+            return typed
+        return next((one.text for one in reversed(model.messages()) if one.is_question), "")
+
+    def _in_view(self) -> MessageModel | None:
+        """One's own conversation, or a visitor's session in the inbox."""
+        if self._window.page is not self._window.chat:
+            return self._window.page.transcript.messages
+        return self._chat.current.model if self._chat.current is not None else None
 
     def _ask_elsewhere(self) -> None:
         """From the transcript it is the question of the message at hand."""
-        transcript, shown = self._window.chat.transcript, self._chat.current
-        if shown is not None and transcript.hasFocus() and shown.model.rowCount():
+        transcript, model = self._window.page.transcript, self._in_view()
+        if model is not None and transcript.hasFocus() and model.rowCount():
             self._ask_message_elsewhere(transcript.hand.current())
         else:
             self.open_to_ask(self._question_at_hand())
 
     def _ask_message_elsewhere(self, message_id: str) -> None:
-        asked: Message | None = self._chat.current.model.question_of(message_id) if self._chat.current else None
+        model = self._in_view()
+        asked = model.question_of(message_id) if model is not None else None
         if asked is not None:
             self.open_to_ask(asked.text)
 

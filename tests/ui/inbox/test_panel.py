@@ -66,15 +66,15 @@ def test_what_is_not_known_is_said_below_the_list(panel: InboxPanel) -> None:
 @pytest.mark.parametrize(
     ("code", "buttons"),
     [
-        ("inbox_client_token", {"settings"}),
-        ("inbox_forbidden", {"retry", "settings"}),
-        ("read_secret_missing", {"retry", "key"}),
-        ("read_unauthorized", {"retry", "key"}),
-        ("keyring_locked", {"retry", "key"}),
-        ("name_not_found", {"retry"}),
-        ("read_timeout", {"retry"}),
+        ("inbox_client_token", {"settings", "copy"}),
+        ("inbox_forbidden", {"retry", "settings", "copy"}),
+        ("read_secret_missing", {"retry", "key", "copy"}),
+        ("read_unauthorized", {"retry", "key", "copy"}),
+        ("keyring_locked", {"retry", "key", "copy"}),
+        ("name_not_found", {"retry", "copy"}),
+        ("read_timeout", {"retry", "copy"}),
         ("inbox_unknown", {"retry", "copy"}),
-        ("profile_gone", {"settings"}),
+        ("profile_gone", {"settings", "copy"}),
     ],
 )
 def test_each_trouble_has_its_words_and_what_mends_it(panel: InboxPanel, code: str, buttons: set[str]) -> None:
@@ -86,6 +86,11 @@ def test_each_trouble_has_its_words_and_what_mends_it(panel: InboxPanel, code: s
     shown |= {"key": notice.key_button}
     assert {name for name, button in shown.items() if button.isVisible()} == buttons
     assert notice.detail == ("" if code == "inbox_unknown" else "403 · Said so.")
+
+
+def test_of_what_was_asked_nowhere_there_is_nothing_to_copy(panel: InboxPanel) -> None:
+    panel.show_problem(Problem("inbox_client_token"))
+    assert not panel.notice.copy_button.isVisible()
 
 
 def test_what_came_is_copied(panel: InboxPanel) -> None:
