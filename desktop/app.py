@@ -221,13 +221,13 @@ class Desktop:
     async def _start(self, last: LastRun | None) -> None:
         self._note(await self._profiles.load())
         self._sandbox.announce()
-        await self.controller.restore()
+        await self.controller.restore(anew=await self.residence.look_back(last))
         self.navigation.switcher.look_back()
         for problem in self._problems:
             self.controller.show_problem(problem)
         self._profiles.watch.begin()
         self.started.set()
-        self.residence.begin(last)
+        self.residence.begin()
         for module in _WARM:
             await asyncio.wrap_future(self._imports.call(importlib.import_module, module))
             forget_sources()

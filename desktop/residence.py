@@ -129,13 +129,21 @@ class Residence(QObject):
         self.reports.problem_raised.connect(desktop.controller.show_problem)
         self._on_settings_changed(desktop.settings.settings)
 
-    def begin(self, last: LastRun | None) -> None:
-        """The program has started; `last` is a run that did not end in order."""
+    async def look_back(self, last: LastRun | None) -> bool:
+        """Say that the last run crashed, before anything of a conversation is shown: that may be what crashed it.
+
+        Returns when the user wants to go on; whether it crashed again, so that the last conversation is better left.
+        """
         self._last = last
         if last is not None:
             log.info("the last run ended otherwise than in order: %s", last.end.value)
-        if last is not None and last.end is End.CRASHED:
-            self._tasks.start("crash", self._show_crash, last)
+        if last is None or last.end is not End.CRASHED:
+            return False
+        await self.reports.show_crash(last)
+        return last.again
+
+    def begin(self) -> None:
+        """The program has started."""
         updates = self._desktop.settings.settings.updates
         if updates.started != __version__:
             self._desktop.settings.change_section(updates=replace(updates, started=__version__))
@@ -243,11 +251,6 @@ class Residence(QObject):
                 plain = await self._recordings.content(reply.id, plain=True)
                 files.append(problem_report.recording_file(number, whole, plain))
         return files
-
-    async def _show_crash(self, last: LastRun) -> None:
-        """Over the conversation, once that is there: it is loaded behind it."""
-        await self._desktop.turns.ended("open")
-        self.reports.show_crash(last)
 
 
 def _log_reply(_conversation: Conversation, reply: Message) -> None:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
+import sys
 import time
 import zipfile
 from collections.abc import Callable
@@ -24,7 +28,7 @@ from desktop.ui.dialogs.report_dialog import ReportDialog
 from desktop.ui.dialogs.update_dialog import UpdateDialog
 from desktop.ui.trouble.crash_page import CrashPage
 from tests.api.test_feed import PAGE, SIGNER
-from tests.e2e.conftest import Journey, Person
+from tests.e2e.conftest import PATIENCE, Journey, Person
 from tests.e2e.dialogs import modal
 from tests.e2e.test_every_control import check, settle
 
@@ -91,7 +95,8 @@ async def save(person: Person, dialog: ReportDialog, path: Path) -> None:
 def test_after_a_crash_it_is_said_once_and_the_conversation_is_behind_it(live: Live) -> None:
     async def journey(person: Person) -> None:
         last = LastRun(End.CRASHED, "0.0.9", 1_700_000_000.0, "Fatal Python error: Aborted")
-        await person.act(lambda: person.desktop.residence.begin(last))
+        desktop = person.desktop
+        await person.act(lambda: desktop.tasks.start("crash", desktop.residence.look_back, last))
         await person.until(lambda: isinstance(person.window.pages.currentWidget(), CrashPage), "the page")
         page = person.window.pages.currentWidget()
         assert isinstance(page, CrashPage)
@@ -107,10 +112,31 @@ def test_after_a_crash_it_is_said_once_and_the_conversation_is_behind_it(live: L
     live(journey)
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no signal for an abort")
+def test_a_conversation_that_crashes_the_program_does_not_keep_the_user_out(live: Live, tmp_path: Path) -> None:
+    async def journey(person: Person) -> None:
+        await person.begin_with("Concierge")
+        await person.ask("BOOM")
+        await person.reply(Status.COMPLETE)
+
+    live(journey)
+    assert run_crashing(tmp_path) == (-signal.SIGABRT, [])
+    assert run_crashing(tmp_path) == (-signal.SIGABRT, ["page"]), "it goes on with the last conversation"
+    assert run_crashing(tmp_path) == (0, ["page", "new"]), "crashed again, it goes on with a new one"
+
+
+def run_crashing(folder: Path) -> tuple[int, list[str]]:
+    """The exit status of a start, and what was seen before its end."""
+    command = [sys.executable, "-m", "tests.e2e.crashing", str(folder)]
+    ended = subprocess.run(command, check=False, capture_output=True, text=True, timeout=3 * PATIENCE)
+    return ended.returncode, list(dict.fromkeys(ended.stdout.split()))
+
+
 def test_one_that_was_killed_is_not_said_to_have_crashed(live: Live) -> None:
     async def journey(person: Person) -> None:
-        await person.act(lambda: person.desktop.residence.begin(LastRun(End.KILLED, "0.0.9", 1.0)))
-        await person.act(lambda: None)
+        desktop, last = person.desktop, LastRun(End.KILLED, "0.0.9", 1.0)
+        await person.act(lambda: desktop.tasks.start("crash", desktop.residence.look_back, last))
+        await person.until(lambda: not desktop.tasks.is_running("crash"), "the look back")
         assert not isinstance(person.window.pages.currentWidget(), CrashPage)
 
     live(journey)
