@@ -103,6 +103,7 @@ class Desktop:
         self._keyring = keyring_thread()
         profiles = self._profiles = ProfileParts(paths, self.disk, self._keyring, self._files)
         settings, problem = load_settings(paths.settings, profiles.managed)
+        self.version_copied = settings.updates.started == __version__
         self._problems.extend(profiles.problems)
         self._note(problem)
         self.closing = closing
@@ -295,17 +296,18 @@ class Desktop:
         if not self.recovery.reads_only:
             self._paths.create()
         path = self._paths.history
-        if not self.recovery.reads_only and self.settings.settings.updates.started != __version__:
+        if not (self.recovery.reads_only or self.version_copied):
             self._back_up_before_version(path)
         self._history = open_read_only(path) if self.recovery.reads_only else open_history(path)
         return self._history
 
     def _back_up_before_version(self, path: Path) -> None:
-        """At the first start of a version. What keeps the copy from being made is said, and does not hold it up."""
+        """At the first start of a version. What keeps the copy from being made is said, and tried again at the next."""
         try:
             Backups(path).make_before_version()
+            self.version_copied = True
         except AppError as error:
-            log.warning("no backup was made before the first start of %s: %s", __version__, error.problem.code)
+            self._problems.append(error.problem)
 
     def _back_up(self) -> None:
         """On the thread for it, once the history is open; given up when the program ends."""

@@ -145,7 +145,7 @@ class Residence(QObject):
     def begin(self) -> None:
         """The program has started."""
         updates = self._desktop.settings.settings.updates
-        if updates.started != __version__:
+        if self._desktop.version_copied and updates.started != __version__:
             self._desktop.settings.change_section(updates=replace(updates, started=__version__))
         self.updates.begin()
 
