@@ -122,7 +122,7 @@ class Residence(QObject):
         desktop.settings.opened.connect(self._on_settings_opened)
         self.notices.chosen.connect(desktop.chat.open)
         self.tray.new_requested.connect(desktop.controller.begin)
-        self.tray.message_clicked.connect(desktop.window.come_forward)
+        self.tray.message_clicked.connect(lambda key: self.notices.clicked.emit(key, ""))
         self.updates.settings_requested.connect(desktop.settings.show)
         self.updates.release_found.connect(self._tell_release)
         self.reports.file_saved.connect(desktop.controller.tell_saved)
@@ -164,7 +164,7 @@ class Residence(QObject):
 
     def _post(self, key: str, title: str, text: str) -> None:
         if sys.platform != "linux":
-            self.tray.notify(title, text)
+            self.tray.notify(key, title, text)
             return
         from desktop.bus_notices import BusNotices, Notice
 
@@ -175,11 +175,11 @@ class Residence(QObject):
 
     def _on_not_posted(self, notice: Notice) -> None:
         """On any thread: no desktop shows it, so the tray does, if there is one."""
-        QTimer.singleShot(0, self, partial(self._post_at_tray, notice.title, notice.text))
+        QTimer.singleShot(0, self, partial(self._post_at_tray, notice))
 
-    def _post_at_tray(self, title: str, text: str) -> None:
+    def _post_at_tray(self, notice: Notice) -> None:
         if self.tray.icon.isVisible() and self.tray.is_possible:
-            self.tray.notify(title, text)
+            self.tray.notify(notice.key, notice.title, notice.text)
 
     # ── settings ──────────────────────────────────────────────────────────────────────────────────────────────────
 
