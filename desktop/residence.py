@@ -32,6 +32,7 @@ from desktop.core.running import End, LastRun
 from desktop.core.settings import Settings
 from desktop.store.thread import DaemonThread
 from desktop.ui.dialogs.about import AboutDialog
+from desktop.ui.residence.installed_program import InstalledProgram
 from desktop.ui.residence.link_controller import LinkController
 from desktop.ui.residence.notices import Notices
 from desktop.ui.residence.presence import Presence
@@ -106,6 +107,7 @@ class Residence(QObject):
             self._tasks,
             desktop.started.wait,
         )
+        self._program = InstalledProgram(Path(sys.executable), self)
         self._log_end = QTimer(self)
         self._log_end.setInterval(60_000)
         self._log_end.timeout.connect(self._look_at_log)
@@ -125,6 +127,7 @@ class Residence(QObject):
         self.tray.message_clicked.connect(lambda key: self.notices.clicked.emit(key, ""))
         self.updates.settings_requested.connect(desktop.settings.show)
         self.updates.release_found.connect(self._tell_release)
+        self._program.replaced.connect(self._tell_installed)
         self.reports.file_saved.connect(desktop.controller.tell_saved)
         self.reports.problem_raised.connect(desktop.controller.show_problem)
         self._on_settings_changed(desktop.settings.settings)
@@ -148,6 +151,8 @@ class Residence(QObject):
         if self._desktop.version_copied and updates.started != __version__:
             self._desktop.settings.change_section(updates=replace(updates, started=__version__))
         self.updates.begin()
+        if getattr(sys, "frozen", False):
+            self._program.begin()
 
     def on_started_again(self, arguments: Sequence[str]) -> None:
         """Somebody started the program beside this one; a start at the login leaves the window where it is."""
@@ -157,6 +162,7 @@ class Residence(QObject):
 
     def close(self) -> None:
         self.tray.set_shown(False)
+        self._program.close()
         if self._bus is not None:
             self._bus.close()
 
@@ -233,6 +239,10 @@ class Residence(QObject):
     def _tell_release(self, release: Release) -> None:
         text = QCoreApplication.translate("app", "Version %1 is there. Help → Check for updates tells more.")
         self._desktop.window.banner.show_text(text.replace("%1", release.version))
+
+    def _tell_installed(self) -> None:
+        text = QCoreApplication.translate("app", "A new version was installed. Start the program again to use it.")
+        self._desktop.window.banner.show_text(text)
 
     async def _gather(self) -> Sequence[ReportFile]:
         facts, settings = problem_report.system_facts(), self._desktop.settings.settings

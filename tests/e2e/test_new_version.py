@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+import sys
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -85,3 +86,20 @@ class TestOnAFullDisk:
         live(with_room)
         assert len(copies(paths)) == 1
         assert load_settings(paths.settings)[0].updates.started == __version__
+
+
+def test_a_version_that_is_installed_over_the_open_window_is_said(
+    live: Live, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = tmp_path / "robofy-desktop"
+    program.write_text("the program as it was")
+    monkeypatch.setattr(sys, "executable", str(program))
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+
+    async def journey(person: Person) -> None:
+        new = tmp_path / "robofy-desktop.dpkg-new"
+        new.write_text("a newer one")
+        await person.act(lambda: new.replace(program))
+        await person.until(lambda: "A new version was installed." in person.window.banner.text, "the sentence")
+
+    live(journey)
