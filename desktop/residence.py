@@ -32,6 +32,7 @@ from desktop.core.running import End, LastRun
 from desktop.core.settings import Settings
 from desktop.store.thread import DaemonThread
 from desktop.ui.dialogs.about import AboutDialog
+from desktop.ui.residence.application import Application
 from desktop.ui.residence.installed_program import InstalledProgram
 from desktop.ui.residence.link_controller import LinkController
 from desktop.ui.residence.notices import Notices
@@ -153,6 +154,10 @@ class Residence(QObject):
         self.updates.begin()
         if getattr(sys, "frozen", False):
             self._program.begin()
+        application = QGuiApplication.instance()
+        if isinstance(application, Application):
+            application.opened.connect(self.on_started_again)
+            application.tell_opened()
 
     def on_started_again(self, arguments: Sequence[str]) -> None:
         """Somebody started the program beside this one; a start at the login leaves the window where it is."""
