@@ -91,6 +91,9 @@ _WARM: Final = (
 class Desktop:
     """The running program. `start` after the window is shown, `aclose` exactly once."""
 
+    version_copied = False
+    """Whether what there was before this version needs no copy any more."""
+
     def __init__(self, app: QApplication, paths: Paths, window: MainWindow, closing: asyncio.Event) -> None:
         forget_sources()
         self._problems: list[Problem] = []
@@ -103,7 +106,6 @@ class Desktop:
         self._keyring = keyring_thread()
         profiles = self._profiles = ProfileParts(paths, self.disk, self._keyring, self._files)
         settings, problem = load_settings(paths.settings, profiles.managed)
-        self.version_copied = settings.updates.started == __version__
         self._problems.extend(profiles.problems)
         self._note(problem)
         self.closing = closing
@@ -304,7 +306,8 @@ class Desktop:
     def _back_up_before_version(self, path: Path) -> None:
         """At the first start of a version. What keeps the copy from being made is said, and tried again at the next."""
         try:
-            Backups(path).make_before_version()
+            if self.settings.settings.updates.started != __version__:
+                Backups(path).make_before_version()
             self.version_copied = True
         except AppError as error:
             self._problems.append(error.problem)
