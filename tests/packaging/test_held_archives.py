@@ -10,7 +10,7 @@ from types import ModuleType, SimpleNamespace
 from zipimport import zipimporter
 
 import pytest
-from launcher import hold_archives
+from held_archives import hold_archives
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a file in use cannot be replaced")
 
