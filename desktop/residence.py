@@ -12,6 +12,7 @@ import logging
 import sys
 import time
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -48,7 +49,7 @@ if TYPE_CHECKING:
     from desktop.bus_notices import BusNotices, Notice
 
 log = logging.getLogger(__name__)
-_RECORDINGS: Final = 3
+_RECORDINGS: Final = 20
 """The newest answers of the conversation in view whose recordings a report may hold."""
 
 
@@ -262,9 +263,10 @@ class Residence(QObject):
         replies = [one for one in reversed(messages) if one.role is Role.CHATBOT]
         for number, reply in enumerate(replies[:_RECORDINGS], 1):
             if await self._recordings.size_of(reply.id):
-                whole = await self._recordings.content(reply.id, plain=False)
-                plain = await self._recordings.content(reply.id, plain=True)
-                files.append(problem_report.recording_file(number, whole, plain))
+                with suppress(AppError):  # one that cannot be read keeps nobody from reporting
+                    whole = await self._recordings.content(reply.id, plain=False)
+                    unpacking = self._files.call(problem_report.recording_file, number, whole)
+                    files.append(await asyncio.wrap_future(unpacking))
         return files
 
 

@@ -9,6 +9,7 @@ import sys
 import time
 import zipfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -49,7 +50,7 @@ def test_a_report_holds_what_was_seen_and_no_words_unless_ticked(live: Live, tmp
         names = [dialog.list.item(row).text() for row in range(dialog.list.count())]
         assert names[:3] == ["versions.txt", "system.txt", "settings.json"]
         assert any(name.startswith("conversation.txt (") for name in names)
-        assert any(name.startswith("recordings/answer-1.rec (") for name in names)
+        assert any(name.startswith("recordings/answer-1.sse (") for name in names)
         await save(person, dialog, saved)
 
     live(journey)
@@ -80,6 +81,38 @@ def test_what_is_ticked_is_in_it(live: Live, tmp_path: Path) -> None:
     live(journey)
     with zipfile.ZipFile(saved) as whole:
         assert b"A question" in whole.read("conversation.txt")
+
+
+def test_of_many_answers_each_can_be_in_it_as_it_was_shown(live: Live, tmp_path: Path) -> None:
+    saved = tmp_path / "report.zip"
+    shown = []
+
+    async def journey(person: Person) -> None:
+        await person.begin_with("Concierge")
+        for number in range(1, 6):
+            await person.ask("Hello, instantly")
+            await person.until(partial(has_answers, person, number), "another answer")
+            await person.reply(Status.COMPLETE)
+        await person.trigger("report")
+        await person.until(lambda: modal(ReportDialog), "the files")
+        dialog = modal(ReportDialog)
+        assert dialog is not None
+        texts = [dialog.list.item(row).text() for row in range(dialog.list.count())]
+        row = next(row for row, text in enumerate(texts) if "answer-5" in text)
+        await person.act(lambda: dialog.list.setCurrentRow(row))
+        await person.press(dialog.list, Qt.Key.Key_Space)
+        shown.append(dialog.preview.toPlainText())
+        await save(person, dialog, saved)
+
+    live(journey)
+    with zipfile.ZipFile(saved) as whole:
+        text = whole.read("recordings/answer-5.sse").decode()
+    assert text == shown[0]
+    assert "data: " in text
+
+
+def has_answers(person: Person, count: int) -> bool:
+    return len(person.replies()) == count
 
 
 async def save(person: Person, dialog: ReportDialog, path: Path) -> None:
