@@ -13,6 +13,7 @@ import signal
 import sys
 import threading
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -34,6 +35,7 @@ from desktop.core.chatbot import SANDBOX_PROFILE
 from desktop.core.errors import AppError, Problem
 from desktop.core.running import LastRun
 from desktop.core.settings import Settings
+from desktop.history_keeper import HistoryKeeper
 from desktop.hooks import install_hooks
 from desktop.journal import Journal
 from desktop.late_robofy import LateRobofy
@@ -41,10 +43,7 @@ from desktop.local_sandbox import LocalSandbox
 from desktop.navigation import Navigation
 from desktop.profile_parts import ProfileParts
 from desktop.residence import Residence
-from desktop.store.backups import Backups
-from desktop.store.history import History, open_history
 from desktop.store.paths import Paths
-from desktop.store.read_only import open_read_only
 from desktop.store.recorder import Recorder
 from desktop.store.recovery import Recovery
 from desktop.store.running_mark import RunningMark
@@ -109,11 +108,13 @@ class Desktop:
         self.started = asyncio.Event()
         self.tasks = TaskScope("window", self._on_error)
         self.turns = TaskScope("turns", self._on_error)
-        self._history: History | None = None
+        self.history = HistoryKeeper(
+            paths, lambda: self.recovery.reads_only, self._is_new_version, self._problems.append
+        )
         self._ending = threading.Event()
         self.switch = ThemeSwitch(app, settings.appearance.theme.value, zoom=settings.appearance.zoom)
         self.search = Search(self._searches, SearchFile(paths.history))
-        self.archive = PatientArchive(self.disk, self._open_history, self.tasks, self._on_saved_late)
+        self.archive = PatientArchive(self.disk, self.history.open, self.tasks, self._on_saved_late)
         self.book = profiles.book
         self._sandbox = LocalSandbox(self.book, self._imports, QCoreApplication.translate("app", "Sandbox"))
         self._recorder = Recorder(paths.recordings, lambda: self.settings.settings.recordings)
@@ -222,13 +223,13 @@ class Desktop:
     async def _start(self, last: LastRun | None) -> None:
         self._note(await self._profiles.load())
         self._sandbox.announce()
-        await self.controller.restore()
+        await self.controller.restore(anew=await self.residence.look_back(last))
         self.navigation.switcher.look_back()
         for problem in self._problems:
             self.controller.show_problem(problem)
         self._profiles.watch.begin()
         self.started.set()
-        self.residence.begin(last)
+        self.residence.begin()
         for module in _WARM:
             await asyncio.wrap_future(self._imports.call(importlib.import_module, module))
             forget_sources()
@@ -237,7 +238,8 @@ class Desktop:
         self.imports.tidy_up()
         self.tasks.start("sweep", self.book.sweep)
         self.tasks.start("index", keep_searchable, self.archive)
-        self.tasks.start("backup", back_up_daily, self._safety, self._back_up, self.controller.show_problem)
+        back_up = partial(self.history.back_up, self._goes_on)
+        self.tasks.start("backup", back_up_daily, self._safety, back_up, self.controller.show_problem)
 
     async def aclose(self) -> None:
         """Stop the turns and save what they had, then the tasks, then the threads, then the window.
@@ -284,34 +286,14 @@ class Desktop:
         await self.search.aclose()
         await self.navigation.aclose()
         await asyncio.wrap_future(self._safety.call(lambda: None))
-        if self._history is not None:
-            await asyncio.wrap_future(self.disk.call(self._history.close))
+        await asyncio.wrap_future(self.disk.call(self.history.close))
 
     async def prepare(self, profile_id: str) -> None:
         if profile_id == SANDBOX_PROFILE:
             await self._sandbox.start()
 
-    def _open_history(self) -> History:
-        """On the disk thread."""
-        if not self.recovery.reads_only:
-            self._paths.create()
-        path = self._paths.history
-        if not self.recovery.reads_only and self.settings.settings.updates.started != __version__:
-            self._back_up_before_version(path)
-        self._history = open_read_only(path) if self.recovery.reads_only else open_history(path)
-        return self._history
-
-    def _back_up_before_version(self, path: Path) -> None:
-        """At the first start of a version. What keeps the copy from being made is said, and does not hold it up."""
-        try:
-            Backups(path).make_before_version()
-        except AppError as error:
-            log.warning("no backup was made before the first start of %s: %s", __version__, error.problem.code)
-
-    def _back_up(self) -> None:
-        """On the thread for it, once the history is open; given up when the program ends."""
-        if self._history is not None and not self.recovery.reads_only:
-            Backups(self._paths.history).make_daily(self._goes_on)
+    def _is_new_version(self) -> bool:
+        return self.settings.settings.updates.started != __version__
 
     def _goes_on(self) -> bool:
         return not self._ending.is_set()

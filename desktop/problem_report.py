@@ -7,6 +7,7 @@ conversation is marked as private.
 from __future__ import annotations
 
 import getpass
+import io
 import locale
 import os
 import platform
@@ -23,9 +24,11 @@ from PySide6.QtGui import QGuiApplication
 
 from desktop.core.message import Message
 from desktop.core.part import Part, version_lines
-from desktop.core.report import ReportFile, redacted, text_file
+from desktop.core.recording import Recording
+from desktop.core.report import LONGEST, ReportFile, redacted, text_file
 from desktop.core.running import LastRun
 from desktop.core.settings import Settings
+from desktop.store.recording_file import read_recording
 
 _VARIABLES: Final = (
     *("XDG_SESSION_TYPE", "XDG_CURRENT_DESKTOP", "DESKTOP_SESSION", "LANG", "LC_ALL"),
@@ -98,9 +101,30 @@ def messages_file(messages: Iterable[Message]) -> ReportFile:
     return replace(text_file("conversation.txt", redacted(text, str(Path.home()), own_names())), private=True)
 
 
-def recording_file(number: int, content: bytes, plain: bytes) -> ReportFile:
-    """A recording, with the body of it as what is shown."""
-    return ReportFile(f"recordings/answer-{number}.rec", content, plain.decode("utf-8", "replace"), private=True)
+def recording_file(number: int, whole: bytes) -> ReportFile:
+    """A recording unpacked, with its head and its times as comments of the event stream. Raises StoreError."""
+    name = f"recordings/answer-{number}.sse"
+    recording = read_recording(io.BytesIO(whole), name)
+    text = _event_stream(recording)[-2 * LONGEST :]  # what is cut here, perhaps amid a key, is cut off below as well
+    text = redacted(text, str(Path.home()), own_names())
+    return replace(text_file(name, text), private=True)
+
+
+def _event_stream(recording: Recording) -> str:
+    head = recording.head
+    pieces = [
+        f": {head.protocol} {head.status} {head.reason}\n",
+        *(f": {name}: {value}\n" for name, value in head.headers),
+    ]
+    body = bytearray()
+    for read in recording.reads:
+        if not body or body.endswith(b"\n"):  # elsewhere a comment would come to stand within a line
+            body += b": %.3f s\n" % read.after
+        body += read.data
+    end = recording.ending.value if recording.ending else "the recording breaks off here"
+    lost = f"; {recording.lost} bytes had no room" if recording.lost else ""
+    pieces += [body.decode("utf-8", "replace"), "" if not body or body.endswith(b"\n") else "\n", f": {end}{lost}\n"]
+    return "".join(pieces)
 
 
 def own_names() -> list[str]:

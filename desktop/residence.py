@@ -12,6 +12,7 @@ import logging
 import sys
 import time
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -32,6 +33,8 @@ from desktop.core.running import End, LastRun
 from desktop.core.settings import Settings
 from desktop.store.thread import DaemonThread
 from desktop.ui.dialogs.about import AboutDialog
+from desktop.ui.residence.application import Application
+from desktop.ui.residence.installed_program import InstalledProgram
 from desktop.ui.residence.link_controller import LinkController
 from desktop.ui.residence.notices import Notices
 from desktop.ui.residence.presence import Presence
@@ -46,7 +49,7 @@ if TYPE_CHECKING:
     from desktop.bus_notices import BusNotices, Notice
 
 log = logging.getLogger(__name__)
-_RECORDINGS: Final = 3
+_RECORDINGS: Final = 20
 """The newest answers of the conversation in view whose recordings a report may hold."""
 
 
@@ -106,6 +109,7 @@ class Residence(QObject):
             self._tasks,
             desktop.started.wait,
         )
+        self._program = InstalledProgram(Path(sys.executable), self)
         self._log_end = QTimer(self)
         self._log_end.setInterval(60_000)
         self._log_end.timeout.connect(self._look_at_log)
@@ -122,24 +126,39 @@ class Residence(QObject):
         desktop.settings.opened.connect(self._on_settings_opened)
         self.notices.chosen.connect(desktop.chat.open)
         self.tray.new_requested.connect(desktop.controller.begin)
-        self.tray.message_clicked.connect(desktop.window.come_forward)
+        self.tray.message_clicked.connect(lambda key: self.notices.clicked.emit(key, ""))
         self.updates.settings_requested.connect(desktop.settings.show)
         self.updates.release_found.connect(self._tell_release)
+        self._program.replaced.connect(self._tell_installed)
         self.reports.file_saved.connect(desktop.controller.tell_saved)
         self.reports.problem_raised.connect(desktop.controller.show_problem)
         self._on_settings_changed(desktop.settings.settings)
 
-    def begin(self, last: LastRun | None) -> None:
-        """The program has started; `last` is a run that did not end in order."""
+    async def look_back(self, last: LastRun | None) -> bool:
+        """Say that the last run crashed, before anything of a conversation is shown: that may be what crashed it.
+
+        Returns when the user wants to go on; whether it crashed again, so that the last conversation is better left.
+        """
         self._last = last
         if last is not None:
             log.info("the last run ended otherwise than in order: %s", last.end.value)
-        if last is not None and last.end is End.CRASHED:
-            self._tasks.start("crash", self._show_crash, last)
+        if last is None or last.end is not End.CRASHED:
+            return False
+        await self.reports.show_crash(last)
+        return last.again
+
+    def begin(self) -> None:
+        """The program has started."""
         updates = self._desktop.settings.settings.updates
-        if updates.started != __version__:
+        if self._desktop.history.is_copied and updates.started != __version__:
             self._desktop.settings.change_section(updates=replace(updates, started=__version__))
         self.updates.begin()
+        if getattr(sys, "frozen", False):
+            self._program.begin()
+        application = QGuiApplication.instance()
+        if isinstance(application, Application):
+            application.opened.connect(self.on_started_again)
+            application.tell_opened()
 
     def on_started_again(self, arguments: Sequence[str]) -> None:
         """Somebody started the program beside this one; a start at the login leaves the window where it is."""
@@ -149,6 +168,7 @@ class Residence(QObject):
 
     def close(self) -> None:
         self.tray.set_shown(False)
+        self._program.close()
         if self._bus is not None:
             self._bus.close()
 
@@ -156,7 +176,7 @@ class Residence(QObject):
 
     def _post(self, key: str, title: str, text: str) -> None:
         if sys.platform != "linux":
-            self.tray.notify(title, text)
+            self.tray.notify(key, title, text)
             return
         from desktop.bus_notices import BusNotices, Notice
 
@@ -167,11 +187,11 @@ class Residence(QObject):
 
     def _on_not_posted(self, notice: Notice) -> None:
         """On any thread: no desktop shows it, so the tray does, if there is one."""
-        QTimer.singleShot(0, self, partial(self._post_at_tray, notice.title, notice.text))
+        QTimer.singleShot(0, self, partial(self._post_at_tray, notice))
 
-    def _post_at_tray(self, title: str, text: str) -> None:
+    def _post_at_tray(self, notice: Notice) -> None:
         if self.tray.icon.isVisible() and self.tray.is_possible:
-            self.tray.notify(title, text)
+            self.tray.notify(notice.key, notice.title, notice.text)
 
     # ── settings ──────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -226,6 +246,10 @@ class Residence(QObject):
         text = QCoreApplication.translate("app", "Version %1 is there. Help → Check for updates tells more.")
         self._desktop.window.banner.show_text(text.replace("%1", release.version))
 
+    def _tell_installed(self) -> None:
+        text = QCoreApplication.translate("app", "A new version was installed. Start the program again to use it.")
+        self._desktop.window.banner.show_text(text)
+
     async def _gather(self) -> Sequence[ReportFile]:
         facts, settings = problem_report.system_facts(), self._desktop.settings.settings
         found = await asyncio.wrap_future(self._files.call(parts.all_parts))
@@ -239,15 +263,11 @@ class Residence(QObject):
         replies = [one for one in reversed(messages) if one.role is Role.CHATBOT]
         for number, reply in enumerate(replies[:_RECORDINGS], 1):
             if await self._recordings.size_of(reply.id):
-                whole = await self._recordings.content(reply.id, plain=False)
-                plain = await self._recordings.content(reply.id, plain=True)
-                files.append(problem_report.recording_file(number, whole, plain))
+                with suppress(AppError):  # one that cannot be read keeps nobody from reporting
+                    whole = await self._recordings.content(reply.id, plain=False)
+                    unpacking = self._files.call(problem_report.recording_file, number, whole)
+                    files.append(await asyncio.wrap_future(unpacking))
         return files
-
-    async def _show_crash(self, last: LastRun) -> None:
-        """Over the conversation, once that is there: it is loaded behind it."""
-        await self._desktop.turns.ended("open")
-        self.reports.show_crash(last)
 
 
 def _log_reply(_conversation: Conversation, reply: Message) -> None:

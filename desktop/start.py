@@ -19,10 +19,10 @@ from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QObject, QSettings, QStandardPaths, QTimer, Signal
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QApplication
 
 from desktop import __version__
 from desktop.ui.main_window import MainWindow
+from desktop.ui.residence.application import Application
 from desktop.ui.residence.single_instance import InstanceLock, hand_over
 
 _NAME: Final = "Robofy Desktop"
@@ -67,7 +67,7 @@ def data_folder() -> Path:
 
 
 def _open(arguments: Sequence[str]) -> int:
-    app = QApplication([sys.argv[0], *arguments])
+    app = Application([sys.argv[0], *arguments])
     app.setDesktopFileName("robofy-desktop")
     app.setQuitOnLastWindowClosed(False)
     app.setQuitLockEnabled(False)  # a start without a window would end with the first thread

@@ -2,7 +2,10 @@
 
 import sys
 
+from held_archives import hold_archives
+
 from desktop.__main__ import main
 
 if __name__ == "__main__":
+    hold_archives()
     sys.exit(main())

@@ -15,6 +15,10 @@ from desktop.core.part import Part
 from desktop.core.proxy import ProxyChoice, ProxySettings
 from desktop.core.running import End, LastRun
 from desktop.core.settings import NetworkSettings, Settings
+from tests.cli.conftest import Program, program
+from tests.cli.test_recordings import STREAMS, halves, record, replayed
+
+__all__ = ["program"]  # a fixture
 
 KEY = "rk_live_0123456789abcdefWXYZ"
 
@@ -72,8 +76,32 @@ def test_messages_and_recordings_are_private() -> None:
     file = problem_report.messages_file([reply])
     assert file.private
     assert "Your card" in file.text
-    recording = problem_report.recording_file(1, b"\x00packed", b"data: plain")
-    assert (recording.private, recording.text, recording.content) == (True, "data: plain", b"\x00packed")
+
+
+def test_a_recording_is_a_text_without_keys_that_replay_reads(program: Program, tmp_path: Path) -> None:
+    body = (STREAMS / "documented.sse").read_bytes()
+    private = f'data: {{"api_key":"{KEY}"}}\n\ndata: some.body@mail.example\n\n'.encode()
+    whole = record(tmp_path / "a.rec", private, *halves(body))
+    file = problem_report.recording_file(1, whole)
+    assert (file.name, file.private) == ("recordings/answer-1.sse", True)
+    text = file.content.decode()
+    assert file.text == text
+    assert KEY not in text
+    assert "some.body" not in text
+    assert text.startswith(": HTTP/1.1 200 OK\n: content-type: text/event-stream\n")
+    assert "\n: 0.500 s\ndata:" in text
+    assert text.endswith("\n: left\n")
+    path = tmp_path / "answer-1.sse"
+    path.write_bytes(file.content)
+    _, found = replayed(program, str(path))
+    assert found["text"] == json.loads((STREAMS / "documented.json").read_text())["text"]
+
+
+def test_a_recording_that_breaks_off_says_so(tmp_path: Path) -> None:
+    whole = record(tmp_path / "a.rec", b"data: {", limit=1)
+    assert problem_report.recording_file(1, whole).text.endswith("\n: left; 7 bytes had no room\n")
+    cut = problem_report.recording_file(1, whole[: len(whole) - 8])
+    assert cut.text.endswith("\n: the recording breaks off here\n")
 
 
 def test_names_of_this_computer_are_known(monkeypatch: pytest.MonkeyPatch) -> None:

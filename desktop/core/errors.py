@@ -139,6 +139,8 @@ SENTENCES: dict[str, str] = {
     "store_missing": "The history file is gone or empty, but backups of it are there. Open the window of Robofy Desktop to restore them.",
     "recovery_empty": "There is nothing to restore: nothing could be read, and there is no backup.",
     "backup_full": "The disk is full, so today's backup of your conversations could not be made. Free some space; it is tried again in an hour.",
+    "version_copy_full": "The disk is full, so your conversations could not be copied before this new version used them. Free some space; the next start tries again.",
+    "version_copy_failed": "Your conversations could not be copied before this new version used them. The next start tries again.",
     "backup_failed": "Today's backup of your conversations could not be made. It is tried again in an hour.",
     "store_newer": "The history was written by a newer version (schema {schema}). Update Robofy Desktop to open it; nothing was changed.",
     "store_failed": "The history could not be read or written.",

@@ -15,39 +15,54 @@ from typing import Final
 from msgspec import Struct
 
 MASK: Final = "[redacted]"
+
+
+def _masked(found: re.Match[str]) -> str:
+    """What was in quotes stays so, and JSON is JSON."""
+    quote = found["quote"] or ""
+    return f"{found[1]}{quote}{MASK}{quote}"
+
+
+_QUOTED: Final = r"""(?P<quote>\\*["'])(?:\\.|[^\\]){0,4000}?(?P=quote)"""
+"""Also in JSON within JSON, where the quotes have a backslash each."""
+_LINE: Final = r"""\\*["']?[^\r\n"'\\]+(?:(?<==)"[^"\r\n]*"[^\r\n"'\\]*)*"""
+"""To the end of the line, or of the text in quotes that this is in."""
 _RULES: Final = (
     (re.compile(r"(?i)\b(bearer|basic)\s+[\w.~+/=-]{4,}"), rf"\1 {MASK}"),
     (re.compile(r"(?i)\b(?:rk|sk|pk|ghp|xox[abp])[_-][\w-]{8,}"), MASK),
     (re.compile(r"\beyJ[\w-]{8,}\.[\w-]{4,}(?:\.[\w-]*)?"), MASK),
+    # Of a header that grants access all of the line: some have a word before the key, and cookies come in rows.
+    (re.compile(rf"""(?is)\b((?:authorization|cookie)\\*["']?\s*[:=]\s*)(?:{_QUOTED}|{_LINE})"""), _masked),
     (
         re.compile(
-            r"""(?i)\b((?:[a-z_]*(?:token|secret|password|passwd|credential|api[-_]?key)|authorization|cookie)["']?\s*[:=]\s*)"""
-            r"""(?:"[^"]*"|'[^']*'|[^\s,;&}\])]+)"""
+            r"""(?is)\b([a-z_]*(?:token|secret|password|passwd|credential|api[-_]?key)\\*["']?\s*[:=]\s*)"""
+            rf"""(?:{_QUOTED}|[^\s,;&}}\])]+)"""
         ),
-        rf"\1{MASK}",
+        _masked,
     ),
-    (re.compile(r"(?i)\b([a-z][a-z0-9+.-]*://)[^\s/@]+@"), rf"\1{MASK}@"),
-    (re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"), "[address]"),
+    (re.compile(r"""(?i)([?&](?:key|auth|sig|signature)=)[^\s&#"'<>\\]+"""), rf"\1{MASK}"),
+    (re.compile(r"(?i)\b([a-z][a-z0-9+.-]{0,30}://)[^\s/]+@"), rf"\1{MASK}@"),
+    # Looked for from the beginning of a word alone: from each of its letters on, a long one would take hours.
+    (re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+"), "[address]"),
 )
-_LONGEST: Final = 2_000_000
+LONGEST: Final = 2_000_000
 """Characters of one log that go into a report; the end of it counts."""
 
 
 class ReportFile(Struct, frozen=True):
-    """One file of a report. `content` is what is saved, to the byte; `shown` what is in it when that is no text.
+    """One file of a report. `content` is what is saved, to the byte, and shown.
 
     `private` holds what was written or answered, and goes along only when the user says so.
     """
 
     name: str
     content: bytes
-    shown: str = ""
     private: bool = False
 
     @property
     def text(self) -> str:
         """For the preview; bytes that are no text show as marks."""
-        return self.shown or self.content.decode("utf-8", "replace")
+        return self.content.decode("utf-8", "replace")
 
 
 def redacted(text: str, home: str = "", names: Iterable[str] = ()) -> str:
@@ -66,7 +81,7 @@ def redacted(text: str, home: str = "", names: Iterable[str] = ()) -> str:
 
 def text_file(name: str, text: str) -> ReportFile:
     """The end of a text as a file."""
-    kept = text[-_LONGEST:]
+    kept = text[-LONGEST:]
     cut = "[the beginning is left out]\n" if len(kept) < len(text) else ""
     return ReportFile(name, (cut + kept).encode("utf-8", "replace"))
 

@@ -18,6 +18,7 @@ class End(StrEnum):
 class LastRun(Struct, frozen=True):
     """A run that did not end in order. `trace` is where it was when it crashed, empty for the others.
 
+    `again` when the run before it had crashed, too.
     `started` is in seconds since the epoch, 0 when the mark could not be read.
     """
 
@@ -25,3 +26,4 @@ class LastRun(Struct, frozen=True):
     version: str = ""
     started: float = 0.0
     trace: str = ""
+    again: bool = False

@@ -33,6 +33,7 @@ BEFORE_CHANGE: Final = "backup"
 BEFORE_IMPORT: Final = "import"
 BEFORE_VERSION: Final = "version"
 _KEPT: Final = {DAILY: 7, BEFORE_CHANGE: 2, BEFORE_IMPORT: 2, BEFORE_VERSION: 2}
+_FAILURES: Final = {BEFORE_VERSION: ("version_copy_full", "version_copy_failed")}
 _ABANDONED: Final = 3600.0
 """Seconds after which nothing is written any more to what is not complete."""
 _STEPS: Final = 1_000
@@ -67,7 +68,7 @@ class Backups:
     def make_before_version(self) -> Path | None:
         """A copy for the first start of a new version, before that opens the file; None when there is nothing to copy.
 
-        Raises StoreError as `make_daily` does.
+        Raises StoreError: version_copy_full, version_copy_failed.
         """
         if not self._path.exists() or suspicion(self._path).exists():
             return None
@@ -94,9 +95,9 @@ class Backups:
         except StoreError as error:
             if isinstance(error.__cause__, sqlite3.Error) and _is_interrupt(error.__cause__):
                 return None
-            code = "backup_full" if error.problem.code == "disk_full" else "backup_failed"
             log.warning("no backup was made: %s", error.problem.code)
-            raise StoreError(Problem(code)) from error
+            full, failed = _FAILURES.get(word, ("backup_full", "backup_failed"))
+            raise StoreError(Problem(full if error.problem.code == "disk_full" else failed)) from error
 
     @contextmanager
     def _watched(self, is_wanted: Callable[[], bool]) -> Iterator[sqlite3.Connection]:

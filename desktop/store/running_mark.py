@@ -27,6 +27,7 @@ class _Mark(Struct, frozen=True):
     version: str
     started: float
     boot: str
+    after_crash: bool = False
 
 
 class RunningMark:
@@ -46,7 +47,8 @@ class RunningMark:
         with suppress(OSError):
             for folder in (self._mark.parent, self._words.parent):
                 folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            content = msgspec.json.encode(_Mark(self._version, time.time(), self._boot()))
+            after_crash = last is not None and last.end is End.CRASHED
+            content = msgspec.json.encode(_Mark(self._version, time.time(), self._boot(), after_crash))
             part = self._mark.with_name(f"{self._mark.name}.part")
             part.write_bytes(content)
             part.replace(self._mark)
@@ -81,7 +83,7 @@ class RunningMark:
         except (msgspec.DecodeError, UnicodeDecodeError):  # a cut of the power may leave an empty file
             mark = _Mark("", 0.0, "")
         if trace := self._last_words():
-            return LastRun(End.CRASHED, mark.version, mark.started, trace)
+            return LastRun(End.CRASHED, mark.version, mark.started, trace, mark.after_crash)
         end = End.KILLED if mark.boot and mark.boot == self._boot() else End.POWER
         return LastRun(end, mark.version, mark.started)
 

@@ -80,8 +80,11 @@ class WindowController(QObject):
         self._connect_chat()
         self._connect_widgets()
 
-    async def restore(self) -> None:
-        """Show what was there when the program was left, the welcome page, or why the history does not open."""
+    async def restore(self, *, anew: bool = False) -> None:
+        """Show what was there when the program was left, the welcome page, or why the history does not open.
+
+        `anew` begins a conversation instead of opening the last one.
+        """
         try:
             wanted = await self._sidebar.load(self.last_in_view.conversation_id)
         except AppError as error:
@@ -93,9 +96,9 @@ class WindowController(QObject):
             if was_refused:
                 self._window.show_chat()
             return  # somebody was faster and began one
-        if wanted is not None:
+        if wanted is not None and not anew:
             self._chat.open(wanted)
-        elif self._book.connected:
+        elif wanted is not None or self._book.connected:
             self.begin()
         else:
             self._window.show_welcome()

@@ -1,6 +1,7 @@
 """What may stand in a problem report."""
 
 import io
+import json
 import zipfile
 
 import pytest
@@ -20,11 +21,37 @@ KEY = "rk_live_0123456789abcdefWXYZ"
         f"the key {KEY} was refused",
         f"https://somebody:{KEY}@proxy.example",
         f"Bearer eyJhbGciOiJI.{'a' * 10}.{KEY}",
+        "Authorization: Token 0123456789abcdefWXYZ, and no more",
+        "Cookie: one=1; session=0123456789abcdefWXYZ",
+        "GET https://a.example/v1/x?key=0123456789abcdefWXYZ&sort=up",
+        "GET https://a.example/v1/x?sort=up&sig=0123456789abcdefWXYZ",
+        'data: {"delta":"{\\"api_key\\": \\"0123456789abcdefWXYZ\\"}"}',
+        'Authorization: Digest username="somebody", response="0123456789abcdefWXYZ"',
+        'Authorization: "Token 0123456789abcdefWXYZ',
+        'token: "0123456789abcdefWXYZ',
+        "http://somebody:p@0123456789abcdefWXYZ@proxy.example",
     ],
 )
 def test_a_key_is_in_no_line(line: str) -> None:
-    assert KEY not in redacted(line)
+    assert "0123456789abcdefWXYZ" not in redacted(line)
     assert MASK in redacted(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '{"api_key":"0123","more":"stays"}',
+        '{"token": "with \\"quotes\\" inside", "more": "stays"}',
+        '{"delta":"{\\"token\\":\\"0123\\",\\"more\\":\\"stays\\"}"}',
+        '{"Authorization":"Token 0123","more":"stays"}',
+    ],
+)
+def test_json_without_its_keys_is_json(line: str) -> None:
+    clean = redacted(line)
+    assert "0123" not in clean
+    assert "quotes" not in clean
+    found = json.loads(clean)
+    assert json.loads(found.get("delta", clean))["more"] == "stays"
 
 
 def test_people_and_places_are_taken_out() -> None:
@@ -36,6 +63,12 @@ def test_people_and_places_are_taken_out() -> None:
 def test_what_says_nothing_of_anybody_stays() -> None:
     line = "2026-11-22 10:00:00,000 INFO desktop.app started: the token count is 3"
     assert redacted(line, "", [""]) == line
+
+
+@pytest.mark.parametrize("piece", ["a.b-", "abc_", "eyJa", 'token: "', 'token: \\\\\\"', "https:", "&key"])
+def test_a_long_word_comes_to_an_end(piece: str) -> None:
+    line = piece * 100_000
+    assert redacted(f"{line} some.body@mail.example").endswith(" [address]")
 
 
 def test_of_a_long_text_the_end_counts() -> None:

@@ -98,7 +98,7 @@ def test_a_report_with_everything_in_it_holds_no_key_and_no_token(
     with zipfile.ZipFile(saved) as whole:
         whole.extractall(unpacked)
     names = {path.name for path in unpacked.rglob("*")}
-    assert {"robofy-desktop.log.txt", "conversation.txt", "answer-1.rec"} <= names
+    assert {"robofy-desktop.log.txt", "conversation.txt", "answer-1.sse"} <= names
     assert files_with(MARKER, tmp_path) == []
     assert files_with(TOKEN, tmp_path) == []
 

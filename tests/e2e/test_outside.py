@@ -148,3 +148,29 @@ def test_a_second_start_hands_its_link_over(tmp_path: Path) -> None:
 
 def history(folder: Path) -> bytes:
     return b"".join(path.read_bytes() for path in folder.glob("history.db*") if path.is_file())
+
+
+def test_links_that_macos_hands_over_are_followed_from_the_start_on(tmp_path: Path) -> None:
+    environment = {**os.environ, "ROBOFY_DATA_DIR": str(tmp_path)}
+    links = [f"robofy-chat:new?chatbot=concierge&text=Half%20a%20text%20{number}" for number in range(2)]
+    command = [sys.executable, "-m", "tests.e2e.opening", *links]
+    with subprocess.Popen(command, env=environment, text=True, stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "all followed\n"
+        process.terminate()
+        assert process.wait(PATIENCE) == 0
+
+
+def test_a_file_that_macos_hands_over_comes_as_its_path() -> None:
+    script = """
+import sys
+from PySide6.QtCore import QCoreApplication, QUrl
+from PySide6.QtGui import QFileOpenEvent
+from desktop.ui.residence.application import Application
+app = Application([])
+app.opened.connect(lambda words: sys.stdout.write(f"{words}\\n"))
+app.tell_opened()
+QCoreApplication.sendEvent(app, QFileOpenEvent(QUrl.fromLocalFile("/a b/talks.robofy-conversations")))
+"""
+    run = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True, timeout=PATIENCE)
+    assert run.stdout == "['/a b/talks.robofy-conversations']\n"

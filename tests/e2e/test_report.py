@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
+import sys
 import time
 import zipfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -24,7 +29,7 @@ from desktop.ui.dialogs.report_dialog import ReportDialog
 from desktop.ui.dialogs.update_dialog import UpdateDialog
 from desktop.ui.trouble.crash_page import CrashPage
 from tests.api.test_feed import PAGE, SIGNER
-from tests.e2e.conftest import Journey, Person
+from tests.e2e.conftest import PATIENCE, Journey, Person
 from tests.e2e.dialogs import modal
 from tests.e2e.test_every_control import check, settle
 
@@ -45,7 +50,7 @@ def test_a_report_holds_what_was_seen_and_no_words_unless_ticked(live: Live, tmp
         names = [dialog.list.item(row).text() for row in range(dialog.list.count())]
         assert names[:3] == ["versions.txt", "system.txt", "settings.json"]
         assert any(name.startswith("conversation.txt (") for name in names)
-        assert any(name.startswith("recordings/answer-1.rec (") for name in names)
+        assert any(name.startswith("recordings/answer-1.sse (") for name in names)
         await save(person, dialog, saved)
 
     live(journey)
@@ -78,6 +83,38 @@ def test_what_is_ticked_is_in_it(live: Live, tmp_path: Path) -> None:
         assert b"A question" in whole.read("conversation.txt")
 
 
+def test_of_many_answers_each_can_be_in_it_as_it_was_shown(live: Live, tmp_path: Path) -> None:
+    saved = tmp_path / "report.zip"
+    shown = []
+
+    async def journey(person: Person) -> None:
+        await person.begin_with("Concierge")
+        for number in range(1, 6):
+            await person.ask("Hello, instantly")
+            await person.until(partial(has_answers, person, number), "another answer")
+            await person.reply(Status.COMPLETE)
+        await person.trigger("report")
+        await person.until(lambda: modal(ReportDialog), "the files")
+        dialog = modal(ReportDialog)
+        assert dialog is not None
+        texts = [dialog.list.item(row).text() for row in range(dialog.list.count())]
+        row = next(row for row, text in enumerate(texts) if "answer-5" in text)
+        await person.act(lambda: dialog.list.setCurrentRow(row))
+        await person.press(dialog.list, Qt.Key.Key_Space)
+        shown.append(dialog.preview.toPlainText())
+        await save(person, dialog, saved)
+
+    live(journey)
+    with zipfile.ZipFile(saved) as whole:
+        text = whole.read("recordings/answer-5.sse").decode()
+    assert text == shown[0]
+    assert "data: " in text
+
+
+def has_answers(person: Person, count: int) -> bool:
+    return len(person.replies()) == count
+
+
 async def save(person: Person, dialog: ReportDialog, path: Path) -> None:
     await person.click(dialog.save_button)
     await person.until(lambda: dialog.findChildren(QFileDialog), "where to save it")
@@ -91,7 +128,8 @@ async def save(person: Person, dialog: ReportDialog, path: Path) -> None:
 def test_after_a_crash_it_is_said_once_and_the_conversation_is_behind_it(live: Live) -> None:
     async def journey(person: Person) -> None:
         last = LastRun(End.CRASHED, "0.0.9", 1_700_000_000.0, "Fatal Python error: Aborted")
-        await person.act(lambda: person.desktop.residence.begin(last))
+        desktop = person.desktop
+        await person.act(lambda: desktop.tasks.start("crash", desktop.residence.look_back, last))
         await person.until(lambda: isinstance(person.window.pages.currentWidget(), CrashPage), "the page")
         page = person.window.pages.currentWidget()
         assert isinstance(page, CrashPage)
@@ -107,10 +145,31 @@ def test_after_a_crash_it_is_said_once_and_the_conversation_is_behind_it(live: L
     live(journey)
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no signal for an abort")
+def test_a_conversation_that_crashes_the_program_does_not_keep_the_user_out(live: Live, tmp_path: Path) -> None:
+    async def journey(person: Person) -> None:
+        await person.begin_with("Concierge")
+        await person.ask("BOOM")
+        await person.reply(Status.COMPLETE)
+
+    live(journey)
+    assert run_crashing(tmp_path) == (-signal.SIGABRT, [])
+    assert run_crashing(tmp_path) == (-signal.SIGABRT, ["page"]), "it goes on with the last conversation"
+    assert run_crashing(tmp_path) == (0, ["page", "new"]), "crashed again, it goes on with a new one"
+
+
+def run_crashing(folder: Path) -> tuple[int, list[str]]:
+    """The exit status of a start, and what was seen before its end."""
+    command = [sys.executable, "-m", "tests.e2e.crashing", str(folder)]
+    ended = subprocess.run(command, check=False, capture_output=True, text=True, timeout=3 * PATIENCE)
+    return ended.returncode, list(dict.fromkeys(ended.stdout.split()))
+
+
 def test_one_that_was_killed_is_not_said_to_have_crashed(live: Live) -> None:
     async def journey(person: Person) -> None:
-        await person.act(lambda: person.desktop.residence.begin(LastRun(End.KILLED, "0.0.9", 1.0)))
-        await person.act(lambda: None)
+        desktop, last = person.desktop, LastRun(End.KILLED, "0.0.9", 1.0)
+        await person.act(lambda: desktop.tasks.start("crash", desktop.residence.look_back, last))
+        await person.until(lambda: not desktop.tasks.is_running("crash"), "the look back")
         assert not isinstance(person.window.pages.currentWidget(), CrashPage)
 
     live(journey)

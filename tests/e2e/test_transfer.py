@@ -81,10 +81,10 @@ def test_the_conversation_in_view_is_exported(live: Live, tmp_path: Path, form: 
 @pytest.mark.parametrize(
     ("typed", "saved"),
     [
-        ("", "Hello, instantly.robofy.json"),
+        ("", "Hello, instantly.robofy-conversations"),
         ("plain.json", "plain.json"),
         ("my 4.711", "my 4.711"),
-        ("a", "a.robofy.json"),
+        ("a", "a.robofy-conversations"),
     ],
 )
 def test_a_name_that_was_typed_is_taken_and_only_one_without_an_ending_gets_one(

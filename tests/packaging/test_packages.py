@@ -22,6 +22,7 @@ from windows_installer import placeholders
 
 from desktop.__main__ import is_for_window
 from desktop.autostart import RUN_KEY, RegistryValue
+from desktop.core.export.forms import SUFFIXES, ExportForm
 from desktop.ui.residence.link_controller import file_of
 
 LINUX = ROOT / "packaging" / "linux"
@@ -107,6 +108,15 @@ def test_links_and_files_lead_to_the_program_on_every_system() -> None:
     assert f'type="{MIME_TYPE}"' in (LINUX / "robofy-desktop.xml").read_text(encoding="utf-8")
     assert f"Classes\\{SCHEME}" in (ROOT / "packaging/windows/installer.nsi").read_text(encoding="utf-8")
     assert f'"{SCHEME}"' in (ROOT / "packaging/robofy-desktop.spec").read_text(encoding="utf-8")
+
+
+def test_what_is_exported_to_be_imported_again_is_registered_on_every_system(tmp_path: Path) -> None:
+    ending = SUFFIXES[ExportForm.JSON]
+    assert file_of(str(tmp_path / f"mine.{ending}"))
+    assert f'<glob pattern="*.{ending}"/>' in (LINUX / "robofy-desktop.xml").read_text(encoding="utf-8")
+    assert f'Classes\\.{ending}"' in (ROOT / "packaging/windows/installer.nsi").read_text(encoding="utf-8")
+    registered = f'"public.filename-extension": ["{ending}"]'
+    assert registered in (ROOT / "packaging/robofy-desktop.spec").read_text(encoding="utf-8")
 
 
 def test_every_file_that_the_system_hands_over_is_one_that_the_program_opens(tmp_path: Path) -> None:

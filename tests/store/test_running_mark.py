@@ -60,7 +60,17 @@ def test_a_crash_leaves_its_last_words(tmp_path: Path) -> None:
     assert (found.end, found.version) == (End.CRASHED, "1.2.3")
     assert "Segmentation fault" in found.trace
     assert found.started > 0
+    assert not found.again
     assert look(tmp_path) is None, "it is told once"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no signals to crash by")
+def test_two_crashes_in_a_row_are_told_from_one(tmp_path: Path) -> None:
+    run(tmp_path, str(int(signal.SIGSEGV)))
+    run(tmp_path, str(int(signal.SIGSEGV)))
+    found = look(tmp_path)
+    assert found is not None
+    assert found.again
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux names its boot")

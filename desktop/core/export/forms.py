@@ -28,7 +28,7 @@ class ExportForm(StrEnum):
 SUFFIXES: Final = {
     ExportForm.MARKDOWN: "md",
     ExportForm.HTML: "html",
-    ExportForm.JSON: "robofy.json",  # what a system can tell from any other JSON
+    ExportForm.JSON: "robofy-conversations",  # Windows and macOS go by what stands behind the last dot alone
     ExportForm.CSV: "csv",
     ExportForm.TEXT: "txt",
     ExportForm.PDF: "pdf",

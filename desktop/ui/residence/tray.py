@@ -6,7 +6,7 @@ The trap: many desktops have no tray, and some get one only a while after the lo
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap, QWindow
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
 from desktop.ui.look.theme import ThemeSwitch
@@ -16,12 +16,12 @@ _SIDES = (16, 22, 24, 32, 48, 64)
 
 
 class Tray(QObject):
-    """Hidden until `set_shown`. `message_clicked` is about the last message."""
+    """Hidden until `set_shown`. `message_clicked` carries the key of the last message."""
 
     show_requested = Signal()
     new_requested = Signal()
     quit_requested = Signal()
-    message_clicked = Signal()
+    message_clicked = Signal(str)
 
     def __init__(self, icon: QIcon, switch: ThemeSwitch, parent: QObject) -> None:
         super().__init__(parent)
@@ -37,7 +37,12 @@ class Tray(QObject):
         self.icon = QSystemTrayIcon(icon, self)
         self.icon.setContextMenu(self.menu)
         self.icon.activated.connect(self._on_activated)
-        self.icon.messageClicked.connect(self.message_clicked)
+        self._is_wanted = False
+        self._told = ""
+        self.icon.messageClicked.connect(self._on_message_clicked)
+        application = QGuiApplication.instance()
+        if isinstance(application, QGuiApplication):
+            application.focusWindowChanged.connect(self._on_focus_changed)
         self.destroyed.connect(self.menu.deleteLater)
         switch.theme_changed.connect(self._on_theme_changed)
 
@@ -47,6 +52,7 @@ class Tray(QObject):
         return QSystemTrayIcon.isSystemTrayAvailable()
 
     def set_shown(self, shown: bool) -> None:
+        self._is_wanted = shown
         self.icon.setVisible(shown)
 
     def show_state(self, title: str, colour: str, *, unread: bool) -> None:
@@ -56,8 +62,9 @@ class Tray(QObject):
             self._colour, self._unread = colour, unread
             self._draw()
 
-    def notify(self, title: str, text: str) -> None:
-        """A message at the icon, for systems without another way; the icon is shown for it."""
+    def notify(self, key: str, title: str, text: str) -> None:
+        """A message at the icon, for systems without another way; the icon is shown until somebody comes for it."""
+        self._told = key
         self.icon.setVisible(True)
         self.icon.showMessage(title, text, self._icon)
 
@@ -69,6 +76,14 @@ class Tray(QObject):
     def _on_theme_changed(self, theme: Theme) -> None:
         self._theme = theme
         self._draw()
+
+    def _on_message_clicked(self) -> None:
+        self.icon.setVisible(self._is_wanted)
+        self.message_clicked.emit(self._told)
+
+    def _on_focus_changed(self, window: QWindow | None) -> None:
+        if window is not None and self.icon.isVisible() != self._is_wanted:
+            self.icon.setVisible(self._is_wanted)
 
     def _on_activated(self, reason: QSystemTrayIcon.ActivationReason) -> None:
         if reason in (QSystemTrayIcon.ActivationReason.Trigger, QSystemTrayIcon.ActivationReason.DoubleClick):

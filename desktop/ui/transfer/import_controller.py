@@ -55,7 +55,9 @@ class ImportController(QObject):
         dialog = QFileDialog(self._window, self.tr("Import"), self._folder)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilters([self.tr("Exported conversations (*.json)"), self.tr("All files (*)")])
+        dialog.setNameFilters(
+            [self.tr("Exported conversations (*.robofy-conversations *.json)"), self.tr("All files (*)")]
+        )
         dialog.fileSelected.connect(self._on_file_chosen)
         dialog.open()
 

@@ -1,4 +1,7 @@
-"""What stands in the window after a crash: what happened, a report, and the way on. All else is loaded behind it."""
+"""What stands in the window after a crash: what happened, a report, and the way on.
+
+The trap: what crashed the program may be the conversation that was in view. Nothing of it is shown before the way on.
+"""
 
 from __future__ import annotations
 
@@ -27,6 +30,8 @@ class CrashPage(QWidget):
         begun = self.tr("It was started at %1, and it was version %2.")
         when = filled(begun, day_and_time(last.started), last.version) if last.started else ""
         kept = self.tr("Your questions and what had arrived of the answers are kept.")
+        if last.again:
+            kept += " " + self.tr("It crashed twice in a row, so it goes on with a new conversation.")
         wish = self.tr("A report helps to mend it. You see everything in it, and nothing is sent by this program.")
         self.report_button = QPushButton(self.tr("Report…"))
         self.go_on_button = QPushButton(self.tr("Go on"))

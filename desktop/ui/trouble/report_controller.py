@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from pathlib import Path
@@ -50,20 +51,27 @@ class ReportController(QObject):
         if self._dialog is None:
             self._tasks.start("report", self._show)
 
-    def show_crash(self, last: LastRun) -> None:
-        """Say that the last run crashed, over the conversation that is there when the user goes on."""
+    async def show_crash(self, last: LastRun) -> None:
+        """Say that the last run crashed, until the user goes on or does something else."""
+        pages, gone = self._window.pages, asyncio.Event()
+        before: QWidget | None = pages.currentWidget()
         page = CrashPage(last, self._switch.theme, self._window)
-        before: QWidget | None = self._window.pages.currentWidget()
-
-        def leave() -> None:
-            if self._window.pages.currentWidget() is page:
-                self._window.show_page(before if before is not None else self._window.chat)
-            self._window.pages.removeWidget(page)
-            page.deleteLater()
-
-        page.left.connect(leave)
         page.report_requested.connect(self.ask)
+        page.left.connect(gone.set)
         self._window.show_page(page)
+
+        def leave(_index: int) -> None:
+            gone.set()
+
+        pages.currentChanged.connect(leave)
+        try:
+            await gone.wait()
+        finally:
+            pages.currentChanged.disconnect(leave)
+        if pages.currentWidget() is page:
+            self._window.show_page(before if before is not None else self._window.chat)
+        pages.removeWidget(page)
+        page.deleteLater()
 
     async def _show(self) -> None:
         try:

@@ -326,7 +326,7 @@ def test_a_title_makes_a_name_that_every_system_takes(title: str, name: str) -> 
 
 
 def test_a_file_that_can_be_imported_is_told_from_other_json() -> None:
-    assert file_name("Where is 4711?", ExportForm.JSON) == "Where is 4711.robofy.json"
+    assert file_name("Where is 4711?", ExportForm.JSON) == "Where is 4711.robofy-conversations"
 
 
 def test_each_form_has_an_ending_of_its_own() -> None:
