@@ -108,9 +108,7 @@ class Desktop:
         self.started = asyncio.Event()
         self.tasks = TaskScope("window", self._on_error)
         self.turns = TaskScope("turns", self._on_error)
-        self.history = HistoryKeeper(
-            paths, lambda: self.recovery.reads_only, self._is_new_version, self._problems.append
-        )
+        self.history = self._make_history()
         self._ending = threading.Event()
         self.switch = ThemeSwitch(app, settings.appearance.theme.value, zoom=settings.appearance.zoom)
         self.search = Search(self._searches, SearchFile(paths.history))
@@ -151,6 +149,9 @@ class Desktop:
         self._connect()
         self.residence = Residence(self, self._files, recordings, self._save_bytes, self._robofy.client)
         self.residence.presence.quit_requested.connect(self.closing.set)
+
+    def _make_history(self) -> HistoryKeeper:
+        return HistoryKeeper(self._paths, lambda: self.recovery.reads_only, self._is_new_version, self._problems.append)
 
     def _make_network(self, settings: Settings, profiles: ProfileParts) -> SignIns:
         """Nothing is imported for it yet, and nothing asked."""
