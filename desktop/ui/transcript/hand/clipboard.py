@@ -13,9 +13,10 @@ from PySide6.QtCore import QMimeData
 
 from desktop.core import blocks
 from desktop.core.markup import parse
-from desktop.core.message import Message, Role
+from desktop.core.message import Message, Notice, Role, Text
 from desktop.core.rich_text import blocks_html
 from desktop.core.text import well_formed
+from desktop.ui import words
 from desktop.ui.transcript.layout import Ranges, RowLayout
 from desktop.ui.transcript.segment import Segment
 from desktop.ui.transcript.text.markdown_text import joined_markdown
@@ -61,6 +62,18 @@ def _section_excerpt(section: Section, *, parsed: bool) -> Excerpt:
         return Excerpt(text, text, blocks_html([blocks.Paragraph((blocks.Span(text),))]))
     found = section.blocks()
     return Excerpt("\n".join(_plain(piece) for piece in flatten(found)), text, blocks_html(found))
+
+
+def may_show_more(message: Message, opened: frozenset[str]) -> bool:
+    """Whether other words than its text may be selected in a message, or not all of its text; only its row tells."""
+    return bool(opened) or bool(words.ending(message)) or any(isinstance(part, Notice) for part in message.parts)
+
+
+def shows_text_alone(message: Message, layout: RowLayout) -> bool:
+    """Whether all of its text can be selected in its row, and no other words."""
+    shown = {segment.key.partition(".")[0] for segment in layout.segments if segment.length}
+    parts = enumerate(message.parts)
+    return shown == {f"text:{index}" for index, part in parts if isinstance(part, Text) and part.text}
 
 
 def whole_excerpt(message: Message, *, parsed: bool = True) -> Excerpt:

@@ -340,16 +340,15 @@ class Hand(QObject):
 
     def copy(self) -> None:
         """The selection, or the current message when nothing is selected."""
-        mime = self.selecting.mime()
-        if mime is None:
+        if self.selecting.selection.is_empty:
             self.copy_message(self.current())
-        else:
+        elif (mime := self.selecting.mime()) is not None:
             QGuiApplication.clipboard().setMimeData(mime)
             self._view.speech.say(self.tr("Copied"))
 
     def copy_message(self, message_id: str, form: clipboard.Form = "markdown") -> None:
         row = self._row(message_id) if message_id else -1
-        if row >= 0:
+        if row >= 0 and self._view.rows.message(row).text:
             mime = clipboard.message_on_clipboard(self._view.rows.message(row), form)
             QGuiApplication.clipboard().setMimeData(mime)
             self._view.speech.say(self.tr("Copied"))

@@ -10,8 +10,17 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from PySide6.QtCore import QMimeData, QObject, QPointF, Signal
 
+from desktop.core.message import Message
 from desktop.ui.transcript.hand import selection as values
-from desktop.ui.transcript.hand.clipboard import MOST, excerpt, on_clipboard, whole_excerpt
+from desktop.ui.transcript.hand.clipboard import (
+    MOST,
+    Excerpt,
+    excerpt,
+    may_show_more,
+    on_clipboard,
+    shows_text_alone,
+    whole_excerpt,
+)
 from desktop.ui.transcript.hand.selection import Selection, Spot
 from desktop.ui.transcript.layout import Ranges, RowLayout
 from desktop.ui.transcript.text.section import END
@@ -206,13 +215,18 @@ class Selecting(QObject):
         for row in between:
             message = rows.message(row)
             inside = ends[0][0] < row < ends[1][0]
-            layout = rows.layout(row)
-            while not inside and layout.advance():
-                pass  # text that waits is selected too
-            if inside or self._selection.covers(row, layout, self._row):
+            if inside and not may_show_more(message, rows.opened_in(message.id)):
                 piece = whole_excerpt(message, parsed=parsed)
             else:
-                piece = excerpt(layout, self._selection.ranges(row, layout, self._row))
+                piece = self._excerpt(row, message, parsed=parsed)
             if piece.plain:
                 found.append((model.author(message) if model else "", piece))
         return on_clipboard(found) if found else None
+
+    def _excerpt(self, row: int, message: Message, *, parsed: bool) -> Excerpt:
+        layout = self._view.rows.layout(row)
+        while layout.advance():
+            pass  # text that waits is selected too
+        if self._selection.covers(row, layout, self._row) and shows_text_alone(message, layout):
+            return whole_excerpt(message, parsed=parsed)
+        return excerpt(layout, self._selection.ranges(row, layout, self._row))
