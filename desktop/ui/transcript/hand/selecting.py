@@ -13,13 +13,13 @@ from PySide6.QtCore import QMimeData, QObject, QPointF, Signal
 from desktop.core.message import Message
 from desktop.ui.transcript.hand import selection as values
 from desktop.ui.transcript.hand.clipboard import (
-    MOST,
-    Excerpt,
+    Making,
+    Pieces,
+    Row,
     excerpt,
     may_show_more,
-    on_clipboard,
     shows_text_alone,
-    whole_excerpt,
+    whole,
 )
 from desktop.ui.transcript.hand.selection import Selection, Spot
 from desktop.ui.transcript.layout import Ranges, RowLayout
@@ -203,30 +203,32 @@ class Selecting(QObject):
     def ranges(self, row: int, layout: RowLayout) -> Ranges:
         return self._selection.ranges(row, layout, self._row)
 
-    def mime(self) -> QMimeData | None:
-        """What is selected, for the clipboard; None when nothing is."""
+    def rows(self) -> list[Row]:
+        """What is selected of each message, by whom; nothing when nothing is."""
         ends = self._selection.ends(self._row)
         if ends is None:
-            return None
+            return []
         rows, model = self._view.rows, self._view.messages
-        between = range(ends[0][0], ends[1][0] + 1)
-        parsed = sum(len(rows.message(row).text) for row in between) <= MOST
         found = []
-        for row in between:
+        for row in range(ends[0][0], ends[1][0] + 1):
             message = rows.message(row)
             inside = ends[0][0] < row < ends[1][0]
-            if inside and not may_show_more(message, rows.opened_in(message.id)):
-                piece = whole_excerpt(message, parsed=parsed)
-            else:
-                piece = self._excerpt(row, message, parsed=parsed)
-            if piece.plain:
-                found.append((model.author(message) if model else "", piece))
-        return on_clipboard(found) if found else None
+            is_text = inside and not may_show_more(message, rows.opened_in(message.id))
+            pieces = whole(message) if is_text else self._pieces(row, message)
+            found.append((model.author(message) if model else "", pieces))
+        return found
 
-    def _excerpt(self, row: int, message: Message, *, parsed: bool) -> Excerpt:
+    def _pieces(self, row: int, message: Message) -> Pieces:
         layout = self._view.rows.layout(row)
         while layout.advance():
             pass  # text that waits is selected too
         if self._selection.covers(row, layout, self._row) and shows_text_alone(message, layout):
-            return whole_excerpt(message, parsed=parsed)
+            return whole(message)
         return excerpt(layout, self._selection.ranges(row, layout, self._row))
+
+    def mime(self) -> QMimeData | None:
+        """What is selected, for the clipboard, however long it takes; None when nothing is."""
+        making = Making(self.rows())
+        while making.step():
+            pass
+        return making.mime() if making else None

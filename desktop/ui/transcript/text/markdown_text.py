@@ -6,7 +6,7 @@ The trap: words may hold characters that would be read as markup; those that wou
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from desktop.core.blocks import Inlines, Span, Table
@@ -74,10 +74,22 @@ def _nested(text: str, levels: tuple[Level, ...], mark: str = "") -> str:
     return "\n".join([f"{first}{lines[0]}", *(f"{rest}{line}".rstrip() for line in lines[1:])])
 
 
+def outdented(pieces: Iterable[str]) -> Iterator[str]:
+    """Blocks nested less deep, as far as the first one is: what it stands in is not among them."""
+    first = -1
+    for piece in filter(None, pieces):
+        indent = len(piece) - len(piece.lstrip(" "))
+        first = indent if first < 0 else first
+        out = min(first, indent)
+        yield "\n".join(line[out:] if line[:out].isspace() else line for line in piece.split("\n")) if out else piece
+
+
 def joined_markdown(pieces: Iterable[str]) -> str:
     """Blocks one below the other: items of a list close together, others with an empty line between."""
-    text = ""
+    found: list[str] = []
     for piece in filter(None, pieces):
-        near = _ITEM.match(piece) and _ITEM.match(text.rpartition("\n")[2])
-        text += ("\n" if near else "\n\n") + piece if text else piece
-    return text
+        if found:
+            near = _ITEM.match(piece) and _ITEM.match(found[-1].rpartition("\n")[2])
+            found.append("\n" if near else "\n\n")
+        found.append(piece)
+    return "".join(found)
