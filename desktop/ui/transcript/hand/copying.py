@@ -13,10 +13,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 
 from desktop.core.message import Message
-from desktop.ui.transcript.hand.clipboard import Form, Making, Row, whole
+from desktop.ui.transcript.hand.clipboard import AT_ONCE, Form, Making, Row, whole
 
-AT_ONCE: Final = 6_000
-"""Characters that are read in one go: in about 40 ms."""
 _BUDGET: Final = 0.008
 
 
