@@ -187,7 +187,7 @@ def _part(index: int, part: Part, message: Message, setting: Setting, look: Look
             key, text = f"notice:{index}", well_formed(part.text)
             yield key, part.text, lambda: [IconLine(look, "info", text, "text-secondary", key=key)]
         case File() if not part.reasoning:
-            yield f"file:{index}", part, lambda: [Flow(look, [_file(part, f"file:{index}")])]
+            yield f"file:{index}", part, lambda: [file_chip(part, look, f"file:{index}")]
         case _:
             pass
 
@@ -230,6 +230,10 @@ def grown(key: str, message: Message) -> tuple[str, bool]:
     text = part.text if isinstance(part, Text | Reasoning) else ""
     done = message.status is not Status.STREAMING or (isinstance(part, Text | Reasoning) and part.done)
     return text, done
+
+
+def file_chip(part: File, look: Look, key: str) -> Flow:
+    return Flow(look, [_file(part, key)], key=key)
 
 
 def _file(part: File, key: str) -> Chip:

@@ -20,6 +20,9 @@ from desktop.ui.transcript.segment import Action
 MOST: Final = 12
 """Chips that show until all are asked for; one more than this is shown rather than hidden behind a chip."""
 ALL: Final = "sources:all"
+PART: Final = 1_000_000
+"""Stands for the number of their part where matches are put in order: they are shown below all parts."""
+KEY: Final = f"sources:{PART}"
 _NUMBERS: Final = 4
 _TITLE: Final = 60
 
@@ -30,7 +33,7 @@ def sources_flow(sources: Iterable[Source], look: Look, *, shows_all: bool) -> F
     chips = [_chip(numbers, source) for numbers, source in few]
     if len(found) > MOST + 1:
         chips.append(_rest(len(found), shows_all=shows_all))
-    return Flow(look, chips)
+    return Flow(look, chips, key=KEY)
 
 
 def _numbered(sources: Iterable[Source]) -> list[tuple[list[int], Source]]:
