@@ -13,6 +13,8 @@ from desktop.core.blocks import Inlines, Span, Table
 from desktop.ui.transcript.text.pieces import BULLET, TASK, TASK_DONE, Level
 
 _MARKS: Final = {BULLET: "-", TASK: "- [ ]", TASK_DONE: "- [x]"}
+_INSIDE: Final = "    "
+"""Far enough in for any item, also one with a number of two digits, and no code."""
 _SPECIAL: Final = re.compile(r"([\\`*_\[\]<>|])")
 _START: Final = re.compile(r"^(#{1,6}(?= )|[-+](?= )|\d+(?=[.)] )|~~~)", re.MULTILINE)
 _ITEM: Final = re.compile(r"\s*(?:[-+*]|\d+[.)]) ")
@@ -68,20 +70,19 @@ def _nested(text: str, levels: tuple[Level, ...], mark: str = "") -> str:
         if level == "quote":
             first, rest = first + "> ", rest + "> "
         else:
-            shown = f"{_MARKS.get(mark, mark)} " if mark and at == depth else "   "
+            shown = f"{_MARKS.get(mark, mark)} " if mark and at == depth else _INSIDE
             first, rest = first + shown, rest + " " * len(shown)
     lines = text.split("\n")
     return "\n".join([f"{first}{lines[0]}", *(f"{rest}{line}".rstrip() for line in lines[1:])])
 
 
 def outdented(pieces: Iterable[str]) -> Iterator[str]:
-    """Blocks nested less deep, as far as the first one is: what it stands in is not among them."""
-    first = -1
+    """Blocks nested less deep, as far as the first one is and those after it: what it stands in is not among them."""
+    out = -1
     for piece in filter(None, pieces):
         indent = len(piece) - len(piece.lstrip(" "))
-        first = indent if first < 0 else first
-        out = min(first, indent)
-        yield "\n".join(line[out:] if line[:out].isspace() else line for line in piece.split("\n")) if out else piece
+        out = indent if out < 0 else min(out, indent)
+        yield "\n".join(line.removeprefix(" " * out) for line in piece.split("\n"))
 
 
 def joined_markdown(pieces: Iterable[str]) -> str:

@@ -116,6 +116,15 @@ def test_what_begins_inside_a_list_is_no_code(make_view: MakeView, qtbot: QtBot)
     assert markdown().startswith("ep\n\n3. third")
 
 
+def test_what_stands_in_items_stays_in_them(make_view: MakeView, qtbot: QtBot) -> None:
+    items = "9. nine\n   - inner\n     1. deep\n10. ten\n    - inner\n\n      more\n\n      ```\n      x\n      ```\n"
+    view, _model = make_view(said("a", f"{items}11. end"))
+    select(view, "a", len("nine\ninner\nd"), 1)
+    copy(view, qtbot)
+    inner = "<ul><li><p>inner</p><p>more</p><pre><code>x</code></pre></li></ul>"
+    assert clip().html() == f'<p>eep</p><ol start="10"><li><p>ten</p>{inner}</li><li><p>en</p></li></ol>'
+
+
 def test_a_list_over_many_sections_is_one(make_view: MakeView, qtbot: QtBot) -> None:
     items = "".join(f"{number}. item {number}\n" for number in range(1, 400))
     view, _model = make_view(said("a", items), whole=False)
