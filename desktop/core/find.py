@@ -1,5 +1,4 @@
-"""Words looked for as readers mean them: capitals, accents, the shape of quotes and how wide a space
-is make no difference.
+"""Words looked for as readers mean them: capitals, accents and how wide a space is make no difference.
 
 The trap: a letter may fold to two (ß), and an accent that stands alone to none, so places are told in characters of
 the text as it is, and a match never takes half of one.
@@ -21,8 +20,18 @@ _ACCENTS: Final = (
     *(range(0x591, 0x5C8), range(0x610, 0x61B), range(0x64B, 0x660), range(0x670, 0x671)),
 )
 """Marks above and below letters that readers leave out; in other scripts such marks are letters."""
-_QUOTES: Final = {"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"'}
-"""Curly quotes and apostrophes, as programs and phones write them where a keyboard has straight ones."""
+_ALIKE: Final = str.maketrans(
+    {
+        **dict(zip("łøđðħŧı", "loddhti", strict=True)),
+        "æ": "ae",
+        "œ": "oe",
+        "þ": "th",
+        **dict.fromkeys("‘’‚‛ʹʼ′", "'"),
+        **dict.fromkeys("“”„‟″«»", '"'),
+        **dict.fromkeys("‐‑‒–—―−", "-"),
+    }
+)
+"""Letters whose stroke Unicode does not call an accent, and marks that people type in another way than they are set."""
 _MARKS: Final = frozenset(string.punctuation)
 _BARE: Final = str.maketrans("", "", string.punctuation + string.whitespace + "\x1c\x1d\x1e\x1f")
 _SAFE_TARGET: Final = re.compile(r"\]\((?:https?://|mailto:)[^()<>\"'\\&\s]*\)")
@@ -170,9 +179,7 @@ _FOLDS: Final = _Folds()
 def _fold_char(char: str) -> str:
     if char.isspace():
         return " "
-    if char in _QUOTES:
-        return _QUOTES[char]
-    parts = normalize("NFKD", normalize("NFKD", char).casefold())
+    parts = normalize("NFKD", normalize("NFKD", char).casefold()).translate(_ALIKE)
     return "".join(part for part in parts if category(part) != "Cf" and not _is_accent(part))
 
 
