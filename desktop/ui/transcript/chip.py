@@ -6,7 +6,7 @@ is measured from its words, so it is made anew when they change and never stretc
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -15,7 +15,6 @@ from PySide6.QtGui import QPainter, QPen
 
 from desktop.ui.look.icons import icon
 from desktop.ui.look.tokens import ColorRole
-from desktop.ui.transcript import utf16
 from desktop.ui.transcript.look import Look
 from desktop.ui.transcript.segment import Action, Scene, Segment, Target
 
@@ -40,11 +39,6 @@ class Chip:
     @property
     def text(self) -> str:
         return "".join(text for text, _role in self.words)
-
-    @property
-    def title(self) -> str:
-        """The words that others are looked for in: not a number before them."""
-        return self.words[-1][0]
 
     def height(self, look: Look) -> float:
         return look.pitch(look.small) + look.sizes.space_s
@@ -150,13 +144,12 @@ def paint_ring(painter: QPainter, rect: QRectF, look: Look, role: ColorRole = "f
 
 
 class Flow(Segment):
-    """Chips beside each other, in as many lines as they need. With a `key`, words are looked for in them."""
+    """Chips beside each other, in as many lines as they need."""
 
     wide = True
 
-    def __init__(self, look: Look, chips: Sequence[Chip], *, key: str = "") -> None:
+    def __init__(self, look: Look, chips: Sequence[Chip]) -> None:
         super().__init__(look)
-        self.key = key
         self.chips = tuple(chips)
         self._rects: list[QRectF] = []
 
@@ -176,19 +169,6 @@ class Flow(Segment):
     def paint(self, painter: QPainter, scene: Scene, selection: tuple[int, int] | None) -> None:
         for chip, rect in zip(self.chips, self._rects, strict=True):
             chip.answering(scene).paint(painter, rect, self.look, scene)
-            if self.key and scene.needle is not None and scene.needle.places(chip.title):
-                paint_ring(painter, rect, self.look, "found-here")
 
     def targets(self) -> Iterable[Target]:
         return (chip.target(rect) for chip, rect in zip(self.chips, self._rects, strict=True))
-
-    def passages(self) -> Iterator[tuple[int, str]]:
-        at = 0
-        for chip in self.chips:
-            if chip.action is not Action.TOGGLE:
-                yield at, chip.title
-            at += utf16.length(chip.title) + 1
-
-    def top_of(self, position: int) -> float:
-        tops = (rect.top() for (at, _title), rect in zip(self.passages(), self._rects, strict=False) if at <= position)
-        return max(tops, default=0.0)

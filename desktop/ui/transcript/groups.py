@@ -18,11 +18,12 @@ from desktop.core.message import File, Message, Notice, Part, Reasoning, Role, S
 from desktop.core.text import elide, revealed, well_formed
 from desktop.ui import words
 from desktop.ui.transcript.author_line import AuthorLine, details_chip, edit_chip, version_chips
-from desktop.ui.transcript.chip import Chip, Flow
+from desktop.ui.transcript.chip import Chip
 from desktop.ui.transcript.look import Look
 from desktop.ui.transcript.notes import DayLine, IconLine, Waiting, ending
 from desktop.ui.transcript.segment import Action, Segment
 from desktop.ui.transcript.text.text_run import TextRun
+from desktop.ui.transcript.titles import Titles
 from desktop.ui.transcript.tools import sources as sources_chips
 from desktop.ui.transcript.tools.steps import StepRow, preview_of, reasoning_row
 from desktop.ui.transcript.tools.tool_badge import badges, is_running
@@ -232,8 +233,8 @@ def grown(key: str, message: Message) -> tuple[str, bool]:
     return text, done
 
 
-def file_chip(part: File, look: Look, key: str) -> Flow:
-    return Flow(look, [_file(part, key)], key=key)
+def file_chip(part: File, look: Look, key: str) -> Titles:
+    return Titles(look, [_file(part, key)], key)
 
 
 def _file(part: File, key: str) -> Chip:

@@ -16,13 +16,13 @@ from desktop.core.message import File, Message, Notice, Reasoning, Role, Source,
 from desktop.core.sections import Cut, Cutter, may_define
 from desktop.core.text import well_formed
 from desktop.ui.transcript import utf16
-from desktop.ui.transcript.chip import Flow
 from desktop.ui.transcript.groups import file_chip, grown, is_shown
 from desktop.ui.transcript.look import Look
 from desktop.ui.transcript.text.block_run import BlockRun, PlainText
 from desktop.ui.transcript.text.growth import GrowingMarkup
 from desktop.ui.transcript.text.pieces import Level
 from desktop.ui.transcript.text.text_run import SIZE, Lines
+from desktop.ui.transcript.titles import Titles
 from desktop.ui.transcript.tools.json_tree import searched
 from desktop.ui.transcript.tools.sources import PART, sources_flow
 from desktop.ui.transcript.tools.tool_card import glimpse, head, sections
@@ -99,7 +99,7 @@ class Reading:
         sources = [part for part in self.message.parts if isinstance(part, Source)]
         yield from self._in_chips(sources_flow(sources, self._look, shows_all=True), PART)
 
-    def _in_chips(self, chips: Flow, index: int) -> Iterator[Match]:
+    def _in_chips(self, chips: Titles, index: int) -> Iterator[Match]:
         for number, (position, words) in enumerate(chips.passages()):
             if (index, number) >= self.since:
                 yield from self._in_words(words, self._at(index, number, chips.key), position)
