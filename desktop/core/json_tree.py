@@ -102,7 +102,10 @@ def nodes(value: object, key: str, opened: frozenset[str]) -> Iterator[Node]:
 
 
 def every_line(value: object, key: str) -> Iterator[Node]:
-    """The lines of a value when all is open and all strings are whole, without those that only open more."""
+    """The lines of a value when all is open, without those that only open more.
+
+    All strings are whole, also those of which `nodes` never shows more than their beginning.
+    """
     waiting: list[Iterator[tuple[object, str, str]]] = [iter([(value, "", key)])]
     kind = Kind.TEXT if isinstance(value, str) else None
     while waiting:
@@ -111,8 +114,10 @@ def every_line(value: object, key: str) -> Iterator[Node]:
             waiting.pop()
             continue
         item, name, at = found
-        if at != key or not isinstance(value, dict | list):
-            yield next(_value(item, name, at, max(len(waiting) - 2, 0), _EVERYTHING, kind))[0]
+        if isinstance(item, str):
+            yield Node(at, max(len(waiting) - 2, 0), kind or Kind.STRING, name, visible(item), len(item))
+        elif at != key or not isinstance(value, dict | list):
+            yield next(_value(item, name, at, max(len(waiting) - 2, 0), _EVERYTHING))[0]
         if isinstance(item, dict | list):
             waiting.append(_inside(item, at))
 

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QObject, QPoint, Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop.chat.profile_book import ProfileBook
@@ -32,7 +32,6 @@ from desktop.ui.profile_marks import ProfileMarks
 from desktop.ui.sidebar.controller import SidebarController
 from desktop.ui.sidebar.conversation_model import ConversationModel
 from desktop.ui.sidebar.sidebar import Connection
-from desktop.ui.transcript.hand.clipboard import message_on_clipboard
 from desktop.ui.transcript.tools.tool_card import whole
 from desktop.ui.trouble.history_gate import HistoryGate
 
@@ -306,8 +305,8 @@ class WindowController(QObject):
     def _copy_answer(self) -> None:
         messages = self._chat.current.model.messages() if self._chat.current else ()
         answer = next((message for message in reversed(messages) if message.role is Role.CHATBOT), None)
-        if answer is not None and answer.text:
-            QGuiApplication.clipboard().setMimeData(message_on_clipboard(answer, "rich"))
+        if answer is not None:
+            self._window.chat.transcript.hand.copying.copy_message(answer, "rich")
 
     def _on_message_deleted(self) -> None:
         self._window.banner.show_text(self._deleted_words(), self.tr("Undo"))

@@ -238,6 +238,13 @@ def test_every_line_is_what_shows_when_all_is_opened(value: object) -> None:
     ]
 
 
+def test_every_line_is_whole_also_where_a_tree_never_shows_all_of_it() -> None:
+    rows = "\n".join(f"row {number}" for number in range(2 * LONG))
+    assert [node.text for node in every_line({"a": [rows]}, "k")][1:] == [rows]
+    assert [(node.kind, node.text, node.count) for node in every_line(rows, "k")] == [(Kind.TEXT, rows, len(rows))]
+    assert [node.text for node in every_line("\x07", "k")] == ["\\u0007"]
+
+
 @given(JSON, st.data())
 def test_the_way_to_a_line_shows_it_whatever_is_open(value: object, data: st.DataObject) -> None:
     opened: frozenset[str] = frozenset()

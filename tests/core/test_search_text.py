@@ -5,7 +5,7 @@ import math
 import pytest
 
 from desktop.core.errors import Problem
-from desktop.core.find import Needle
+from desktop.core.find import Needle, fold
 from desktop.core.message import (
     Data,
     Message,
@@ -32,6 +32,7 @@ from desktop.core.search_text import (
     snippet,
     wanted_marks,
 )
+from desktop.core.search_tokens import Tokens, add_tokens
 
 DAY = 86_400.0
 
@@ -100,6 +101,15 @@ def test_deeply_nested_output_is_searched() -> None:
     for _ in range(5000):
         value = [value]
     assert find_words(needles("inside"), reply(ToolCall("1", "t", output=value)), "") is not None
+
+
+def test_an_apostrophe_is_the_same_however_it_was_written() -> None:
+    for text, query in (("I don’t", "don't"), ("I don't", "don’t")):
+        assert find_words(needles(query), reply(Text("t", text)), "") is not None
+        found = Tokens(set(), set()), Tokens(set(), set())
+        for tokens, written in zip(found, (text, query), strict=True):
+            add_tokens(tokens, fold(written))
+        assert found[1].words < found[0].words
 
 
 @pytest.mark.parametrize(

@@ -134,10 +134,10 @@ def paint_icon(painter: QPainter, at: QPointF, name: str, role: ColorRole, look:
     icon(name, look.theme, role, size).paint(painter, round(at.x()), round(at.y()), size, size)
 
 
-def paint_ring(painter: QPainter, rect: QRectF, look: Look) -> None:
-    """The ring around what has the keyboard."""
+def paint_ring(painter: QPainter, rect: QRectF, look: Look, role: ColorRole = "focus") -> None:
+    """The ring around what has the keyboard, or was found."""
     width = look.sizes.focus_width
-    painter.setPen(QPen(look.color("focus"), width))
+    painter.setPen(QPen(look.color(role), width))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     radius = look.sizes.radius_control + width / 2
     painter.drawRoundedRect(rect.adjusted(-width / 2, -width / 2, width / 2, width / 2), radius, radius)

@@ -18,11 +18,12 @@ from desktop.core.message import File, Message, Notice, Part, Reasoning, Role, S
 from desktop.core.text import elide, revealed, well_formed
 from desktop.ui import words
 from desktop.ui.transcript.author_line import AuthorLine, details_chip, edit_chip, version_chips
-from desktop.ui.transcript.chip import Chip, Flow
+from desktop.ui.transcript.chip import Chip
 from desktop.ui.transcript.look import Look
 from desktop.ui.transcript.notes import DayLine, IconLine, Waiting, ending
 from desktop.ui.transcript.segment import Action, Segment
 from desktop.ui.transcript.text.text_run import TextRun
+from desktop.ui.transcript.titles import Titles
 from desktop.ui.transcript.tools import sources as sources_chips
 from desktop.ui.transcript.tools.steps import StepRow, preview_of, reasoning_row
 from desktop.ui.transcript.tools.tool_badge import badges, is_running
@@ -187,7 +188,7 @@ def _part(index: int, part: Part, message: Message, setting: Setting, look: Look
             key, text = f"notice:{index}", well_formed(part.text)
             yield key, part.text, lambda: [IconLine(look, "info", text, "text-secondary", key=key)]
         case File() if not part.reasoning:
-            yield f"file:{index}", part, lambda: [Flow(look, [_file(part, f"file:{index}")])]
+            yield f"file:{index}", part, lambda: [file_chip(part, look, f"file:{index}")]
         case _:
             pass
 
@@ -230,6 +231,10 @@ def grown(key: str, message: Message) -> tuple[str, bool]:
     text = part.text if isinstance(part, Text | Reasoning) else ""
     done = message.status is not Status.STREAMING or (isinstance(part, Text | Reasoning) and part.done)
     return text, done
+
+
+def file_chip(part: File, look: Look, key: str) -> Titles:
+    return Titles(look, [_file(part, key)], key)
 
 
 def _file(part: File, key: str) -> Chip:

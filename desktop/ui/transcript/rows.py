@@ -75,6 +75,10 @@ class Rows:
     def model(self) -> MessageModel | None:
         return self._model
 
+    def opened_in(self, message_id: str) -> frozenset[str]:
+        """The keys of what the reader opened in one message."""
+        return self._opened.get(message_id, frozenset())
+
     def set_model(self, model: MessageModel | None) -> None:
         self._model = model
         self._opened.clear()

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import cached_property
-from html import escape
 from time import perf_counter
 from typing import Final
 
@@ -332,9 +331,6 @@ class CodeBlock(Segment):
 
     def markdown(self, start: int, stop: int) -> str:
         return code_markdown(self.plain(start, stop), self._word, self.levels)
-
-    def html(self, start: int, stop: int) -> str:
-        return f"<pre><code>{escape(self.plain(start, stop))}</code></pre>"
 
 
 def _chosen(row: Row, selection: tuple[int, int] | None) -> tuple[int, int] | None:

@@ -25,6 +25,9 @@ _PATIENCE: Final = 500
 _MIDDLE: Final = 0.4
 """Where in the view a match comes to stand."""
 _TRIES: Final = 3
+_DOTS: Final = "…"
+_MARKS: Final = 2
+"""Characters that a line may have more before a match than the one that was looked through: marks of direction."""
 
 
 class Arrival:
@@ -86,11 +89,23 @@ class Arrival:
             view.rows.toggle(row, closed)
             view.settle()
             return True
+        if self.match.line:
+            start, stop = self._in_line(segment, before)
         ends = Spot(self.match.message_id, index, start), Spot(self.match.message_id, index, stop)
         self.selection = Selection(*ends)
         view.hand.selecting.set_selection(self.selection)
         self._centre(ends[0])
         return False
+
+    def _in_line(self, segment: Segment, before: int) -> tuple[int, int]:
+        """Where the match is in a line of a tree: the dots at its end, when what is shown of it ends before that."""
+        words = next((words for at, words in segment.passages() if at == before), "")
+        start, stop = self.match.start, self.match.stop
+        for first, last in utf16.places(words, self._needle.places(words)):
+            if abs(first - start) <= _MARKS:
+                return before + first, before + last
+        dots = utf16.length(words[: words.rfind(_DOTS) + 1])
+        return (before + dots - 1, before + dots) if dots else (before + start, before + stop)
 
     def _nearest(self, segment: Segment, start: int, stop: int) -> tuple[int, int]:
         """Where the match is now: a message that grows may have been cut into sections otherwise."""

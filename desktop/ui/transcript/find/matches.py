@@ -12,21 +12,25 @@ from typing import Final, NamedTuple, TypeAlias
 from desktop.core.find import Needle
 from desktop.core.json_tree import every_line
 from desktop.core.markup import References, normal, units
-from desktop.core.message import Message, Notice, Reasoning, Role, Status, Text, ToolCall
+from desktop.core.message import File, Message, Notice, Reasoning, Role, Source, Status, Text, ToolCall
 from desktop.core.sections import Cut, Cutter, may_define
 from desktop.core.text import well_formed
 from desktop.ui.transcript import utf16
-from desktop.ui.transcript.groups import grown, is_shown
+from desktop.ui.transcript.groups import file_chip, grown, is_shown
 from desktop.ui.transcript.look import Look
 from desktop.ui.transcript.text.block_run import BlockRun, PlainText
 from desktop.ui.transcript.text.growth import GrowingMarkup
 from desktop.ui.transcript.text.pieces import Level
 from desktop.ui.transcript.text.text_run import SIZE, Lines
+from desktop.ui.transcript.titles import Titles
 from desktop.ui.transcript.tools.json_tree import searched
+from desktop.ui.transcript.tools.sources import PART, sources_flow
 from desktop.ui.transcript.tools.tool_card import glimpse, head, sections
 
 _SLICE: Final = 20_000
 """Characters that are looked through for cuts in one piece of work: about 2 ms."""
+_REACH: Final = 8
+"""How much longer a place may be than what is looked for: by spaces, and by what cannot be seen."""
 _PASSAGES: Final = 50
 """Passages of a segment in one piece of work."""
 
@@ -87,9 +91,18 @@ class Reading:
                     yield from self._in_words(well_formed(part.text), self._at(index, 0, f"notice:{index}"))
                 case ToolCall():
                     yield from self._in_call(index, part)
+                case File():
+                    yield from self._in_chips(file_chip(part, self._look, f"file:{index}"), index)
                 case _:
                     pass
             yield None
+        sources = [part for part in self.message.parts if isinstance(part, Source)]
+        yield from self._in_chips(sources_flow(sources, self._look, shows_all=True), PART)
+
+    def _in_chips(self, chips: Titles, index: int) -> Iterator[Match]:
+        for number, (position, words) in enumerate(chips.passages()):
+            if (index, number) >= self.since:
+                yield from self._in_words(words, self._at(index, number, chips.key), position)
 
     def _at(self, index: int, at: int, key: str, line: str = "") -> Match:
         """A match at the start of something, to be moved to where it is."""
@@ -150,7 +163,20 @@ class Reading:
     def _in_call(self, index: int, call: ToolCall) -> Steps:
         for line, (key, of, words) in enumerate(self._lines(f"tool:{index}", call)):
             if (index, line) >= self.since:
-                yield from self._in_words(words, self._at(index, line, key, of))
+                yield from self._in_long(words, self._at(index, line, key, of))
+            yield None
+
+    def _in_long(self, words: str, where: Match) -> Steps:
+        """As `_in_words`, in pieces of work: one string of an output may be all of it."""
+        reach = len(self._needle.text) * _REACH
+        at = position = 0
+        while at < len(words):
+            piece = words[at : at + _SLICE + reach]
+            found = [place for place in self._needle.places(piece) if place[0] < _SLICE]
+            for start, stop in utf16.places(piece, found):
+                yield where._replace(start=position + start, stop=position + stop)
+            step = max(_SLICE, found[-1][1] if found else 0)
+            at, position = at + step, position + utf16.length(piece[:step])
             yield None
 
     def _lines(self, key: str, call: ToolCall) -> Iterator[tuple[str, str, str]]:

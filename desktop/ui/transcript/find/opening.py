@@ -7,11 +7,14 @@ from desktop.core.message import Message, Reasoning, Status, ToolCall
 from desktop.ui.transcript.find.matches import Match
 from desktop.ui.transcript.groups import Setting, recipes
 from desktop.ui.transcript.look import Look
+from desktop.ui.transcript.tools import sources
 from desktop.ui.transcript.tools.tool_card import glimpse, sections
 
 
 def closed_over(match: Match, message: Message, opened: frozenset[str], look: Look) -> frozenset[str]:
     """The keys that, flipped in `opened`, show what holds a match. A line of a tree may still be cut short."""
+    if match.key == sources.KEY:
+        return frozenset() if match.at < sources.MOST else frozenset({sources.ALL}) - opened
     part = message.parts[match.part] if match.part < len(message.parts) else None
     key = _key(match, part)
     flips = set[str]()

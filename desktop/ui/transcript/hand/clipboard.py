@@ -1,107 +1,271 @@
 """What the clipboard gets: words as they are read, the same as Markdown, and rich text for mails and documents.
 
-The trap: rich text has to be parsed; of a very long message only the words and the Markdown are handed out, so that
-copying never stops the window.
+The trap: words and rich text have to be read from the Markdown, which takes seconds for a very long one, so it is done
+in steps; what is to be copied is kept as values until then, for the messages may be others by the end.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Final, Literal, TypeGuard
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from itertools import groupby
+from typing import Final, Literal, NamedTuple, TypeAlias
 
+from msgspec.structs import replace
 from PySide6.QtCore import QMimeData
 
 from desktop.core import blocks
-from desktop.core.markup import parse
-from desktop.core.message import Message, Role
+from desktop.core.message import Message, Notice, Role, Text
 from desktop.core.rich_text import blocks_html
 from desktop.core.text import well_formed
+from desktop.ui import words
 from desktop.ui.transcript.layout import Ranges, RowLayout
 from desktop.ui.transcript.segment import Segment
+from desktop.ui.transcript.text.block_run import Growing
+from desktop.ui.transcript.text.growth import GrowingMarkup
 from desktop.ui.transcript.text.markdown_text import joined_markdown
 from desktop.ui.transcript.text.pieces import Piece, flatten
+from desktop.ui.transcript.text.plain_text import joined_plain
 from desktop.ui.transcript.text.section import Section
 
 Form = Literal["markdown", "plain", "rich"]
-MOST: Final = 50_000
-"""Characters of a message that are parsed while it is copied."""
+AT_ONCE: Final = 6_000
+"""Characters that are read in one go: in about 40 ms."""
+_SOME: Final = 100
+"""Blocks that are written in one step."""
 
 
-class Excerpt:
+class Excerpt(NamedTuple):
     """A piece of a message in three forms."""
 
-    def __init__(self, plain: str, markdown: str, html: str) -> None:
-        self.plain, self.markdown, self.html = plain, markdown, html
+    plain: str
+    markdown: str
+    html: str
 
 
-def excerpt(layout: RowLayout, ranges: Ranges) -> Excerpt:
+class Written(NamedTuple):
+    """A piece of a message as it was written. `source` reads it, None where it is shown as it was typed.
+
+    `plain` are its words where they are known already.
+    """
+
+    text: str
+    source: Growing | None
+    plain: str = ""
+
+
+Pieces: TypeAlias = Sequence[Excerpt | Written]
+Row: TypeAlias = tuple[str, Pieces]
+"""What is copied of a message, and the name of its author."""
+
+
+# ── what is copied ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def excerpt(layout: RowLayout, ranges: Ranges) -> Pieces:
     """What is selected of a row. Sections of a text that are selected whole are not laid out for it."""
-    chosen = [(layout.segments[index], start, stop) for index, (start, stop) in sorted(ranges.items())]
-    size = sum(len(one.text) for one, start, stop in chosen if _is_whole(one, start, stop))
-    pieces = [
-        _section_excerpt(segment, parsed=size <= MOST)
-        if _is_whole(segment, start, stop)
-        else Excerpt(segment.plain(start, stop), segment.markdown(start, stop), segment.html(start, stop))
-        for segment, start, stop in chosen
-    ]
-    return Excerpt(
-        "\n".join(piece.plain for piece in pieces),
-        joined_markdown(piece.markdown for piece in pieces),
-        "".join(piece.html for piece in pieces) if size <= MOST else "",
-    )
+    chosen = [(layout.segments[index], *ranges[index]) for index in sorted(ranges)]
+    found: list[Excerpt | Written] = []
+    for (frame, is_typed), group in groupby(chosen, lambda one: (one[0].frame, _is_typed(one[0]))):
+        if is_typed:
+            text = "\n".join(_typed(*one).removesuffix("\n") for one in group)
+            found.append(Written(text, None, text))
+        else:
+            pieces = [_piece(*one) for one in group]
+            found += [_card(pieces)] if frame else pieces
+    return found
 
 
-def _is_whole(segment: Segment, start: int, stop: int) -> TypeGuard[Section]:
-    return isinstance(segment, Section) and start == 0 and stop >= segment.length
+def _is_typed(segment: Segment) -> bool:
+    return isinstance(segment, Section) and segment.is_plain
 
 
-def _section_excerpt(section: Section, *, parsed: bool) -> Excerpt:
-    text = section.text.strip("\n")
-    if section.is_plain or not parsed:
-        return Excerpt(text, text, blocks_html([blocks.Paragraph((blocks.Span(text),))]))
-    found = section.blocks()
-    return Excerpt("\n".join(_plain(piece) for piece in flatten(found)), text, blocks_html(found))
+def _typed(segment: Segment, start: int, stop: int) -> str:
+    if isinstance(segment, Section) and _is_whole(segment, start, stop):
+        return segment.text
+    return segment.plain(start, stop)
 
 
-def whole_excerpt(message: Message, *, parsed: bool = True) -> Excerpt:
-    """A whole message: its Markdown as it came, and that alone when it is not to be `parsed`."""
+def _is_whole(segment: Segment, start: int, stop: int) -> bool:
+    return start == 0 and stop >= segment.length
+
+
+def _piece(segment: Segment, start: int, stop: int) -> Excerpt | Written:
+    if not isinstance(segment, Section):
+        plain = segment.plain(start, stop)
+        return Excerpt(plain, segment.markdown(start, stop), segment.html(start, stop) or _paragraph(plain))
+    if _is_whole(segment, start, stop):
+        return Written(segment.text.strip("\n"), segment.reader())
+    return Written(segment.markdown(start, stop), GrowingMarkup(), segment.plain(start, stop))
+
+
+def _card(pieces: Iterable[Excerpt | Written]) -> Excerpt:
+    """The lines of a card stand close together."""
+    lines = [piece for piece in pieces if isinstance(piece, Excerpt)]
+    markdown = joined_markdown(line.markdown for line in lines)
+    return Excerpt("\n".join(line.plain for line in lines), markdown, "".join(line.html for line in lines))
+
+
+def may_show_more(message: Message, opened: frozenset[str]) -> bool:
+    """Whether other words than its text may be selected in a message, or not all of its text; only its row tells."""
+    return bool(opened) or bool(words.ending(message)) or any(isinstance(part, Notice) for part in message.parts)
+
+
+def shows_text_alone(message: Message, layout: RowLayout) -> bool:
+    """Whether all of its text can be selected in its row, and no other words."""
+    shown = {segment.key.partition(".")[0] for segment in layout.segments if segment.length}
+    parts = enumerate(message.parts)
+    return shown == {f"text:{index}" for index, part in parts if isinstance(part, Text) and part.text}
+
+
+def whole(message: Message) -> Pieces:
+    """The text of a message; nothing when it has none."""
     text = well_formed(message.text)
-    if not parsed or len(text) > MOST:
-        return Excerpt(text, text, "")
     if message.role is Role.USER:
-        return Excerpt(text, text, blocks_html([blocks.Paragraph((blocks.Span(text),))]))
-    found = parse(text)
-    return Excerpt("\n".join(_plain(piece) for piece in flatten(found)), text, blocks_html(found))
+        return [Written(text, None, text)] if text else []
+    return [Written(text, GrowingMarkup())] if text else []
 
 
-def on_clipboard(excerpts: Iterable[tuple[str, Excerpt]]) -> QMimeData:
-    """Excerpts one below the other; an author stands above each when there are several."""
-    found = list(excerpts)
-    named = len(found) > 1
+# ── making it ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class Making:
+    """Makes what the clipboard gets of some rows. An author stands above each row when there are several.
+
+    Where only words are taken, the form "markdown" gives its source, the other forms its words alone.
+    """
+
+    def __init__(self, rows: Sequence[Row], form: Form = "rich") -> None:
+        self.rows = [(author, pieces) for author, pieces in rows if any(map(_is_something, pieces))]
+        self.size = sum(len(one.text) for _author, pieces in self.rows for one in pieces if isinstance(one, Written))
+        self._form: Form = form
+        self._made: list[tuple[str, Excerpt]] = []
+        self._steps = self._make()
+
+    def __bool__(self) -> bool:
+        """Whether there is anything to copy."""
+        return bool(self.rows)
+
+    def step(self) -> bool:
+        """Make some more of it; False when all is made."""
+        return next(self._steps, True) is None
+
+    def _make(self) -> Iterator[None]:
+        for author, pieces in self.rows:
+            self._made.append((author, (yield from _read(pieces))))
+
+    def mime(self) -> QMimeData:
+        """What was made."""
+        return _on_clipboard(self._made, self._form)
+
+    def unread(self) -> QMimeData:
+        """What can be had at once: all as it was written."""
+        return _on_clipboard([(author, _unread(pieces)) for author, pieces in self.rows], "rich")
+
+
+def _is_something(piece: Excerpt | Written) -> bool:
+    return bool(piece.plain if isinstance(piece, Excerpt) else piece.text)
+
+
+def _unread(pieces: Pieces) -> Excerpt:
+    plain = (piece.plain or piece.text if isinstance(piece, Written) else piece.plain for piece in pieces)
+    return Excerpt("\n\n".join(plain), joined_markdown(map(_markdown, pieces)), "")
+
+
+def _markdown(piece: Excerpt | Written) -> str:
+    return piece.text if isinstance(piece, Written) else piece.markdown
+
+
+def _read(pieces: Pieces) -> Generator[None, None, Excerpt]:
+    """All pieces as one. A list that goes on from one piece to the next stays one."""
+    plain: list[str] = []
+    html: list[str] = []
+    text: list[blocks.Block] = []
+    for piece in pieces:
+        if isinstance(piece, Excerpt):
+            html += [*(yield from _html(text)), piece.html]
+            text = []
+            plain.append(piece.plain)
+        else:
+            found = yield from _blocks(piece)
+            text += found
+            plain += [piece.plain] if piece.plain else (yield from _words(found))
+    html += yield from _html(text)
+    return Excerpt(joined_plain(plain), joined_markdown(map(_markdown, pieces)), "".join(html))
+
+
+def _blocks(piece: Written) -> Generator[None, None, Sequence[blocks.Block]]:
+    source = piece.source
+    if source is None:
+        return [blocks.Paragraph((blocks.Span(piece.text),))]
+    source.set_text(piece.text, done=True)
+    while source.step():
+        yield
+    return (*source.closed, *source.open)
+
+
+def _words(found: Sequence[blocks.Block]) -> Generator[None, None, list[str]]:
+    plain: list[str] = []
+    for start in range(0, len(found), _SOME):
+        plain += map(_plain, flatten(found[start : start + _SOME]))
+        yield
+    return plain
+
+
+def _html(found: Sequence[blocks.Block]) -> Generator[None, None, list[str]]:
+    html: list[str] = []
+    for count, block in enumerate(_merged(found)):
+        html.append(blocks_html([block]))
+        if count % _SOME == 0:
+            yield
+    return html
+
+
+def _merged(found: Iterable[blocks.Block]) -> Iterator[blocks.Block]:
+    """The blocks with lists in one piece: a text that is read in steps gives each item as a list of its own."""
+    last: blocks.Block | None = None
+    items: list[blocks.Item] = []
+    for block in found:
+        match last, block:
+            case blocks.BulletList(), blocks.BulletList(items=more):
+                items += more
+            case blocks.OrderedList(start=first), blocks.OrderedList(items=more, start=start) if start == first + len(
+                items
+            ):
+                items += more
+            case _:
+                yield from _filled(last, items)
+                last = block
+                items = [*block.items] if isinstance(block, blocks.BulletList | blocks.OrderedList) else []
+    yield from _filled(last, items)
+
+
+def _filled(block: blocks.Block | None, items: Sequence[blocks.Item]) -> Iterator[blocks.Block]:
+    if isinstance(block, blocks.BulletList | blocks.OrderedList):
+        yield replace(block, items=tuple(items))
+    elif block is not None:
+        yield block
+
+
+def _on_clipboard(made: Sequence[tuple[str, Excerpt]], form: Form) -> QMimeData:
+    named = len(made) > 1
+    plain = "\n\n".join(f"{author}:\n{one.plain}" if named else one.plain for author, one in made)
+    markdown = "\n\n".join(f"**{author}:**\n\n{one.markdown}" if named else one.markdown for author, one in made)
     mime = QMimeData()
-    mime.setText("\n\n".join(f"{author}:\n{one.plain}" if named else one.plain for author, one in found))
-    markdown = "\n\n".join(f"**{author}:**\n\n{one.markdown}" if named else one.markdown for author, one in found)
+    mime.setText(markdown if form == "markdown" else plain)
+    if form == "plain":
+        return mime
     mime.setData("text/markdown", markdown.encode())
-    if all(one.html for _author, one in found):
-        mime.setHtml("".join(f"{_name(author)}{one.html}" if named else one.html for author, one in found))
+    if all(one.html for _author, one in made):
+        mime.setHtml("".join(f"{_name(author)}{one.html}" if named else one.html for author, one in made))
     return mime
+
+
+def _paragraph(text: str) -> str:
+    return blocks_html([blocks.Paragraph((blocks.Span(text),))])
 
 
 def _name(author: str) -> str:
     return blocks_html([blocks.Paragraph((blocks.Span(f"{author}:", bold=True),))])
-
-
-def message_on_clipboard(message: Message, form: Form) -> QMimeData:
-    """A whole message. Where only words are taken, "markdown" gives its source, the other forms its words alone."""
-    piece = whole_excerpt(message)
-    if form == "plain":
-        mime = QMimeData()
-        mime.setText(piece.plain)
-        return mime
-    mime = on_clipboard([("", piece)])
-    if form == "markdown":
-        mime.setText(piece.markdown)
-    return mime
 
 
 def _plain(piece: Piece) -> str:

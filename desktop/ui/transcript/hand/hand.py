@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRectF, Qt, QTimer
 from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QGuiApplication, QKeyEvent
 
-from desktop.ui.transcript.hand import clipboard, keyboard
+from desktop.ui.transcript.hand import keyboard
 from desktop.ui.transcript.hand.address_tip import AddressTip
+from desktop.ui.transcript.hand.clipboard import Form
+from desktop.ui.transcript.hand.copying import Copying
 from desktop.ui.transcript.hand.menu import message_menu
 from desktop.ui.transcript.hand.mouse import Mouse
 from desktop.ui.transcript.hand.selecting import Selecting
@@ -51,6 +53,8 @@ class Hand(QObject):
         self._rings_message = False
         self.selecting = Selecting(view)
         self.selecting.changed.connect(self._on_selection_changed)
+        self.copying = Copying(self)
+        self.copying.copied.connect(self._on_copied)
         self._mouse = Mouse(view, self)
         self._address = AddressTip(view)
         self._walker = Walker(view, self._arrive)
@@ -290,7 +294,7 @@ class Hand(QObject):
                 QGuiApplication.clipboard().setText(copied(view.rows.message(self._row(message_id)), target))
                 self._copied = (message_id, target.key)
                 self._forget_copied.start()
-                view.speech.say(self.tr("Copied"))
+                self._on_copied()
             case Action.LINK if target.value:
                 view.link_activated.emit(target.value)
             case Action.RETRY:
@@ -340,19 +344,18 @@ class Hand(QObject):
 
     def copy(self) -> None:
         """The selection, or the current message when nothing is selected."""
-        mime = self.selecting.mime()
-        if mime is None:
+        if self.selecting.selection.is_empty:
             self.copy_message(self.current())
         else:
-            QGuiApplication.clipboard().setMimeData(mime)
-            self._view.speech.say(self.tr("Copied"))
+            self.copying.copy(self.selecting.rows())
 
-    def copy_message(self, message_id: str, form: clipboard.Form = "markdown") -> None:
+    def copy_message(self, message_id: str, form: Form = "markdown") -> None:
         row = self._row(message_id) if message_id else -1
         if row >= 0:
-            mime = clipboard.message_on_clipboard(self._view.rows.message(row), form)
-            QGuiApplication.clipboard().setMimeData(mime)
-            self._view.speech.say(self.tr("Copied"))
+            self.copying.copy_message(self._view.rows.message(row), form)
+
+    def _on_copied(self) -> None:
+        self._view.speech.say(self.tr("Copied"))
 
     def _menu(self, event: QContextMenuEvent) -> bool:
         by_mouse = event.reason() == QContextMenuEvent.Reason.Mouse

@@ -31,11 +31,13 @@ def message_menu(view: TranscriptView, message_id: str, *, has_selection: bool) 
     whole = menu.addAction(icon("copy", theme), _tr("Copy as Markdown"), lambda: hand.copy_message(message_id))
     if not has_selection:
         whole.setShortcut(message_keys("copy_message"))
-    menu.addAction(_tr("Copy as plain text"), lambda: hand.copy_message(message_id, "plain"))
-    menu.addAction(_tr("Copy for mails and documents"), lambda: hand.copy_message(message_id, "rich"))
+    plain = menu.addAction(_tr("Copy as plain text"), lambda: hand.copy_message(message_id, "plain"))
+    rich = menu.addAction(_tr("Copy for mails and documents"), lambda: hand.copy_message(message_id, "rich"))
     menu.addSeparator()
     model = view.messages
     message = model.find(message_id) if model is not None else None
+    for copy in (whole, plain, rich):
+        copy.setEnabled(message is not None and bool(message.text))
     if model is None or message is None:
         return menu
     if not view.read_only:

@@ -41,6 +41,7 @@ class Mouse(QObject):
         self._pressed = ("", "")
         self._dragging = False
         self._clicks = 0
+        self._clicked = QPointF()
         self._pointer = QPointF()
         self._drag_on = QTimer(self)
         self._drag_on.setInterval(_FRAME)
@@ -87,7 +88,7 @@ class Mouse(QObject):
         self._pressed = (message_id, target.key) if target else ("", "")
         self._hand.touch(message_id)
         spot = selecting.spot_at(event.position())
-        if self._clicks == 2 and spot:
+        if self._clicks == 2 and spot and self._is_near(event.position()):
             selecting.take_paragraph(spot)
         elif event.modifiers() & Qt.KeyboardModifier.ShiftModifier and selecting.selection.anchor and spot:
             selecting.lead(spot)
@@ -107,8 +108,8 @@ class Mouse(QObject):
 
     def _drag(self) -> None:
         spot = self._hand.selecting.spot_at(self._pointer)
-        if spot and spot != self._hand.selecting.selection.head:
-            self._hand.selecting.lead(spot)
+        if spot:
+            self._hand.selecting.drag(spot)
         if self._outside() and not self._drag_on.isActive():
             self._drag_on.start()
 
@@ -131,6 +132,7 @@ class Mouse(QObject):
             return False
         self._dragging = False
         self._drag_on.stop()
+        self._hand.selecting.offer()
         message_id, target = self._target_at(event.position())
         pressed, self._pressed = self._pressed, ("", "")
         if target and (message_id, target.key) == pressed and self._hand.selecting.selection.is_empty:
@@ -144,9 +146,13 @@ class Mouse(QObject):
             return self._press(event)
         if event.button() == Qt.MouseButton.LeftButton and spot:
             self._hand.selecting.take_word(spot)
-            self._clicks = 2
+            self._clicks, self._clicked, self._dragging = 2, event.position(), True
             QTimer.singleShot(QApplication.doubleClickInterval(), self, self._on_clicks_over)
         return True
+
+    def _is_near(self, point: QPointF) -> bool:
+        """Whether a press is one more click at the same place."""
+        return (point - self._clicked).manhattanLength() < QApplication.startDragDistance()
 
     def _on_clicks_over(self) -> None:
         self._clicks = 0

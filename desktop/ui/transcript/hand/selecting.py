@@ -5,13 +5,24 @@ The trap: what is selected may be far out of sight, so nothing here lays out mor
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Final, Literal
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from PySide6.QtCore import QMimeData, QObject, QPointF, Signal
+from PySide6.QtGui import QClipboard, QGuiApplication
 
+from desktop.core.message import Message
 from desktop.ui.transcript.hand import selection as values
-from desktop.ui.transcript.hand.clipboard import MOST, excerpt, on_clipboard, whole_excerpt
+from desktop.ui.transcript.hand.clipboard import (
+    Making,
+    Pieces,
+    Row,
+    excerpt,
+    may_show_more,
+    shows_text_alone,
+    whole,
+)
+from desktop.ui.transcript.hand.offer import Offer
 from desktop.ui.transcript.hand.selection import Selection, Spot
 from desktop.ui.transcript.layout import Ranges, RowLayout
 from desktop.ui.transcript.text.section import END
@@ -19,6 +30,7 @@ from desktop.ui.transcript.text.section import END
 if TYPE_CHECKING:
     from desktop.ui.transcript.view import TranscriptView
 
+_Unit: TypeAlias = Callable[[RowLayout, Spot], Selection]
 Step = Literal["character", "word", "line", "line end", "page", "all"]
 _NEXT_LINE: Final = 2.0
 
@@ -33,6 +45,8 @@ class Selecting(QObject):
         self._view = view
         self._selection = Selection()
         view.rows.renumbered = self._renumber
+        self._unit: _Unit | None = None  # what dragging takes as a whole; characters without
+        self._first = Selection()  # the one that dragging began with
         self._across: float | None = None  # where the head wants to stand while it goes from line to line
 
     @property
@@ -56,6 +70,7 @@ class Selecting(QObject):
             return spot._replace(segment=moved.get(spot.segment, spot.segment)) if spot and found else spot
 
         self._selection = Selection(there(self._selection.anchor), there(self._selection.head))
+        self._first = Selection(there(self._first.anchor), there(self._first.head))
 
     def clear(self) -> None:
         self.set_selection(Selection())
@@ -81,6 +96,7 @@ class Selecting(QObject):
         return Spot(rows.message(row).id, *found)
 
     def begin(self, spot: Spot | None) -> None:
+        self._unit = None
         self.set_selection(Selection(spot, spot))
 
     def begin_in(self, message_id: str) -> None:
@@ -89,13 +105,32 @@ class Selecting(QObject):
         self.begin(start if self._layout(start).segments[0].length else self._along(start, "character", forward=True))
 
     def lead(self, spot: Spot) -> None:
+        self._unit = None
         self.set_selection(self._selection.to(spot))
 
     def take_word(self, spot: Spot) -> None:
-        self.set_selection(values.word(self._layout(spot), spot))
+        self._take(spot, values.word)
 
     def take_paragraph(self, spot: Spot) -> None:
-        self.set_selection(values.paragraph(self._layout(spot), spot))
+        self._take(spot, values.paragraph)
+
+    def _take(self, spot: Spot, unit: _Unit) -> None:
+        self._unit, self._first = unit, unit(self._layout(spot), spot)
+        self.set_selection(self._first)
+
+    def drag(self, spot: Spot) -> None:
+        """Lead on by what was taken first: whole words after a word, whole paragraphs after a paragraph."""
+        if self._unit is None:
+            self.lead(spot)
+        else:
+            self.set_selection(self._first.united(self._unit(self._layout(spot), spot), self._row))
+
+    def offer(self) -> None:
+        """Where the middle button pastes what is selected: let it have that."""
+        clipboard = QGuiApplication.clipboard()
+        making = Making(self.rows()) if clipboard.supportsSelection() else None
+        if making:
+            clipboard.setMimeData(Offer(making), QClipboard.Mode.Selection)
 
     # ── by keyboard ─────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -194,25 +229,32 @@ class Selecting(QObject):
     def ranges(self, row: int, layout: RowLayout) -> Ranges:
         return self._selection.ranges(row, layout, self._row)
 
-    def mime(self) -> QMimeData | None:
-        """What is selected, for the clipboard; None when nothing is."""
+    def rows(self) -> list[Row]:
+        """What is selected of each message, by whom; nothing when nothing is."""
         ends = self._selection.ends(self._row)
         if ends is None:
-            return None
+            return []
         rows, model = self._view.rows, self._view.messages
-        between = range(ends[0][0], ends[1][0] + 1)
-        parsed = sum(len(rows.message(row).text) for row in between) <= MOST
         found = []
-        for row in between:
+        for row in range(ends[0][0], ends[1][0] + 1):
             message = rows.message(row)
             inside = ends[0][0] < row < ends[1][0]
-            layout = rows.layout(row)
-            while not inside and layout.advance():
-                pass  # text that waits is selected too
-            if inside or self._selection.covers(row, layout, self._row):
-                piece = whole_excerpt(message, parsed=parsed)
-            else:
-                piece = excerpt(layout, self._selection.ranges(row, layout, self._row))
-            if piece.plain:
-                found.append((model.author(message) if model else "", piece))
-        return on_clipboard(found) if found else None
+            is_text = inside and not may_show_more(message, rows.opened_in(message.id))
+            pieces = whole(message) if is_text else self._pieces(row, message)
+            found.append((model.author(message) if model else "", pieces))
+        return found
+
+    def _pieces(self, row: int, message: Message) -> Pieces:
+        layout = self._view.rows.layout(row)
+        while layout.advance():
+            pass  # text that waits is selected too
+        if self._selection.covers(row, layout, self._row) and shows_text_alone(message, layout):
+            return whole(message)
+        return excerpt(layout, self._selection.ranges(row, layout, self._row))
+
+    def mime(self) -> QMimeData | None:
+        """What is selected, for the clipboard, however long it takes; None when nothing is."""
+        making = Making(self.rows())
+        while making.step():
+            pass
+        return making.mime() if making else None

@@ -35,6 +35,18 @@ class Selection:
     def to(self, head: Spot) -> Selection:
         return Selection(self.anchor or head, head)
 
+    def united(self, other: Selection, row_of: Callable[[str], int]) -> Selection:
+        """This and another one, both in reading order, with all between them; the head is at the end of the other."""
+        if self.anchor is None or self.head is None or other.anchor is None or other.head is None:
+            return self
+
+        def order(spot: Spot) -> tuple[int, int, int]:
+            return row_of(spot.message_id), spot.segment, spot.position
+
+        if order(other.anchor) < order(self.anchor):
+            return Selection(self.head, other.anchor)
+        return Selection(self.anchor, max(self.head, other.head, key=order))
+
     def ends(self, row_of: Callable[[str], int]) -> tuple[tuple[int, int, int], tuple[int, int, int]] | None:
         """First and last place as (row, segment, position), in reading order; None without a selection.
 

@@ -6,13 +6,15 @@ The trap: words may hold characters that would be read as markup; those that wou
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from desktop.core.blocks import Inlines, Span, Table
 from desktop.ui.transcript.text.pieces import BULLET, TASK, TASK_DONE, Level
 
 _MARKS: Final = {BULLET: "-", TASK: "- [ ]", TASK_DONE: "- [x]"}
+_INSIDE: Final = "    "
+"""Far enough in for any item, also one with a number of two digits, and no code."""
 _SPECIAL: Final = re.compile(r"([\\`*_\[\]<>|])")
 _START: Final = re.compile(r"^(#{1,6}(?= )|[-+](?= )|\d+(?=[.)] )|~~~)", re.MULTILINE)
 _ITEM: Final = re.compile(r"\s*(?:[-+*]|\d+[.)]) ")
@@ -68,16 +70,27 @@ def _nested(text: str, levels: tuple[Level, ...], mark: str = "") -> str:
         if level == "quote":
             first, rest = first + "> ", rest + "> "
         else:
-            shown = f"{_MARKS.get(mark, mark)} " if mark and at == depth else "   "
+            shown = f"{_MARKS.get(mark, mark)} " if mark and at == depth else _INSIDE
             first, rest = first + shown, rest + " " * len(shown)
     lines = text.split("\n")
     return "\n".join([f"{first}{lines[0]}", *(f"{rest}{line}".rstrip() for line in lines[1:])])
 
 
+def outdented(pieces: Iterable[str]) -> Iterator[str]:
+    """Blocks nested less deep, as far as the first one is and those after it: what it stands in is not among them."""
+    out = -1
+    for piece in filter(None, pieces):
+        indent = len(piece) - len(piece.lstrip(" "))
+        out = indent if out < 0 else min(out, indent)
+        yield "\n".join(line.removeprefix(" " * out) for line in piece.split("\n"))
+
+
 def joined_markdown(pieces: Iterable[str]) -> str:
     """Blocks one below the other: items of a list close together, others with an empty line between."""
-    text = ""
+    found: list[str] = []
     for piece in filter(None, pieces):
-        near = _ITEM.match(piece) and _ITEM.match(text.rpartition("\n")[2])
-        text += ("\n" if near else "\n\n") + piece if text else piece
-    return text
+        if found:
+            near = _ITEM.match(piece) and _ITEM.match(found[-1].rpartition("\n")[2])
+            found.append("\n" if near else "\n\n")
+        found.append(piece)
+    return "".join(found)

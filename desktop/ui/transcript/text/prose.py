@@ -8,8 +8,8 @@ from typing import Final
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QPainter, QPen
 
-from desktop.core.blocks import Heading, Inlines, Paragraph, Span
-from desktop.core.rich_text import blocks_html, spans_html
+from desktop.core.blocks import Heading, Paragraph, Span
+from desktop.core.rich_text import blocks_html
 from desktop.core.text import revealed
 from desktop.ui.look.tokens import ColorRole
 from desktop.ui.transcript.look import Look
@@ -132,7 +132,8 @@ class Prose(Segment):
         return self._box.word_at(position)
 
     def plain(self, start: int, stop: int) -> str:
-        mark = f"{self.mark} " if self.mark and start == 0 else ""
+        indent = "  " * max(len(self.levels) - 1, 0)
+        mark = f"{indent}{self.mark} " if self.mark and start == 0 else ""
         return mark + self._box.plain(start, stop)
 
     def markdown(self, start: int, stop: int) -> str:
@@ -144,11 +145,7 @@ class Prose(Segment):
         )
 
     def html(self, start: int, stop: int) -> str:
-        inlines: Inlines = self._box.spans(start, stop)
-        if isinstance(self.leaf, Heading) and (start, stop) == (0, self.length):
-            return blocks_html([self.leaf])
-        mark = f"{self.mark} " if self.mark and start == 0 else ""
-        return f"<p>{mark}{spans_html(inlines)}</p>"
+        return blocks_html([Paragraph(self._box.spans(start, stop))])
 
 
 def words(text: str, look: Look, key: str, *, role: ColorRole = "text", font: QFont | None = None) -> Prose:

@@ -16,14 +16,14 @@ from typing import Final
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
-from desktop.core.blocks import Block
 from desktop.ui.transcript.look import Look
 from desktop.ui.transcript.segment import Scene, Segment, Target
 from desktop.ui.transcript.spacing import guessed_height
 from desktop.ui.transcript.stack import Stack, moved
 from desktop.ui.transcript.text.block_run import BlockRun, Growing
-from desktop.ui.transcript.text.markdown_text import joined_markdown
+from desktop.ui.transcript.text.markdown_text import joined_markdown, outdented
 from desktop.ui.transcript.text.pieces import Level
+from desktop.ui.transcript.text.plain_text import joined_plain
 
 END: Final = 2**31 - 1
 """The position behind everything, also of a section that was not read yet."""
@@ -360,13 +360,12 @@ class Section(Segment):
         return self._places[index] + first, self._places[index] + last
 
     def plain(self, start: int, stop: int) -> str:
-        return "\n".join(segment.plain(*part) for segment, part in self._chosen(start, stop))
+        found = [segment.plain(*part) for segment, part in self._chosen(start, stop)]
+        return "\n".join(found) if self.is_plain else joined_plain(found)
 
     def markdown(self, start: int, stop: int) -> str:
-        return joined_markdown(segment.markdown(*part) for segment, part in self._chosen(start, stop))
-
-    def html(self, start: int, stop: int) -> str:
-        return "".join(segment.html(*part) for segment, part in self._chosen(start, stop))
+        found = [segment.markdown(*part) for segment, part in self._chosen(start, stop)]
+        return joined_markdown(found if self.is_plain else outdented(found))
 
     def _chosen(self, start: int, stop: int) -> list[tuple[Segment, tuple[int, int]]]:
         """The segments between two positions; all of the text is read for that, and forgotten when it slept."""
@@ -379,13 +378,9 @@ class Section(Segment):
             self.release()
         return chosen
 
-    def blocks(self) -> tuple[Block, ...]:
-        """What it says, without laying anything out."""
-        source = self._source()
-        source.set_text(self.text, done=True)
-        while source.step():
-            pass
-        return (*source.closed, *source.open)
+    def reader(self) -> Growing:
+        """What reads its text, without laying anything out."""
+        return self._source()
 
 
 def _stepped(run: BlockRun, deadline: float | None) -> tuple[int, bool]:

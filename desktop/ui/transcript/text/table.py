@@ -13,7 +13,6 @@ from PySide6.QtGui import QPainter, QPen
 
 from desktop.core import blocks
 from desktop.core.blocks import Inlines, Span
-from desktop.core.rich_text import blocks_html
 from desktop.core.text import revealed
 from desktop.ui.transcript.look import Look, reads_right_to_left
 from desktop.ui.transcript.segment import Action, Scene, Segment, Target
@@ -194,11 +193,6 @@ class Table(Segment):
     def markdown(self, start: int, stop: int) -> str:
         whole = (start, stop) == (0, self.length)
         return table_markdown(self.table, self.levels) if whole else self.plain(start, stop)
-
-    def html(self, start: int, stop: int) -> str:
-        if (start, stop) == (0, self.length):
-            return blocks_html([self.table])
-        return blocks_html([blocks.Paragraph((Span(self.plain(start, stop)),))])
 
 
 def _reads_right_to_left(table: blocks.Table, *, mirrored: bool) -> bool:

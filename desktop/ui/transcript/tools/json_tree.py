@@ -305,10 +305,12 @@ class _ColoredBox(TextBox):
 
 def searched(node: Node) -> str:
     """The words of a line that others are looked for in: its name, and its value when that is more than a count."""
+    if node.kind in (Kind.MORE, Kind.WHOLE):
+        return ""
     runs = _runs(node, "text")
     if node.kind in (Kind.OBJECT, Kind.ARRAY):
         runs = runs[:-1]
-    return "" if node.kind in (Kind.MORE, Kind.WHOLE) else "".join(text for text, _role in runs)
+    return "".join(text for text, _role in runs)
 
 
 def _runs(node: Node, role: ColorRole) -> tuple[Run, ...]:

@@ -13,24 +13,28 @@ from PySide6.QtCore import QCoreApplication, QLocale
 
 from desktop.core.message import Source
 from desktop.core.text import elide, revealed, well_formed
-from desktop.ui.transcript.chip import Chip, Flow
+from desktop.ui.transcript.chip import Chip
 from desktop.ui.transcript.look import Look
 from desktop.ui.transcript.segment import Action
+from desktop.ui.transcript.titles import Titles
 
 MOST: Final = 12
 """Chips that show until all are asked for; one more than this is shown rather than hidden behind a chip."""
 ALL: Final = "sources:all"
+PART: Final = 1_000_000
+"""Stands for the number of their part where matches are put in order: they are shown below all parts."""
+KEY: Final = f"sources:{PART}"
 _NUMBERS: Final = 4
 _TITLE: Final = 60
 
 
-def sources_flow(sources: Iterable[Source], look: Look, *, shows_all: bool) -> Flow:
+def sources_flow(sources: Iterable[Source], look: Look, *, shows_all: bool) -> Titles:
     found = _numbered(sources)
     few = found if shows_all or len(found) <= MOST + 1 else found[:MOST]
     chips = [_chip(numbers, source) for numbers, source in few]
     if len(found) > MOST + 1:
         chips.append(_rest(len(found), shows_all=shows_all))
-    return Flow(look, chips)
+    return Titles(look, chips, KEY)
 
 
 def _numbered(sources: Iterable[Source]) -> list[tuple[list[int], Source]]:

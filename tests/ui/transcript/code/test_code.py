@@ -242,7 +242,7 @@ def test_a_selection_is_seen_on_every_kind_of_line(look: Look, wraps: bool, line
     start = len("\n".join(MIXED.split("\n")[:line]).encode("utf-16-le")) // 2 + bool(line)
     chosen = painted(code, (start, start + 3))
     assert look.color("selection").name() in inks(chosen)
-    assert code.html(start, start + 3).startswith("<pre><code>")
+    assert code.markdown(start, start + 3).startswith("```")
 
 
 def test_right_to_left_words_do_not_turn_a_line_around(look: Look) -> None:

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from PySide6.QtWidgets import QApplication
 
 from desktop.core.find import Needle
-from desktop.core.message import Message, Text
+from desktop.core.message import Message, Source, Text, ToolCall, ToolState
 from desktop.ui.conversation.message_model import MessageModel
 from desktop.ui.look import theme
+from desktop.ui.transcript import utf16
 from desktop.ui.transcript.find.matches import Match, Reading
 from desktop.ui.transcript.find.search import MOST, Search
 from desktop.ui.transcript.groups import Setting
@@ -127,3 +128,22 @@ def test_a_common_word_is_not_counted_to_the_end(many: MessageModel, look: Look)
     while search.arrived_at is None:
         search.advance(float("inf"))
     assert search.arrived_at.message_id == "m9000"
+
+
+@pytest.mark.parametrize("filling", ["plain ", "wörd 🙂 "])
+def test_a_very_long_string_is_looked_through_in_pieces(look: Look, filling: str) -> None:
+    text = "".join(filling * (number % 5) + "the needle" for number in range(4_000)) + "the \n needle"
+    message = answered("a", ToolCall("c", "t", state=ToolState.OUTPUT_AVAILABLE, output=text))
+    steps = list(Reading(message, Needle("the  needle"), look))
+    places = [(match.start, match.stop) for match in steps if match is not None]
+    assert places == utf16.places(text, Needle("the needle").places(text))
+    assert len(places) == 4_001
+    assert steps.count(None) > len(text) / 25_000
+
+
+def test_a_search_may_begin_among_the_sources(look: Look) -> None:
+    sources = [Source(str(number), title=f"Page {number}") for number in range(5)]
+    matches = found(answered("a", *sources), "page", look)
+    assert [match.at for match in matches] == [0, 1, 2, 3, 4]
+    since = Reading(answered("a", *sources), Needle("page"), look, since=matches[3].order[:2])
+    assert [match for match in since if match] == matches[3:]

@@ -173,7 +173,7 @@ def test_dragging_selects_and_copy_takes_what_is_selected(make_view: MakeView) -
         QPoint(int(second.x + second.width), int(second.y) + 8),
     )
     text, html = copied(view)
-    assert text == "See our page or write to us.\nSecond text."
+    assert text == "See our page or write to us.\n\nSecond text."
     assert '<a href="https://example.com/a">our page</a>' in html
     assert "<strong>write</strong>" in html
 
@@ -220,7 +220,7 @@ def test_select_all_takes_the_whole_message(make_view: MakeView) -> None:
     view, _model = make_view(asked("q"), answered("a", Text("t", "# A\n\n- b\n\n|c|\n|-|\n|d|", done=True)))
     QTest.keyClick(view, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
     text, html = copied(view)
-    assert text == "A\n• b\nc\nd"
+    assert text == "A\n\n• b\n\nc\nd"
     assert "<h1>A</h1>" in html
     assert "<th>c</th>" in html
 
@@ -281,7 +281,7 @@ def test_shift_extends_the_selection(make_view: MakeView) -> None:
     QTest.mouseClick(view.viewport(), LEFT, pos=start)
     end = QPoint(int(text.x + text.width), int(text.y + text.height) - 8)
     QTest.mouseClick(view.viewport(), LEFT, Qt.KeyboardModifier.ShiftModifier, end)
-    assert copied(view)[0] == "One two three.\nFour five six."
+    assert copied(view)[0] == "One two three.\n\nFour five six."
 
 
 def test_the_target_of_a_link_is_shown_before_it_is_opened(make_view: MakeView) -> None:

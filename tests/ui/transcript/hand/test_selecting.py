@@ -8,7 +8,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from desktop.core.message import Message, Reasoning, Text
+from desktop.core.message import Message, Reasoning, Status, Step, Text, ToolCall, ToolState
+from desktop.ui.transcript.hand.menu import message_menu
 from desktop.ui.transcript.hand.mouse import Mouse
 from desktop.ui.transcript.hand.selection import Selection, Spot
 from desktop.ui.transcript.text.section import END, Section
@@ -85,9 +86,9 @@ def test_select_all_takes_the_message_first_and_then_everything(make_view: MakeV
         ([(Qt.Key.Key_Left, SHIFT | CONTROL)], "One "),
         ([(Qt.Key.Key_End, SHIFT)], "two."),
         ([(Qt.Key.Key_Home, SHIFT)], "One "),
-        ([(Qt.Key.Key_Down, SHIFT)], "two.\nFour"),
+        ([(Qt.Key.Key_Down, SHIFT)], "two.\n\nFour"),
         ([(Qt.Key.Key_Right, SHIFT)] * 5, "two.\n"),
-        ([(Qt.Key.Key_Right, SHIFT)] * 6, "two.\nF"),
+        ([(Qt.Key.Key_Right, SHIFT)] * 6, "two.\n\nF"),
     ],
 )
 def test_keys_lead_the_selection_on(
@@ -122,10 +123,10 @@ def test_keys_begin_at_the_first_line_in_sight(make_view: MakeView) -> None:
     assert copied(view)["plain"] == "Line 0"
     for _ in range(60):
         QTest.keyClick(view, Qt.Key.Key_Down, SHIFT)
-    assert len(copied(view)["plain"].split("\n")) == 61
+    assert copied(view)["plain"].count("Line") == 61
     assert view.verticalScrollBar().value() > 0
     QTest.keyClick(view, Qt.Key.Key_PageUp, SHIFT)
-    assert len(copied(view)["plain"].split("\n")) < 60
+    assert copied(view)["plain"].count("Line") < 60
 
 
 def test_everything_is_written_as_markdown_again(make_view: MakeView) -> None:
@@ -153,18 +154,6 @@ def test_dragging_out_of_the_view_scrolls_on(make_view: MakeView, qtbot: QtBot) 
     assert len(copied(view)["plain"].split("\n")) > 8
     (mouse,) = view.hand.findChildren(Mouse)
     assert not any(timer.isActive() for timer in mouse.findChildren(QTimer))
-
-
-def test_much_text_is_copied_without_being_parsed(make_view: MakeView) -> None:
-    text = "words **bold**\n\n" * 5_000
-    view, _model = make_view(asked("q"), said("a", text))
-    QTest.keyClick(view, Qt.Key.Key_A, CONTROL)
-    QTest.keyClick(view, Qt.Key.Key_A, CONTROL)
-    assert copied(view) == {
-        "plain": f"You:\nWhere is my order?\n\nChatbot:\n{text}",
-        "markdown": f"**You:**\n\nWhere is my order?\n\n**Chatbot:**\n\n{text}",
-        "html": "",
-    }
 
 
 def test_keys_go_from_message_to_message(make_view: MakeView, qtbot: QtBot) -> None:
@@ -212,3 +201,66 @@ def test_who_writes_in_the_transcript_writes_a_message(make_view: MakeView, qtbo
     with qtbot.assertNotEmitted(view.typed):
         QTest.keyClick(view, Qt.Key.Key_Space)
         QTest.keyClick(view, Qt.Key.Key_B, CONTROL)
+
+
+CALL = ToolCall("c", "lookup", state=ToolState.OUTPUT_AVAILABLE, input={"order": 4711}, output={"state": "shipped"})
+
+
+@pytest.mark.parametrize("between", [False, True])
+def test_what_stands_open_is_copied_with_the_whole_message(make_view: MakeView, between: bool) -> None:
+    reply = answered("a", Reasoning("r", "I think so"), CALL, Text("t", "It is **shipped**.", done=True))
+    others = (asked("q", "Where?"), said("z", "Yes.")) if between else ()
+    view, _model = make_view(*others[:1], reply, *others[1:], height=900)
+    row = len(others) // 2
+    for key in ("reasoning:0", "tool:1"):
+        view.rows.toggle(row, key)
+    view.settle()
+    view.hand.touch("a")
+    QTest.keyClick(view, Qt.Key.Key_A, CONTROL)
+    if between:
+        QTest.keyClick(view, Qt.Key.Key_A, CONTROL)
+    found = copied(view)
+    for words in ("I think so", "Lookup", "Tool: lookup", "order: 4711", 'state: "shipped"', "It is shipped."):
+        assert words in found["plain"]
+    assert "It is **shipped**." in found["markdown"]
+    assert "<strong>shipped</strong>" in found["html"]
+
+
+def test_how_a_message_ended_is_copied_where_it_is_selected(make_view: MakeView) -> None:
+    reply = answered("a", Text("t", "It is", done=True), status=Status.STOPPED)
+    view, _model = make_view(asked("q", "Where?"), reply, said("z", "Yes."))
+    for _ in range(2):
+        QTest.keyClick(view, Qt.Key.Key_A, CONTROL)
+    assert "Stopped" in copied(view)["plain"]
+
+
+def test_words_that_are_folded_away_are_not_copied(make_view: MakeView) -> None:
+    steps = Step(), Text("t", "First words.", done=True), Step(), Text("u", "Second words.", done=True)
+    view, _model = make_view(answered("a", *steps))
+    view.rows.toggle(0, "step:2:closed")
+    view.settle()
+    QTest.keyClick(view, Qt.Key.Key_A, CONTROL)
+    assert copied(view)["plain"] == "First words."
+
+
+def test_an_open_card_is_copied_where_there_is_nothing_else(make_view: MakeView) -> None:
+    view, _model = make_view(answered("a", CALL), height=900)
+    view.rows.toggle(0, "tool:0")
+    view.settle()
+    QGuiApplication.clipboard().setText("precious")
+    QTest.keyClick(view, Qt.Key.Key_A, CONTROL)
+    assert "order: 4711" in copied(view)["plain"]
+
+
+def test_where_nothing_can_be_copied_the_clipboard_keeps_what_it_holds(make_view: MakeView) -> None:
+    view, _model = make_view(answered("a", CALL), said("b", "Other words."))
+    QGuiApplication.clipboard().setText("precious")
+    view.hand.selecting.take_more("a")
+    assert view.hand.current() == "b"
+    assert copied(view)["plain"] == "precious"
+    view.hand.selecting.clear()
+    view.hand.touch("a")
+    assert copied(view)["plain"] == "precious"
+    menu = message_menu(view, "a", has_selection=False)
+    assert [action.text() for action in menu.actions() if action.text().startswith("Copy") and action.isEnabled()] == []
+    menu.close()

@@ -37,8 +37,8 @@ def test_everything_can_be_selected_and_the_selection_is_seen(mirrored: bool) ->
             painter.end()
             assert image != before
             assert segment.plain(0, segment.length)
-            assert segment.html(0, segment.length)
-            assert segment.html(0, 1)
+            assert segment.markdown(0, segment.length)
+            assert segment.markdown(0, 1)
 
 
 def test_words_are_found_in_code_and_tables(look: Look) -> None:
