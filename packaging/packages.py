@@ -25,6 +25,7 @@ from failure import SetupFailure
 from freezing import PACKAGING, Freezer, check
 from installed_root import DEBIAN, UBUNTU, Release, fresh_root, make_base
 from libraries import Part
+from opened_trial import try_opening
 from portable import Portable
 from portable_trial import try_portable
 from redhat_trial import try_rpm
@@ -107,11 +108,11 @@ def package(arguments: list[str]) -> int:
     if "--again" in arguments:
         step("the same program again", lambda: _same(frozen, freezer.freeze()))
     if "--quick" not in arguments:
-        sources = Sources(freezer.folder, freezer.prepared, product.version(), product.source_date())
         if on_linux:
-            _linux(sources, environment, UBUNTU if "--ubuntu" in arguments else None)
+            _watch(freezer)
+            _linux(_sources(freezer), environment, UBUNTU if "--ubuntu" in arguments else None)
         elif sys.platform == "win32":
-            _windows(sources)
+            _windows(_sources(freezer))
         _write_sums(product.DIST)
     if unnamed:
         print(f"--    for trying, not for publishing: {' and '.join(unnamed)} not set", flush=True)
@@ -119,6 +120,18 @@ def package(arguments: list[str]) -> int:
 
 
 _FREEZING_TOOLS = tuple(part for part in TOOLS if part.name in {"patchelf", "readelf"})
+
+
+def _sources(freezer: Freezer) -> Sources:
+    return Sources(freezer.folder, freezer.prepared, product.version(), product.source_date())
+
+
+def _watch(freezer: Freezer) -> None:
+    """The frozen program on a screen: what it starts."""
+    folder = product.BUILD / "opened"
+    shutil.rmtree(folder, ignore_errors=True)
+    with virtual_screen() as screen:
+        step("a program that it starts", lambda: try_opening(freezer.program, screen, folder))
 
 
 def _linux(sources: Sources, environment: Environment, more: Release | None) -> None:
