@@ -37,7 +37,7 @@ from windows_installer import WindowsInstaller, WineTrial, placeholders
 HELP = """\
 usage: python3 packaging/dev.py package [--again] [--quick] [--ubuntu]
 
-  --again    freeze a second time and compare: the same sources must give the same hash
+  --again    make it all a second time, in another folder, and compare: the same sources must give the same hashes
   --quick    only freeze, and check the frozen program
   --ubuntu   try the .deb in the newest Ubuntu LTS too (its archive has no keys in Debian: not verified)
 
@@ -105,8 +105,6 @@ def package(arguments: list[str]) -> int:
     freezer = Freezer(environment)
     frozen = step("frozen program", freezer.freeze)
     step("its selftest", lambda: check(freezer.program))
-    if "--again" in arguments:
-        step("the same program again", lambda: _same(frozen, freezer.freeze()))
     if "--quick" not in arguments:
         if on_linux:
             _watch(freezer)
@@ -114,6 +112,8 @@ def package(arguments: list[str]) -> int:
         elif sys.platform == "win32":
             _windows(_sources(freezer))
         _write_sums(product.DIST)
+    if "--again" in arguments:
+        _again(environment, frozen, with_packages=on_linux and "--quick" not in arguments)
     if unnamed:
         print(f"--    for trying, not for publishing: {' and '.join(unnamed)} not set", flush=True)
     return 0
@@ -132,6 +132,19 @@ def _watch(freezer: Freezer) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     with virtual_screen() as screen:
         step("a program that it starts", lambda: try_opening(freezer.program, screen, folder))
+
+
+def _again(environment: Environment, frozen: str, *, with_packages: bool) -> None:
+    """Everything once more, in another folder, is the same to the last bit."""
+    place = product.BUILD / "again"
+    shutil.rmtree(place, ignore_errors=True)
+    freezer = Freezer(environment, place)
+    step("the same program again", lambda: _same(frozen, freezer.freeze()))
+    if with_packages:
+        sources, work, dist = _sources(freezer), place / "work", place / "dist"
+        step("the same .deb again", lambda: _same_file(debian.Debian(sources, work, dist).build()))
+        step("the same .tar.xz again", lambda: _same_file(Portable(sources, work, dist).build()))
+        step("the same .rpm again", lambda: _same_file(redhat.RedHat(sources, work, dist).build()))
 
 
 def _linux(sources: Sources, environment: Environment, more: Release | None) -> None:
@@ -209,6 +222,11 @@ def _same(first: str, second: str) -> str:
     if first != second:
         raise SetupFailure(f"Two builds of the same sources differ: {first}, {second}.")
     return first
+
+
+def _same_file(again: Path) -> str:
+    """The hash of a package that was made twice."""
+    return _same(file_digest(product.DIST / again.name), file_digest(again))
 
 
 def _clean(findings: list[str]) -> None:
