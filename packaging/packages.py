@@ -19,6 +19,8 @@ import libraries
 import product
 import publisher
 import redhat
+import speed
+import starting
 from digest import file_digest
 from environment import Environment, variables
 from failure import SetupFailure
@@ -103,12 +105,14 @@ def package(arguments: list[str]) -> int:
     if not environment.is_ready(PACKAGING):
         step("environment", lambda: environment.prepare(PACKAGING))
     freezer = Freezer(environment)
+    begun = time.monotonic()
     frozen = step("frozen program", freezer.freeze)
+    taken = time.monotonic() - begun
     step("its selftest", lambda: check(freezer.program))
     if "--quick" not in arguments:
         if on_linux:
             _watch(freezer)
-            _linux(_sources(freezer), environment, UBUNTU if "--ubuntu" in arguments else None)
+            _linux(_sources(freezer), environment, UBUNTU if "--ubuntu" in arguments else None, taken)
         elif sys.platform == "win32":
             _windows(_sources(freezer))
         _write_sums(product.DIST)
@@ -127,11 +131,13 @@ def _sources(freezer: Freezer) -> Sources:
 
 
 def _watch(freezer: Freezer) -> None:
-    """The frozen program on a screen: what it starts."""
+    """The frozen program on a screen: what it starts, and how fast it starts itself."""
     folder = product.BUILD / "opened"
     shutil.rmtree(folder, ignore_errors=True)
     with virtual_screen() as screen:
         step("a program that it starts", lambda: try_opening(freezer.program, screen, folder))
+    source = [str(freezer.environment.python), "-m", "desktop"]
+    step("its first paint", lambda: starting.compared([str(freezer.program)], source))
 
 
 def _again(environment: Environment, frozen: str, *, with_packages: bool) -> None:
@@ -147,11 +153,14 @@ def _again(environment: Environment, frozen: str, *, with_packages: bool) -> Non
         step("the same .rpm again", lambda: _same_file(redhat.RedHat(sources, work, dist).build()))
 
 
-def _linux(sources: Sources, environment: Environment, more: Release | None) -> None:
+def _linux(sources: Sources, environment: Environment, more: Release | None, taken: float) -> None:
+    """`taken` are the seconds of the freezing."""
     work, dist = product.BUILD / "work", product.DIST
     shutil.rmtree(dist, ignore_errors=True)
     maker = debian.Debian(sources, work, dist)
+    begun = time.monotonic()
     deb = step(".deb", maker.build)
+    speed.hold("Freezing the program and making its .deb", taken + time.monotonic() - begun, speed.DEB)
     step("lintian", lambda: _clean(debian.check(deb)))
     step("desktop entry, metainfo, MIME type, manual", lambda: _validate(deb))
     former = step(".deb of an older version", lambda: _former(maker, sources))
@@ -189,6 +198,8 @@ def _try(release: Release, former: Path, deb: Path, environment: Environment) ->
         with virtual_screen() as screen, fresh_root(base) as root:
             trial = Trial(root, screen, lambda file: _photograph(environment, screen, file), pictures)
             trial.run(former, deb)
+        for name, seconds in trial.timings.items():
+            speed.hold(f"The {name} on {release.name}", seconds, speed.INSTALL)
         return ", ".join(f"{name} {seconds:.1f} s" for name, seconds in trial.timings.items())
 
     step(f"{release.name}: install, chat, upgrade, remove", work)

@@ -1,0 +1,14 @@
+"""How long packages may take, and that they do not take longer."""
+
+from failure import SetupFailure
+
+DEB = 180.0
+"""Seconds from the sources to the .deb: freezing and packing."""
+INSTALL = 10.0
+"""Seconds that a package manager works on the .deb when all that it needs is there."""
+
+
+def hold(what: str, seconds: float, most: float) -> None:
+    """Raises SetupFailure when it took longer than it may."""
+    if seconds > most:
+        raise SetupFailure(f"{what} took {seconds:.1f} s. It may take {most:.0f} s at most.")
