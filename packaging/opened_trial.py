@@ -12,7 +12,8 @@ from failure import SetupFailure
 from installed_window import InstalledWindow
 
 _PATIENCE = 60.0
-_OWN_OF_SHELL = {"_", "PWD", "OLDPWD", "SHLVL"}
+_HARMLESS = {"_", "PWD", "OLDPWD", "SHLVL", "PYSIDE6_OPTION_PYTHON_ENUM"}
+"""Of the shell of the script, and what PySide6 sets by itself, from source too."""
 _SCRIPT = '#!/bin/sh\nenv -0 >"{told}.part"\nmv "{told}.part" "{told}"\n'
 
 
@@ -59,7 +60,7 @@ def _wait(deadline: float) -> None:
 
 def _compare(given: Mapping[str, str], told: Path) -> None:
     found = dict(line.split("=", 1) for line in told.read_text(encoding="utf-8").split("\0") if line)
-    names = {name for name in {*given, *found} if given.get(name) != found.get(name)} - _OWN_OF_SHELL
+    names = {name for name in {*given, *found} if given.get(name) != found.get(name)} - _HARMLESS
     if names:
         lines = [f"{name}: {given.get(name)} became {found.get(name)}" for name in sorted(names)]
         raise SetupFailure("\n".join(["A program that the frozen one starts gets other variables:", *lines]))
