@@ -5,7 +5,6 @@ machine that others use, a time says little, and the ratio of two that were take
 """
 
 import mmap
-import os
 import statistics
 import subprocess
 import tempfile
@@ -14,6 +13,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from environment import variables
 from failure import SetupFailure
 from screen import virtual_screen
 
@@ -31,10 +31,8 @@ def compared(frozen: Sequence[str], source: Sequence[str], rounds: int = _ROUNDS
     """What to say of the two commands, by the medians of rounds in which one follows the other."""
     with tempfile.TemporaryDirectory(prefix="robofy-start-") as name:
         folder = Path(name)
-        with virtual_screen(folder) as variables, _pixels(folder / "Xvfb_screen0") as pixels:
-            taken = [
-                [_first_paint(command, variables, pixels) for command in (frozen, source)] for _ in range(rounds + 1)
-            ]
+        with virtual_screen(folder) as screen, _pixels(folder / "Xvfb_screen0") as pixels:
+            taken = [[_first_paint(command, screen, pixels) for command in (frozen, source)] for _ in range(rounds + 1)]
     ours, theirs = (statistics.median(times) for times in zip(*taken[1:], strict=True))  # the first fills the caches
     return said(ours, theirs)
 
@@ -58,10 +56,11 @@ def _pixels(file: Path) -> Iterator[mmap.mmap]:
 def _first_paint(command: Sequence[str], screen: Mapping[str, str], pixels: mmap.mmap) -> float:
     """Milliseconds; with a data folder of its own each time, as on the first start of all."""
     with tempfile.TemporaryDirectory(prefix="robofy-start-") as home:
-        variables = os.environ | {"HOME": home, "ROBOFY_DATA_DIR": f"{home}/data", **screen}
+        # What is compiled may be kept: else the source is compiled anew each time.
+        own = variables(HOME=home, ROBOFY_DATA_DIR=f"{home}/data", PYTHONDONTWRITEBYTECODE="", **screen)
         before = pixels[::_EVERY]
         begun = time.perf_counter()
-        with subprocess.Popen(command, env=variables, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        with subprocess.Popen(command, env=own, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
             try:
                 _wait(begun, lambda: _changed(pixels, before) >= _PAINTED)
                 passed = time.perf_counter() - begun
