@@ -105,14 +105,12 @@ def package(arguments: list[str]) -> int:
     if not environment.is_ready(PACKAGING):
         step("environment", lambda: environment.prepare(PACKAGING))
     freezer = Freezer(environment)
-    begun = time.monotonic()
     frozen = step("frozen program", freezer.freeze)
-    taken = time.monotonic() - begun
     step("its selftest", lambda: check(freezer.program))
     if "--quick" not in arguments:
         if on_linux:
             _watch(freezer)
-            _linux(_sources(freezer), environment, UBUNTU if "--ubuntu" in arguments else None, taken)
+            _linux(_sources(freezer), environment, UBUNTU if "--ubuntu" in arguments else None)
         elif sys.platform == "win32":
             _windows(_sources(freezer))
         _write_sums(product.DIST)
@@ -153,14 +151,13 @@ def _again(environment: Environment, frozen: str, *, with_packages: bool) -> Non
         step("the same .rpm again", lambda: _same_file(redhat.RedHat(sources, work, dist).build()))
 
 
-def _linux(sources: Sources, environment: Environment, more: Release | None, taken: float) -> None:
-    """`taken` are the seconds of the freezing."""
+def _linux(sources: Sources, environment: Environment, more: Release | None) -> None:
     work, dist = product.BUILD / "work", product.DIST
     shutil.rmtree(dist, ignore_errors=True)
     maker = debian.Debian(sources, work, dist)
     begun = time.monotonic()
     deb = step(".deb", maker.build)
-    speed.hold("Freezing the program and making its .deb", taken + time.monotonic() - begun, speed.DEB)
+    speed.hold("Making the .deb", time.monotonic() - begun, speed.DEB)
     step("lintian", lambda: _clean(debian.check(deb)))
     step("desktop entry, metainfo, MIME type, manual", lambda: _validate(deb))
     former = step(".deb of an older version", lambda: _former(maker, sources))

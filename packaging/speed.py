@@ -3,7 +3,7 @@
 from failure import SetupFailure
 
 DEB = 180.0
-"""Seconds from the sources to the .deb: freezing and packing."""
+"""Seconds for the .deb, from the frozen program on."""
 INSTALL = 10.0
 """Seconds that a package manager works on the .deb when all that it needs is there."""
 
