@@ -1,14 +1,32 @@
-"""Where the frozen program begins. It does nothing of its own, so that it is the program that the tests know."""
+"""Where the frozen program begins. It gives back what was set for it alone, and is then the program that the tests know."""
 
 import os
 import sys
-from collections.abc import MutableMapping
+from collections.abc import MutableMapping, Sequence
+from types import ModuleType
 
 from desktop.__main__ import main
 
 _LIBRARIES = "LD_LIBRARY_PATH"
-_OF_QT = ("QT_PLUGIN_PATH", "QML2_IMPORT_PATH")
-"""PyInstaller sets them; PySide6 finds its plug-ins without."""
+_PLUGINS = "QT_PLUGIN_PATH"
+_OF_QT = (_PLUGINS, "QML2_IMPORT_PATH")
+
+
+class PluginsOfQt:
+    """Names the folder of its plug-ins to Qt, once that is imported, as no variable does any more.
+
+    Qt also looks beside its libraries, and does not see them below a folder with a comma in its name.
+    """
+
+    def __init__(self, folder: str) -> None:
+        self._folder = folder
+
+    def find_spec(self, name: str, _path: Sequence[str] | None, _target: ModuleType | None = None) -> None:
+        """Finds nothing: it is only asked before each module is looked for."""
+        if name == "PySide6.QtGui":
+            from PySide6.QtCore import QCoreApplication
+
+            QCoreApplication.addLibraryPath(self._folder)
 
 
 def give_back(surroundings: MutableMapping[str, str]) -> None:
@@ -26,5 +44,7 @@ def give_back(surroundings: MutableMapping[str, str]) -> None:
 
 if __name__ == "__main__":
     if getattr(sys, "frozen", False) and sys.platform == "linux":
+        if plugins := os.environ.get(_PLUGINS):
+            sys.meta_path.insert(0, PluginsOfQt(plugins))
         give_back(os.environ)
     sys.exit(main())
