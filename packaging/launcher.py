@@ -1,4 +1,4 @@
-"""Where the frozen program begins. It gives back what was set for it alone, and is then the program that the tests know."""
+"""Where the frozen program begins. It gives back what was set for it alone, and is then the one that the tests know."""
 
 import os
 import sys
