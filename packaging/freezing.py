@@ -11,6 +11,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+import embedded
 import product
 from digest import digest, size
 from environment import Environment
@@ -57,6 +58,7 @@ class Freezer:
             found = size(self.folder)
             if found > LARGEST:
                 raise SetupFailure(f"{self.folder} has {found:,} bytes, at most {LARGEST:,}.")
+        embedded.check(self.folder)
         return digest(self.folder)
 
     def _prepare(self) -> None:

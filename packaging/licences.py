@@ -15,7 +15,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from pathlib import Path
+from typing import Any
 
+import embedded
 from failure import SetupFailure
 
 HERE = Path(__file__).parent
@@ -29,7 +31,9 @@ _NAMES = {
 }
 _TEXT_NAME = re.compile(r"LICEN[CS]E|COPYING|NOTICE", re.IGNORECASE)
 _LOCKED = re.compile(r"^([A-Za-z0-9._-]+)==", re.MULTILINE)
-_PLAIN = re.compile(r"[\w.+-]+( (AND|OR|WITH) [\w.+-]+)*")
+_PLAIN = re.compile(r"[\w.+()-]+( (AND|OR|WITH) [\w.+()-]+)*")
+_OF_CRATES = {"asn1": "asn1.txt", "asn1_derive": "asn1.txt", "openssl-sys": "openssl-sys.txt", "pem": "pem.txt"}
+"""The texts of those that cannot be had under the licence of Apache."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +43,7 @@ class Part:
     licence: str  # an SPDX expression
     text: str
     url: str
-    kind: str = "library"  # or "package" for one from PyPI, for the list of materials
+    kind: str = "library"  # or "package" for one from PyPI, "crate" for one of Rust: for the list of materials
 
 
 def locked_names(lock: str) -> list[str]:
@@ -47,14 +51,40 @@ def locked_names(lock: str) -> list[str]:
     return _LOCKED.findall(lock)
 
 
-def python_parts(names: Iterable[str]) -> Iterator[Part]:
+def installed(names: Iterable[str]) -> Iterator[Distribution]:
     """The installed ones among these packages; one for another system is not."""
     for name in names:
         try:
-            found = distribution(name)
+            yield distribution(name)
         except PackageNotFoundError:
             continue
+
+
+def python_parts(names: Iterable[str]) -> Iterator[Part]:
+    for found in installed(names):
         yield _part(found)
+
+
+def stated_parts(names: Iterable[str]) -> Iterator[Part]:
+    """What these packages say to be built into them, in CycloneDX lists of their own; not what only helped to."""
+    for found in installed(names):
+        for file in found.files or []:
+            if ".dist-info/sboms/" in file.as_posix() and file.suffix == ".json":
+                for component in json.loads(file.read_text(encoding="utf-8")).get("components", []):
+                    own = component["name"].startswith(f"{found.name}-")  # a piece of the package itself
+                    if component.get("scope") != "excluded" and not own:
+                        yield _stated(component)
+
+
+def embedded_parts(files: Iterable[Path]) -> Iterator[Part]:
+    """What is found inside these programs and libraries."""
+    for one, version, _ in embedded.found_in(files):
+        yield _native(one.name, version, one.licence, one.text, one.url)
+
+
+def single(parts: Iterable[Part]) -> list[Part]:
+    """Each name with each version once, the first that says it."""
+    return list({(part.name.partition(" (")[0], part.version): part for part in reversed([*parts])}.values())
 
 
 def native_parts(carried: Iterable[str]) -> Iterator[Part]:
@@ -87,7 +117,7 @@ def bootloader() -> Part:
 
 def written(parts: Iterable[Part]) -> str:
     """The JSON that *About* reads; the same for the same parts in any order."""
-    ordered = sorted(parts, key=lambda part: part.name.lower())
+    ordered = sorted(parts, key=lambda part: (part.name.lower(), part.version))
     lacking = [part.name for part in ordered if not part.text.strip() or not _PLAIN.fullmatch(part.licence)]
     if lacking:
         raise SetupFailure(f"No licence is known of {', '.join(lacking)}. Put its text into packaging/licences.")
@@ -97,6 +127,23 @@ def written(parts: Iterable[Part]) -> str:
 
 def _native(name: str, version: str, licence: str, text: str, url: str) -> Part:
     return Part(name, version, licence, (TEXTS / text).read_text(encoding="utf-8"), url)
+
+
+def _stated(component: dict[str, Any]) -> Part:
+    name, version = component["name"], component.get("version", "")
+    if not component.get("purl", "").startswith("pkg:cargo/"):
+        known = next((one for one in embedded.MARKED if one.name.lower() == name), None)
+        if known is None:
+            return Part(name, version, "", "", "")  # fails the build
+        return _native(known.name, version, known.licence, known.text, known.url)
+    licence = " AND ".join(
+        one.get("expression") or one["license"].get("id", "") for one in component.get("licenses", [])
+    )
+    wanted = [_OF_CRATES[name]] if name in _OF_CRATES else []
+    if "Apache-2.0" in licence:
+        wanted = ["Apache-2.0.txt", *(["icu.txt"] if "Unicode-3.0" in licence else [])]
+    text = "\n\n".join((TEXTS / file).read_text(encoding="utf-8") for file in wanted)
+    return Part(name, version, licence, text, f"https://crates.io/crates/{name}", "crate")
 
 
 def _part(found: Distribution) -> Part:

@@ -11,10 +11,11 @@ from collections.abc import Iterable, Sequence
 from licences import Part
 
 _OURS = "pkg:generic/robofy-desktop"
+_KINDS = {"package": "pypi", "crate": "cargo", "library": "generic"}
 
 
 def written(version: str, parts: Iterable[Part]) -> str:
-    components = [_component(part) for part in sorted(parts, key=lambda part: part.name.lower())]
+    components = [_component(part) for part in sorted(parts, key=lambda part: (part.name.lower(), part.version))]
     content = {
         "bomFormat": "CycloneDX",
         "specVersion": "1.6",
@@ -44,10 +45,8 @@ def _dependencies(version: str, parts: Sequence[str]) -> list[dict[str, object]]
 
 def _component(part: Part) -> dict[str, object]:
     name = part.name.partition(" (")[0]
-    kind = "pypi" if part.kind == "package" else "generic"
-    purl = f"pkg:{kind}/{name.lower().replace('_', '-').replace(' ', '-')}" + (
-        f"@{part.version}" if part.version else ""
-    )
+    called = name if part.kind == "crate" else name.lower().replace("_", "-").replace(" ", "-")
+    purl = f"pkg:{_KINDS[part.kind]}/{called}" + (f"@{part.version}" if part.version else "")
     found: dict[str, object] = {
         "type": "library",
         "bom-ref": purl,

@@ -19,12 +19,15 @@ import libraries
 import product
 import publisher
 import redhat
+import speed
+import starting
 from digest import file_digest
 from environment import Environment, variables
 from failure import SetupFailure
 from freezing import PACKAGING, Freezer, check
 from installed_root import DEBIAN, UBUNTU, Release, fresh_root, make_base
 from libraries import Part
+from opened_trial import try_opening
 from portable import Portable
 from portable_trial import try_portable
 from redhat_trial import try_rpm
@@ -36,7 +39,7 @@ from windows_installer import WindowsInstaller, WineTrial, placeholders
 HELP = """\
 usage: python3 packaging/dev.py package [--again] [--quick] [--ubuntu]
 
-  --again    freeze a second time and compare: the same sources must give the same hash
+  --again    make it all a second time, in another folder, and compare: the same sources must give the same hashes
   --quick    only freeze, and check the frozen program
   --ubuntu   try the .deb in the newest Ubuntu LTS too (its archive has no keys in Debian: not verified)
 
@@ -104,15 +107,15 @@ def package(arguments: list[str]) -> int:
     freezer = Freezer(environment)
     frozen = step("frozen program", freezer.freeze)
     step("its selftest", lambda: check(freezer.program))
-    if "--again" in arguments:
-        step("the same program again", lambda: _same(frozen, freezer.freeze()))
     if "--quick" not in arguments:
-        sources = Sources(freezer.folder, freezer.prepared, product.version(), product.source_date())
         if on_linux:
-            _linux(sources, environment, UBUNTU if "--ubuntu" in arguments else None)
+            _watch(freezer)
+            _linux(_sources(freezer), environment, UBUNTU if "--ubuntu" in arguments else None)
         elif sys.platform == "win32":
-            _windows(sources)
+            _windows(_sources(freezer))
         _write_sums(product.DIST)
+    if "--again" in arguments:
+        _again(environment, frozen, with_packages=on_linux and "--quick" not in arguments)
     if unnamed:
         print(f"--    for trying, not for publishing: {' and '.join(unnamed)} not set", flush=True)
     return 0
@@ -121,11 +124,40 @@ def package(arguments: list[str]) -> int:
 _FREEZING_TOOLS = tuple(part for part in TOOLS if part.name in {"patchelf", "readelf"})
 
 
+def _sources(freezer: Freezer) -> Sources:
+    return Sources(freezer.folder, freezer.prepared, product.version(), product.source_date())
+
+
+def _watch(freezer: Freezer) -> None:
+    """The frozen program on a screen: what it starts, and how fast it starts itself."""
+    folder = product.BUILD / "opened"
+    shutil.rmtree(folder, ignore_errors=True)
+    with virtual_screen() as screen:
+        step("a program that it starts", lambda: try_opening(freezer.program, screen, folder))
+    source = [str(freezer.environment.python), "-m", "desktop"]
+    step("its first paint", lambda: starting.compared([str(freezer.program)], source))
+
+
+def _again(environment: Environment, frozen: str, *, with_packages: bool) -> None:
+    """Everything once more, in another folder, is the same to the last bit."""
+    place = product.BUILD / "again"
+    shutil.rmtree(place, ignore_errors=True)
+    freezer = Freezer(environment, place)
+    step("the same program again", lambda: _same(frozen, freezer.freeze()))
+    if with_packages:
+        sources, work, dist = _sources(freezer), place / "work", place / "dist"
+        step("the same .deb again", lambda: _same_file(debian.Debian(sources, work, dist).build()))
+        step("the same .tar.xz again", lambda: _same_file(Portable(sources, work, dist).build()))
+        step("the same .rpm again", lambda: _same_file(redhat.RedHat(sources, work, dist).build()))
+
+
 def _linux(sources: Sources, environment: Environment, more: Release | None) -> None:
     work, dist = product.BUILD / "work", product.DIST
     shutil.rmtree(dist, ignore_errors=True)
     maker = debian.Debian(sources, work, dist)
+    begun = time.monotonic()
     deb = step(".deb", maker.build)
+    print(f"--    making it: {speed.told(time.monotonic() - begun, speed.DEB)}", flush=True)
     step("lintian", lambda: _clean(debian.check(deb)))
     step("desktop entry, metainfo, MIME type, manual", lambda: _validate(deb))
     former = step(".deb of an older version", lambda: _former(maker, sources))
@@ -163,7 +195,7 @@ def _try(release: Release, former: Path, deb: Path, environment: Environment) ->
         with virtual_screen() as screen, fresh_root(base) as root:
             trial = Trial(root, screen, lambda file: _photograph(environment, screen, file), pictures)
             trial.run(former, deb)
-        return ", ".join(f"{name} {seconds:.1f} s" for name, seconds in trial.timings.items())
+        return ", ".join(f"{name} {speed.told(seconds, speed.INSTALL)}" for name, seconds in trial.timings.items())
 
     step(f"{release.name}: install, chat, upgrade, remove", work)
 
@@ -196,6 +228,11 @@ def _same(first: str, second: str) -> str:
     if first != second:
         raise SetupFailure(f"Two builds of the same sources differ: {first}, {second}.")
     return first
+
+
+def _same_file(again: Path) -> str:
+    """The hash of a package that was made twice."""
+    return _same(file_digest(product.DIST / again.name), file_digest(again))
 
 
 def _clean(findings: list[str]) -> None:

@@ -5,11 +5,14 @@ Run by the Python of the environment for packages, with the folder to fill as th
 
 import re
 import sys
+import sysconfig
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import licences
 import materials
 from icons import make_icons
+from trimming import is_used
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -47,15 +50,30 @@ def carried_libraries() -> list[str]:
     return [*names, "libbz2", "liblzma"]
 
 
+def binaries(names: Iterable[str]) -> Iterator[Path]:
+    """What may be packed of these packages and of Python, and PyInstaller's start of the program."""
+    for found in licences.installed(names):
+        yield from (Path(str(file.locate())) for file in found.files or [] if is_used(file.as_posix()))
+    modules = sysconfig.get_config_var("DESTSHARED") or Path(sys.base_prefix, "DLLs")
+    yield from (path for path in Path(modules).rglob("*") if path.is_file())
+    for file in licences.installed(["pyinstaller"]):
+        yield from (Path(str(one.locate())) for one in file.files or [] if "/bootloader/" in one.as_posix())
+
+
 def prepare(folder: Path, version: str) -> None:
     parts = folder / "parts"
     parts.mkdir(parents=True, exist_ok=True)
     lock = (ROOT / "packaging" / "requirements.txt").read_text(encoding="utf-8")
-    found = [
-        *licences.python_parts(licences.locked_names(lock)),
-        *licences.native_parts(carried_libraries()),
-        licences.bootloader(),
-    ]
+    names = licences.locked_names(lock)
+    found = licences.single(
+        [
+            *licences.python_parts(names),
+            *licences.native_parts(carried_libraries()),
+            *licences.stated_parts(names),
+            *licences.embedded_parts(binaries(names)),
+            licences.bootloader(),
+        ]
+    )
     (parts / "licences.json").write_text(licences.written(found), encoding="utf-8")
     (parts / "materials.cdx.json").write_text(materials.written(version, found), encoding="utf-8")
     (folder / "version.txt").write_text(version_resource(version), encoding="utf-8")

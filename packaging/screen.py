@@ -24,15 +24,18 @@ def has_display() -> bool:
 
 
 @contextmanager
-def virtual_screen() -> Iterator[dict[str, str]]:
-    """Yields the variables that lead Qt to the screen; none on systems that always have one."""
+def virtual_screen(pixels: Path | None = None) -> Iterator[dict[str, str]]:
+    """Yields the variables that lead Qt to the screen; none on systems that always have one.
+
+    In the folder `pixels` the server keeps a file `Xvfb_screen0`, which has at each moment what is on the screen.
+    """
     if sys.platform != "linux":
         yield {}
         return
     with tempfile.TemporaryDirectory(prefix="robofy-screen-") as folder:
         authority = Path(folder, "Xauthority")
         _write_authority(authority)
-        server, number = _start(authority)
+        server, number = _start(authority, *(() if pixels is None else ("-fbdir", str(pixels))))
         try:
             yield {
                 "DISPLAY": f":{number}",
@@ -53,12 +56,12 @@ def _write_authority(path: Path) -> None:
     path.write_bytes(struct.pack(">H", _FAMILY_WILD) + counted)
 
 
-def _start(authority: Path) -> tuple[subprocess.Popen[bytes], int]:
+def _start(authority: Path, *more: str) -> tuple[subprocess.Popen[bytes], int]:
     read, write = os.pipe()
     server = subprocess.Popen(
         [
             *("Xvfb", "-screen", "0", "1920x1200x24", "-nolisten", "tcp", "-noreset"),
-            *("-displayfd", str(write), "-auth", str(authority)),
+            *("-displayfd", str(write), "-auth", str(authority), *more),
         ],
         pass_fds=[write],
         stdin=subprocess.DEVNULL,

@@ -2,6 +2,7 @@
 # Installs the program that stands beside this script, or removes it. What was installed is written down in a list, so
 # that the removal takes this and nothing else.
 set -eu
+umask 022 # for everybody, also where somebody's own files are for nobody else
 
 here=$(cd "$(dirname "$0")" && pwd)
 prefix=${HOME:-/root}/.local
@@ -42,15 +43,10 @@ quietly() {
     if command -v "$1" >/dev/null 2>&1; then "$@" >/dev/null 2>&1 || true; fi
 }
 
-remove_old() {
-    [ -f "$list" ] || return 0
-    while IFS= read -r file; do rm -f "$prefix/$file"; done <"$list"
-    rm -rf "$program"
-}
-
 if [ "$remove" ]; then
     [ -f "$list" ] || { echo "install.sh: nothing of Robofy Desktop is installed in $prefix" >&2; exit 1; }
-    remove_old
+    while IFS= read -r file; do rm -f "$prefix/$file"; done <"$list"
+    rm -rf "$program" "$program.new" "$program.old"
     tell_desktop
     echo "Robofy Desktop is removed from $prefix. Your conversations and settings are kept."
     exit 0
@@ -65,19 +61,31 @@ if [ "$known" ]; then
 fi
 [ -z "$missing" ] || echo "This system lacks$missing. Install the packages that hold them before you start the program." >&2
 
-# The new program is whole before the old one goes.
+# The new program is whole, with its list, before the old one makes room; and that goes last, with what only it had.
 mkdir -p "$prefix/lib" "$prefix/bin"
-rm -rf "$program.new"
+rm -rf "$program.new" "$program.old"
 cp -R "$here/lib/robofy-desktop" "$program.new"
-remove_old
-mv "$program.new" "$program"
+chmod -R u=rwX,go=rX "$program.new"
+files=$(cd "$here" && find share -type f)
+printf '%s\n' bin/robofy-desktop "$files" >"$program.new/installed-files"
+if [ -e "$program" ] || [ -L "$program" ]; then mv "$program" "$program.old"; fi
+mv "$program.new" "$program" || {
+    [ ! -e "$program.old" ] || mv "$program.old" "$program"
+    echo "install.sh: $program could not be replaced" >&2
+    exit 1
+}
 ln -sf ../lib/robofy-desktop/robofy-desktop "$prefix/bin/robofy-desktop"
-echo bin/robofy-desktop >"$list"
-(cd "$here" && find share -type f) | while IFS= read -r file; do
+printf '%s\n' "$files" | while IFS= read -r file; do
     mkdir -p "$prefix/$(dirname "$file")"
     cp "$here/$file" "$prefix/$file"
-    echo "$file" >>"$list"
+    chmod 644 "$prefix/$file"
 done
+if [ -f "$program.old/installed-files" ]; then
+    while IFS= read -r file; do
+        grep -qxF -e "$file" "$list" || rm -f "$prefix/$file"
+    done <"$program.old/installed-files"
+fi
+rm -rf "$program.old"
 # A program in a home folder may stand outside the paths that a desktop searches. Its path is escaped for the quotes of a
 # command, for the fields in one, for the values of an entry, and at last for sed.
 command=$(printf '%s\n' "$prefix/bin/robofy-desktop" |

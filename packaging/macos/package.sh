@@ -5,6 +5,7 @@
 #                          made for this computer alone, and other computers warn before the first start
 # ROBOFY_NOTARY_PROFILE    name under which `xcrun notarytool store-credentials` keeps the account; without it nothing
 #                          is sent to Apple
+# ROBOFY_NOTARY_KEYCHAIN   the keychain that has it, where that is not the usual one
 set -eu
 
 root=$(cd "$(dirname "$0")/../.." && pwd)
@@ -18,9 +19,21 @@ entitlements="$root/packaging/macos/entitlements.plist"
 
 [ -d "$app" ] || { echo "There is no $app. First: python3 packaging/dev.py package" >&2; exit 1; }
 
+code_files() {
+    # Each program and library, the deepest first. In a framework they have no ending, so their first bytes are read.
+    find "$app/Contents" -type f ! -path "$app/Contents/MacOS/robofy-desktop" -exec sh -c '
+        for file; do
+            case $(od -An -N4 -tx1 "$file" | tr -d " \n") in
+                cffaedfe | cefaedfe | cafebabe | cafebabf) printf "%s\n" "$file" ;;
+            esac
+        done' sh {} + |
+        awk -F/ '{ print NF "\t" $0 }' | sort -rn | cut -f 2-
+}
+
 # From the inside out: a signature covers the signatures below it.
-find "$app/Contents" -type f \( -name '*.dylib' -o -name '*.so' \) -print0 |
-    xargs -0 -n 20 codesign --force $stamp --options runtime --sign "$identity"
+code_files | while IFS= read -r file; do
+    codesign --force $stamp --options runtime --sign "$identity" "$file" </dev/null || exit 1
+done
 codesign --force $stamp --options runtime --entitlements "$entitlements" --sign "$identity" \
     "$app/Contents/MacOS/robofy-desktop"
 codesign --force $stamp --options runtime --entitlements "$entitlements" --sign "$identity" "$app"
@@ -36,7 +49,8 @@ hdiutil create -volname "Robofy Desktop" -srcfolder "$staging" -format UDZO -fs 
 [ "$identity" = - ] || codesign $stamp --sign "$identity" "$image"
 
 if [ "${ROBOFY_NOTARY_PROFILE:-}" ]; then
-    xcrun notarytool submit "$image" --keychain-profile "$ROBOFY_NOTARY_PROFILE" --wait
+    xcrun notarytool submit "$image" --keychain-profile "$ROBOFY_NOTARY_PROFILE" \
+        ${ROBOFY_NOTARY_KEYCHAIN:+--keychain "$ROBOFY_NOTARY_KEYCHAIN"} --wait
     xcrun stapler staple "$image"
     spctl --assess --type open --context context:primary-signature --verbose "$image"
 else
