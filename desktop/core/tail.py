@@ -12,7 +12,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from desktop.core.blocks import Block, BulletList, Inlines, Item, OrderedList, Paragraph, Quote, Span
-from desktop.core.markup import LONG_RUN
+from desktop.core.density import LONG_RUN
 
 _WORDS: Final = re.compile(r"(?:[^\W_]|[ ,.:?!'\"-])+")
 """Characters that open and close nothing."""

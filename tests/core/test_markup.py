@@ -47,6 +47,13 @@ LINES = st.sampled_from(
         "a\tb",
         "1) other",
         "-",
+        "$$",
+        "\\[",
+        "\\]",
+        "$$ x = 1",
+        "y $$ *z*",
+        "$$ dear",
+        "$a*b*c$",
     ]
 )
 TEXTS = st.lists(LINES, max_size=14).map("\n".join)
