@@ -15,6 +15,7 @@ from desktop.ui.transcript.hand.address_tip import AddressTip
 from desktop.ui.transcript.hand.menu import message_menu
 from desktop.ui.transcript.hand.mouse import Mouse
 from desktop.ui.transcript.hand.selecting import Selecting
+from desktop.ui.transcript.hand.side_scroll import show_target, turn_to_side
 from desktop.ui.transcript.hand.walk import Stop, Walk, Walker
 from desktop.ui.transcript.layout import Ranges, RowLayout
 from desktop.ui.transcript.scroll import Place
@@ -231,6 +232,7 @@ class Hand(QObject):
         self._focused, self._current, self._rings_message = (message_id, target.key), message_id, False
         view.setCurrentIndex(view.model().index(row, 0))
         view.settle()
+        show_target(view, row, target.key)
         if target.rects:
             ring = view.theme.sizes.space_s
             place = target.rects[0].translated(QPointF(view.row_rect(row).topLeft()))
@@ -305,6 +307,8 @@ class Hand(QObject):
                 view.edit_requested.emit(message_id)
             case Action.VERSION:
                 self.turn(message_id, target.key, int(target.value))
+            case Action.SIDE:
+                turn_to_side(view, self._row(message_id), target.key)
             case Action.SAVE:
                 view.save_requested.emit(*target.value.split("\n", 1))
             case _:

@@ -78,6 +78,14 @@ class TextBox:
         self.resize(_UNBOUNDED)
         return self.natural_width
 
+    @cached_property
+    def word_width(self) -> float:
+        """As wide as its longest word. Call `resize` after."""
+        self.resize(_UNBOUNDED)
+        word = max(self.text.split(), key=len, default="")
+        start = utf16.length(self.text[: self.text.index(word)])
+        return max((rect.width() for rect in self.rects(start, start + utf16.length(word))), default=0.0)
+
     def resize(self, width: float) -> None:
         if self._tops and max(width, 1.0) == self.width:
             return
