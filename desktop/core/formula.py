@@ -15,9 +15,11 @@ from typing import Final
 _CLOSING: Final = {"\\(": "\\)", "\\[": "\\]", "$$": "$$"}
 _BESIDE_PRICES: Final = frozenset("$*_~")
 _BEHIND_LABELS: Final = frozenset("([")
-IN_WORDS: Final = r"(?<![\w$\\])\$(?![\s$])(?=[^$`\n]*(?:[\\_^{]|[^\s*]\*[^\s*$]))(?:\\.|[^$`\\\n])+(?<!\s)\$(?![\w${])"
-"""A formula between single `$`: with a sign of its own in it, no space inside either `$`, nothing of a word outside."""
-_IN_WORDS: Final = re.compile(IN_WORDS)
+BEHIND_DOLLAR: Final = (
+    r"(?<![\w$\\]\$)(?![\s$])(?=[^$`\n]*(?:[\\_^{]|[^\s*]\*[^\s*$]))(?:\\.|[^$`\\\n])+(?<!\s)\$(?![\w${])"
+)
+"""What makes a `$` begin a formula: a sign of its own up to the next one, no space inside either, no word outside."""
+_IN_WORDS: Final = re.compile(rf"\${BEHIND_DOLLAR}")
 _SIGNS: Final = re.compile(r"[\\_^{}=]")
 
 

@@ -1,4 +1,4 @@
-"""Markdown text -> blocks: CommonMark with tables, strikethrough, task lists and bare web addresses, as plain values.
+"""Markdown text -> blocks: CommonMark with tables, strikethrough, task lists and bare addresses, as plain values.
 
 Raw HTML is text, an image becomes a link with its words, formulas stay as they were written, and only http, https and
 mailto are links. The trap: a reply is read while it is still being written, so `units` says where a text can be cut
@@ -41,7 +41,7 @@ from desktop.core.blocks import (
     plain,
 )
 from desktop.core.density import is_dense
-from desktop.core.formula import IN_WORDS, closing_of, formula_end, is_inside
+from desktop.core.formula import BEHIND_DOLLAR, closing_of, formula_end, is_inside
 from desktop.core.sections import LONGEST_RULE
 from desktop.core.text import elide
 
@@ -55,7 +55,7 @@ MAX_TABLE_COLUMNS: Final = 50
 MAX_REFERENCES: Final = 200
 _LINKS_KEPT: Final = 500
 
-_NO_WORDS: Final = re.compile(rf"[\n*_~`\\&<\[\]]|!\[|(?<!\$)\$\$(?!\$)|{IN_WORDS}")
+_NO_WORDS: Final = re.compile(rf"[\n*_~`\\&<\[\]!$](?:(?<![!$])|(?<=!)\[|(?<=\$)(?:(?<!\$\$)\$(?!\$)|{BEHIND_DOLLAR}))")
 """Where one of the inline rules may begin."""
 _LOOKED_BACK: Final = 4_000
 """Characters of a paragraph in which a formula may have begun that a line ends."""
@@ -99,7 +99,8 @@ def units(text: str, references: References, number: int | None = None) -> tuple
 
 
 def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": False, "maxNesting": 100}).enable(["table", "strikethrough"])
+    options = {"html": False, "maxNesting": 100, "strikethrough_single_tilde": True}
+    parser = MarkdownIt("commonmark", options).enable(["table", "strikethrough"])
     parser.block.ruler.before("table", "too_deep", _too_deep)
     everywhere: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list"]}
     parser.block.ruler.before("table", "formula", _formula_lines, everywhere)

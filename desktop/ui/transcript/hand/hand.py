@@ -358,13 +358,25 @@ class Hand(QObject):
             QGuiApplication.clipboard().setMimeData(mime)
             self._view.speech.say(self.tr("Copied"))
 
+    def copy_address(self, link: str) -> None:
+        QGuiApplication.clipboard().setText(link.removeprefix("mailto:"))
+        self._view.speech.say(self.tr("Copied"))
+
+    def _focused_link(self) -> str:
+        """Where the link leads that has the keyboard."""
+        row = self._row(self._focused[0]) if self.has_focused else -1
+        target = self._view.rows.layout(row).target(self._focused[1]) if row >= 0 else None
+        return target.value if target is not None and target.action is Action.LINK else ""
+
     def _menu(self, event: QContextMenuEvent) -> bool:
         by_mouse = event.reason() == QContextMenuEvent.Reason.Mouse
         index = self._view.indexAt(event.pos()) if by_mouse else None
         self._current = self._view.rows.message(index.row()).id if index and index.isValid() else self.current()
         if not self._current:
             return True
-        menu = message_menu(self._view, self._current, has_selection=not self.selecting.selection.is_empty)
+        has_selection = not self.selecting.selection.is_empty
+        link = self._mouse.link_at(QPointF(event.pos())) if by_mouse else self._focused_link()
+        menu = message_menu(self._view, self._current, has_selection=has_selection, link=link)
         menu.popup(event.globalPos() if by_mouse else self._menu_place())
         return True
 
