@@ -1,23 +1,34 @@
-r"""Formulas in a text: \(…\), \[…\] and $$…$$. They are shown as they were written, so Markdown must not read them.
+r"""Formulas in a text: \(…\), \[…\], $$…$$ and $…$. They are shown as they were written: Markdown must not read them.
 
 The trap: the same signs are written for other reasons. `\[a\](b)` is a link that shall be none, `$$` and `$$$` tell how
-dear a restaurant is, and a single `$` is always money.
+dear a restaurant is, and a single `$` is money unless what stands between two of them could only be a formula.
+
+A formula may take lines of its own. What such a line opens is told by that line alone, and reaches to the line that
+closes it or to an empty one: so a text that is still being written is cut at the same places as the whole.
 """
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 _CLOSING: Final = {"\\(": "\\)", "\\[": "\\]", "$$": "$$"}
 _BESIDE_PRICES: Final = frozenset("$*_~")
 _BEHIND_LABELS: Final = frozenset("([")
+BEHIND_DOLLAR: Final = (
+    r"(?<![\w$\\]\$)(?![\s$])(?=[^$`\n]*(?:[\\_^{]|[^\s*]\*[^\s*$]))(?:\\.|[^$`\\\n])+(?<!\s)\$(?![\w${])"
+)
+"""What makes a `$` begin a formula: a sign of its own up to the next one, no space inside either, no word outside."""
+_IN_WORDS: Final = re.compile(rf"\${BEHIND_DOLLAR}")
+_SIGNS: Final = re.compile(r"[\\_^{}=]")
 
 
 def formula_end(text: str, start: int) -> int | None:
     """Where the formula ends that starts here; None when none does."""
     opening = text[start : start + 2]
     if opening not in _CLOSING:
-        return None
+        found = _IN_WORDS.match(text, start)
+        return found.end() if found else None
     end = text.find(_CLOSING[opening], start + 2) + 2
     inside = text[start + 2 : end - 2]
     if end < 2 or not inside.strip() or "`" in inside:
@@ -28,3 +39,20 @@ def formula_end(text: str, start: int) -> int | None:
     else:
         is_other = opening == "\\[" and after in _BEHIND_LABELS
     return None if is_other else end
+
+
+def closing_of(line: str) -> str:
+    """What closes the formula over several lines that this line opens at its start; "" when it opens none."""
+    opening, rest = line[:2], line[2:].strip()
+    if opening not in ("$$", "\\["):
+        return ""
+    closing = _CLOSING[opening]
+    is_open = not rest or (_SIGNS.search(rest) and not rest.startswith("$") and rest.count("]") <= rest.count("["))
+    return closing if is_open and closing not in rest and "`" not in rest else ""
+
+
+def is_inside(before: str, closing: str) -> bool:
+    """Whether these words of a paragraph leave a formula open: the next such sign ends it then and opens none."""
+    if closing == "$$":
+        return before.count("$$") % 2 > 0
+    return before.rfind("\\[") > before.rfind(closing)

@@ -1,4 +1,4 @@
-"""Markdown text -> blocks: CommonMark with tables, strikethrough, task lists and bare web addresses, as plain values.
+"""Markdown text -> blocks: CommonMark with tables, strikethrough, task lists and bare addresses, as plain values.
 
 Raw HTML is text, an image becomes a link with its words, formulas stay as they were written, and only http, https and
 mailto are links. The trap: a reply is read while it is still being written, so `units` says where a text can be cut
@@ -15,12 +15,14 @@ from itertools import accumulate
 from typing import Any, Final
 
 from markdown_it import MarkdownIt
-from markdown_it.rules_block import StateBlock, hr, table
+from markdown_it.ruler import RuleOptionsType
+from markdown_it.rules_block import StateBlock, hr, paragraph, table
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from msgspec.structs import replace
 
+from desktop.core.addresses import addresses, may_open
 from desktop.core.blocks import (
     Alignment,
     Block,
@@ -38,7 +40,8 @@ from desktop.core.blocks import (
     Unit,
     plain,
 )
-from desktop.core.formula import formula_end
+from desktop.core.density import is_dense
+from desktop.core.formula import BEHIND_DOLLAR, closing_of, formula_end, is_inside
 from desktop.core.sections import LONGEST_RULE
 from desktop.core.text import elide
 
@@ -49,19 +52,13 @@ MAX_TABLE_CELLS: Final = 300
 """A longer table becomes several, each with the header, so that its columns can be measured in bounded time."""
 MAX_TABLE_COLUMNS: Final = 50
 """A wider table is shown as it was typed."""
-MAX_MARKS: Final = 600
-MAX_BRACKETS: Final = 200
-"""Words with more characters that may be markup are shown as they were typed: pairing them costs their square."""
 MAX_REFERENCES: Final = 200
 _LINKS_KEPT: Final = 500
 
-_LINK: Final = re.compile(r"(?:https?://|mailto:)\S+", re.IGNORECASE)
-_BARE: Final = re.compile(r"\bhttps?://[^\s<>\"`]+[^\s<>\"`.,;:!?'*_~]", re.IGNORECASE)
-_MARK: Final = re.compile(r"[*_\[\]`~<&\\]")
-LONG_RUN: Final = re.compile(r"([*_~])\1{99}")
-"""In a text that is not short, words with such a run are shown as they were typed."""
-_NO_WORDS: Final = re.compile(r"[\n*_~`\\&<\[\]]|!\[|(?<!\$)\$\$(?!\$)")
+_NO_WORDS: Final = re.compile(rf"[\n*_~`\\&<\[\]!$](?:(?<![!$])|(?<=!)\[|(?<=\$)(?:(?<!\$\$)\$(?!\$)|{BEHIND_DOLLAR}))")
 """Where one of the inline rules may begin."""
+_LOOKED_BACK: Final = 4_000
+"""Characters of a paragraph in which a formula may have begun that a line ends."""
 _TASK: Final = re.compile(r"\[([ xX])\][ \n]")
 
 
@@ -102,10 +99,13 @@ def units(text: str, references: References, number: int | None = None) -> tuple
 
 
 def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": False, "maxNesting": 100}).enable(["table", "strikethrough"])
+    options = {"html": False, "maxNesting": 100, "strikethrough_single_tilde": True}
+    parser = MarkdownIt("commonmark", options).enable(["table", "strikethrough"])
     parser.block.ruler.before("table", "too_deep", _too_deep)
+    everywhere: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list"]}
+    parser.block.ruler.before("table", "formula", _formula_lines, everywhere)
     parser.block.ruler.at("table", _narrow_table, {"alt": ["paragraph", "reference"]})
-    parser.block.ruler.at("hr", _short_rule, {"alt": ["paragraph", "reference", "blockquote", "list"]})
+    parser.block.ruler.at("hr", _short_rule, everywhere)
     parser.core.ruler.before("inline", "too_dense", _too_dense)
     parser.inline.ruler.at("text", _plain_words)
     parser.inline.ruler.before("escape", "formula", _formula)
@@ -122,13 +122,18 @@ def _too_deep(state: StateBlock, start_line: int, end_line: int, _silent: bool) 
     """
     if state.level < 2 * MAX_DEPTH:
         return False
+    _raw_paragraph(state, start_line, end_line)
+    return True
+
+
+def _raw_paragraph(state: StateBlock, start_line: int, end_line: int) -> None:
+    """Take lines as they are."""
     state.line = end_line
     state.push("paragraph_open", "p", 1).map = [start_line, end_line]
     text = state.push("inline", "", 0)
     text.content, text.map, text.children = "", [start_line, end_line], []
-    text.meta["raw"] = state.getLines(start_line, end_line, state.blkIndent, keepLastLF=False)
+    text.meta["raw"] = state.getLines(start_line, end_line, state.blkIndent, keepLastLF=False).strip(" \t\n")
     state.push("paragraph_close", "p", -1)
-    return True
 
 
 def _narrow_table(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
@@ -160,6 +165,41 @@ def _formula(state: StateInline, silent: bool) -> bool:
     return True
 
 
+def _formula_lines(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
+    """The block rule for formulas over several lines: what they begin with is no list, quote or heading.
+
+    Behind a formula its paragraph may go on. One that nothing closes ends where the paragraph would.
+    """
+    start = state.bMarks[start_line] + state.tShift[start_line]
+    closing = "" if state.is_code_block(start_line) else closing_of(state.src[start : state.eMarks[start_line]])
+    if not closing:
+        return False
+    if silent:  # asked while a block is read that starts where the state is
+        before = state.src[max(state.bMarks[state.line], start - _LOOKED_BACK) : start]
+        return state.parentType == "table" or not is_inside(before, closing)
+    last = start_line + 1
+    while last < end_line and not state.isEmpty(last) and state.sCount[last] >= state.blkIndent:
+        end = state.src.find(closing, state.bMarks[last], state.eMarks[last]) + len(closing)
+        if end >= len(closing) and state.src[end : state.eMarks[last]].strip():
+            _formula_and_words(state, start_line, last, closing)
+            return True
+        last += 1
+        if end >= len(closing):
+            break
+    _raw_paragraph(state, start_line, last)
+    return True
+
+
+def _formula_and_words(state: StateBlock, start_line: int, last: int, closing: str) -> None:
+    """Take a formula and the words behind it, which go on as those of a paragraph do."""
+    before = state.getLines(start_line, last, state.blkIndent, keepLastLF=True)
+    paragraph(state, last, state.lineMax, False)
+    opened, text, _closed = state.tokens[-3:]
+    opened.map = text.map = [start_line, state.line]
+    end, words = text.content.index(closing) + len(closing), text.content
+    text.meta["formula"], text.content = before.lstrip() + words[:end], words[end:]
+
+
 def _short_rule(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
     """The block rule for lines across that are not too long."""
     size = len(state.src[state.bMarks[start_line] + state.tShift[start_line] : state.eMarks[start_line]].rstrip(" \t"))
@@ -169,13 +209,8 @@ def _short_rule(state: StateBlock, start_line: int, end_line: int, silent: bool)
 def _too_dense(state: StateCore) -> None:
     """Before words are read: leave those as they are that would take too long."""
     for token in state.tokens:
-        if token.type == "inline" and len(token.content) > MAX_BRACKETS and _is_dense(token.content):
+        if token.type == "inline" and is_dense(token.content):
             token.meta["raw"], token.content = token.content, ""
-
-
-def _is_dense(text: str) -> bool:
-    too_many = text.count("[") > MAX_BRACKETS or len(_MARK.findall(text)) > MAX_MARKS
-    return too_many or LONG_RUN.search(text) is not None
 
 
 _PARSER: Final = _parser()
@@ -293,15 +328,15 @@ def _alignment(style: str) -> Alignment:
 
 
 def _words(token: Token) -> Inlines:
-    raw = token.meta.get("raw")
-    return (Span(raw),) if raw is not None else _Words().read(token.children or ())
+    formula, raw = token.meta.get("formula", ""), token.meta.get("raw")
+    return (Span(formula + raw),) if raw is not None else _Words(formula).read(token.children or ())
 
 
 class _Words:
-    """Turns inline tokens into spans; the styles that are open are counted."""
+    """Turns inline tokens into spans; the styles that are open are counted. `formula` stands before all of them."""
 
-    def __init__(self) -> None:
-        self._spans: list[Span] = []
+    def __init__(self, formula: str = "") -> None:
+        self._spans = [Span(formula)] if formula else list[Span]()
         self._open = Counter[str]()
         self._targets: list[str] = []
 
@@ -330,28 +365,22 @@ class _Words:
                 self._open[token.type.rpartition("_")[0]] += token.nesting
 
     def _text(self, text: str) -> None:
-        """Words, with the web addresses in them made into links."""
-        if self._targets or "://" not in text:
-            self._add(text)
-            return
+        """Words, with the addresses in them made into links."""
         at = 0
-        for found in _BARE.finditer(text):
-            address = found.group()
-            if address.endswith(")") and address.count(")") > address.count("("):
-                address = address[:-1]
-            self._add(text[at : found.start()])
-            self._add(address, link=_PARSER.normalizeLink(address))
-            at = found.start() + len(address)
+        for start, end, target in () if self._targets else addresses(text):
+            self._add(text[at:start])
+            self._add(text[start:end], link=_PARSER.normalizeLink(target))
+            at = end
         self._add(text[at:])
 
     def _image(self, token: Token) -> None:
         target = str(token.attrs.get("src", ""))
         words = plain(_Words().read(token.children or ())) or elide(target, 100)
-        self._add(words, link=target if _LINK.match(target) else "")
+        self._add(words, link=target if may_open(target) else "")
 
     def _unsafe(self, target: str) -> None:
         """A link that may not be opened is not hidden: its target stands behind its words."""
-        if not _LINK.match(target) and target:
+        if not may_open(target) and target:
             self._add(f" ({elide(target, 100)})")
 
     def _add(self, text: str, *, code: bool = False, link: str = "") -> None:
@@ -362,7 +391,7 @@ class _Words:
             italic=self._open["em"] > 0,
             code=code,
             strike=self._open["s"] > 0,
-            link=target if _LINK.match(target) else "",
+            link=target if may_open(target) else "",
         )
         last = self._spans[-1] if self._spans else None
         if last and replace(last, text="") == replace(span, text=""):

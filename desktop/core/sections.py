@@ -12,6 +12,8 @@ from typing import Final
 
 from msgspec import Struct
 
+from desktop.core.formula import closing_of
+
 _FENCE: Final = re.compile(r"(`{3,})[^`]*$|(~{3,})")
 _ITEM: Final = re.compile(r"([-+*]|(\d{1,9})[.)])([ \t]+|$)")
 _BREAK: Final = re.compile(r"([-*_])[ \t]*(?:\1[ \t]*){2,}$")
@@ -19,7 +21,10 @@ _HEADING: Final = re.compile(r"#{1,6}(?:[ \t]|$)")
 _DEFINITION: Final = re.compile(
     r"^[ \t]*(?:>[ \t]?|(?:[-+*]|\d{1,9}[.)])[ \t]+)*[ \t]*\[(?:[^\]\n]*$|[^\n]*\]:)", re.MULTILINE
 )
-_MARKS: Final = frozenset(" \t`~-+*_#>=|0123456789")
+_UNCERTAIN: Final = "$$ or \\]"
+"""Stands for what closes a formula where a line may also close one, or be words."""
+_FORMULA: Final = ("$$", "\\]", _UNCERTAIN)
+_MARKS: Final = frozenset(" \t`~-+*_#>=|0123456789$\\")
 """What a line starts with that may open, close or go on with something."""
 _UNDECIDED: Final = frozenset(" \t-+*0123456789")
 """A line that starts so may yet become an item of a list or stand in one."""
@@ -53,11 +58,12 @@ class Cutter:
         self.is_behind = False
         self.at = 0
         """What stands before was read."""
-        self._fence = ""  # the mark of the code that is open
+        self._fence = ""  # what closes the code or the formula that is open
         self._offset: int | None = 0  # where the words of the outermost item start; 0 outside a list, None: unknown
         self._list = ""  # the mark of the outermost list when its items start at the margin
         self._number = 0
         self._blank = True
+        self._marked = False  # whether a formula may have begun since the last empty line
         self._lost = False
         self._told = 0  # the last cut
 
@@ -71,6 +77,7 @@ class Cutter:
                 break
             line = text[self.at : end]
             cut = self._read(line) if self._fence or line[:1] in _MARKS else self._read_words(line)
+            self._marked = not self._blank and (self._marked or "$$" in line or "\\[" in line)
             if cut is not None and self.at > self._told:
                 cuts.append(cut)
                 self._told = self.at
@@ -125,6 +132,9 @@ class Cutter:
         if self._offset and indent >= self._offset:
             return None  # inside the item
         cut = Cut(at) if free and indent == 0 else None
+        if words[0] in "$\\" and indent < 4 and closing_of(words):
+            self._open_formula(words, indent, free=free)
+            return cut
         if self._offset is None and indent and words[0] not in "`~":
             return None  # it may stand in the item
         if indent > 3:
@@ -173,9 +183,27 @@ class Cutter:
 
     def _read_code(self, line: str, words: str) -> None:
         mark = self._fence
+        if mark in _FORMULA:
+            self._read_formula(words)
+            return
         if words and words.strip(mark[0]) == "" and len(words) >= len(mark) and _indent(line) < 4:
             self._fence = ""
         self._blank = False
+
+    def _open_formula(self, words: str, indent: int, *, free: bool) -> None:
+        """A formula is open, or may be: where an item may be open, or another formula before it."""
+        certain = free if self._offset is None and indent else free or not self._marked
+        self._leave()
+        self._fence = closing_of(words) if certain else _UNCERTAIN
+
+    def _read_formula(self, words: str) -> None:
+        mark = self._fence
+        if mark == _UNCERTAIN:
+            self._lost = self._lost or words[:3] in ("```", "~~~")
+            self._offset = None
+        if not words or mark in words:
+            self._fence = ""
+        self._blank = not words
 
     def _leave(self) -> None:
         """No list is open."""

@@ -11,8 +11,9 @@ from typing import Final
 
 from msgspec.structs import replace
 
+from desktop.core.addresses import may_grow
 from desktop.core.blocks import Block, BulletList, Inlines, Item, OrderedList, Paragraph, Quote, Span
-from desktop.core.markup import LONG_RUN
+from desktop.core.density import LONG_RUN
 
 _WORDS: Final = re.compile(r"(?:[^\W_]|[ ,.:?!'\"-])+")
 """Characters that open and close nothing."""
@@ -29,7 +30,7 @@ def with_words(blocks: tuple[Block, ...], text: str, fresh: str) -> tuple[Block,
     seam = line.rstrip(" ")
     if not blocks or not _WORDS.fullmatch(fresh) or not _WORDS.fullmatch(seam[-1:]) or not _SETTLED.match(line):
         return None
-    if "://" in line[line.rfind(" ") + 1 :] or "]:" in text or LONG_RUN.search(text):
+    if may_grow(line, fresh) or "]:" in text or LONG_RUN.search(text):
         return None
     last = _longer(blocks[-1], seam[-1], (line[len(seam) :] + fresh).rstrip(" "))
     return None if last is None else (*blocks[:-1], last)

@@ -47,6 +47,13 @@ LINES = st.sampled_from(
         "a\tb",
         "1) other",
         "-",
+        "$$",
+        "\\[",
+        "\\]",
+        "$$ x = 1",
+        "y $$ *z*",
+        "$$ dear",
+        "$a*b*c$",
     ]
 )
 TEXTS = st.lists(LINES, max_size=14).map("\n".join)
@@ -71,6 +78,21 @@ def test_styles_add_up() -> None:
         " ",
         Span("f", strike=True),
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("~one~ a", p(Span("one", strike=True), " a")),
+        ("~~two~~", p(Span("two", strike=True))),
+        ("~~a ~b~ c~~", p(Span("a b c", strike=True))),
+        ("x ~~~a~~~ b", p("x ~~~a~~~ b")),
+        ("~a~~", p("~a~~")),
+        ("~5 to ~10 min, ~/a and ~/b", p("~5 to ~10 min, ~/a and ~/b")),
+    ],
+)
+def test_one_tilde_or_two_strike_through(text: str, expected: Paragraph) -> None:
+    assert only(text) == expected
 
 
 @pytest.mark.parametrize("text", ["a\nb", "a  \nb", "a\\\nb", "a\r\nb", "a\rb"])
@@ -143,6 +165,16 @@ def test_a_long_table_becomes_several_with_the_header_on_each() -> None:
             "(https://e.com/a(b)) x",
             p("(", Span("https://e.com/a(b)", link="https://e.com/a(b)"), ") x"),
         ),
+        ("see www.e.com.", p("see ", Span("www.e.com", link="https://www.e.com"), ".")),
+        ("**www.e.com/a_b**", p(Span("www.e.com/a_b", bold=True, link="https://www.e.com/a_b"))),
+        ("(www.e.com/a(b))", p("(", Span("www.e.com/a(b)", link="https://www.e.com/a(b)"), ")")),
+        ("awww.e.com, www., www.-", p("awww.e.com, www., www.-")),
+        ("to a.b_c+d@e-f.com.", p("to ", Span("a.b_c+d@e-f.com", link="mailto:a.b_c+d@e-f.com"), ".")),
+        ("mailto:a@e.com", p("mailto:", Span("a@e.com", link="mailto:a@e.com"))),
+        ("a@b, a@b.c-, a@b.c_, @b.c, a@, a @ b.c", p("a@b, a@b.c-, a@b.c_, @b.c, a@, a @ b.c")),
+        ("https://a@e.com/b", p(Span("https://a@e.com/b", link="https://a@e.com/b"))),
+        ("[www.e.com a@e.com](https://e.com)", p(Span("www.e.com a@e.com", link="https://e.com"))),
+        ("`www.e.com`", p(Span("www.e.com", code=True))),
         ("`https://e.com`", p(Span("https://e.com", code=True))),
         ("[a](javascript:alert(1))", p("a (javascript:alert(1))")),
         ("[a](file:///etc/passwd)", p("a (file:///etc/passwd)")),

@@ -64,6 +64,7 @@ _LINES = st.sampled_from(
             "``` a`b",
             "      deep",
         ],
+        *["$$", "$$", "\\[", "\\]", "  $$", "$$ x = 1", "y $$ z", "> $$", "- $$", "\\[ = 2 \\]"],
         *["| a | b |", "|---|---|", "| 1 | 2 |", "  | a |", "- a | b"],
         *["[x]: https://one.example", "- [y]: z", "> [x]: w", "[x] and [y]", "[open"],
     ]
@@ -134,6 +135,13 @@ def test_what_is_cut_reads_the_same(text: str, sizes: list[int]) -> None:
         ("1986. a\n\nb\n", ["b"]),
         ("a\n     b\n\nc\n", ["c"]),
         ("  \n\na\n  \nb\n", ["b"]),
+        ("- a\nb\n - c\n\nd\n", ["d"]),
+        ("a\n\n$$\n# x\n```\n$$\n# b\n", ["$$", "# b"]),
+        ("a\n$$\n# x\n\n# b\n", ["# b"]),
+        ("a $$\n$$\n# x\n\n# b\n", ["# b"]),
+        ("a $$\n$$\n```\n\n# b\n", []),
+        ("- a\nb\n $$\n# x\n\n# b\n", ["# b"]),
+        ("- a\n\n $$\n# x\n$$\n# b\n", ["# b"]),
     ],
 )
 def test_cuts_are_made_where_nothing_is_open(text: str, places: list[str]) -> None:

@@ -12,7 +12,25 @@ from desktop.core.tail import with_words
 SIGNS = "ab1 #*_`~>-|:.,?!'\"\n[]()/$&\\+x"
 TEXTS = st.text(alphabet=SIGNS, max_size=60) | st.lists(
     st.sampled_from(
-        ["- a", "> ", "1. ", "a", " b", "\n", "**", "https://example.com/a", "[x]", "(", "- [x] ", "|", "`"]
+        [
+            "www.",
+            "ww",
+            "me@e.",
+            "co",
+            "- a",
+            "> ",
+            "1. ",
+            "a",
+            " b",
+            "\n",
+            "**",
+            "https://example.com/a",
+            "[x]",
+            "(",
+            "- [x] ",
+            "|",
+            "`",
+        ]
     ),
     max_size=12,
 ).map("".join)
@@ -25,6 +43,11 @@ TEXTS = st.text(alphabet=SIGNS, max_size=60) | st.lists(
 @example("- a\n- b", " c")
 @example("> a\n> b", " c")
 @example("1. [x] a", "b")
+@example("see ww", "w.e.com")
+@example("see w", "ww.e.com")
+@example("www.e.", "com")
+@example("me@e.", "com")
+@example("a@b.c", "-d")
 @example("*" * 100 + "a **b", "c" * 120)
 def test_what_is_not_parsed_is_what_parsing_gives(text: str, fresh: str) -> None:
     longer = with_words(parse(text), text, fresh)
@@ -54,6 +77,9 @@ def test_words_behind_words_are_not_parsed(text: str) -> None:
         *(
             ("see https://example.co", "m"),
             ("see https://example.com/a ", "b"),
+            ("see www.example.co", "m"),
+            ("see w", "ww.example.com"),
+            ("to me@example.o", "rg"),
             ("[a]:", " b"),
             ("[a]:\nb", "c"),
             ("```\na", "b"),

@@ -38,6 +38,7 @@ class Action(StrEnum):
     SAVE = "save"
     EDIT = "edit"
     VERSION = "version"
+    SIDE = "side"
 
 
 @dataclass(frozen=True)
@@ -45,8 +46,9 @@ class Target:
     """Something in a segment that can be pressed, by mouse or by keyboard.
 
     `key` is the same for the same thing after a new layout. `value` is what the action is about: an address, the text
-    to copy, the key of what to open, copy or show whole, the name of a file and in the next line what to save, 1 or -1
-    for another version. `name` is what a screen reader says. `on_hover` is true of what only shows under the mouse.
+    to copy, the key of what to open, copy, show whole or move to the side, the name of a file and in the next line
+    what to save, 1 or -1 for another version. `name` is what a screen reader says. `on_hover` is true of what only
+    shows under the mouse.
     """
 
     key: str

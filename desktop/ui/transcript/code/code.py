@@ -16,7 +16,7 @@ from functools import cached_property
 from time import perf_counter
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication, QLocale, QPointF, QRectF, Qt
+from PySide6.QtCore import QCoreApplication, QLocale, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen, QTextCharFormat
 
 from desktop.core.blocks import Span
@@ -30,7 +30,8 @@ from desktop.ui.transcript.code.highlight import Ink
 from desktop.ui.transcript.code.languages import language_of
 from desktop.ui.transcript.find.found_lines import FoundLines
 from desktop.ui.transcript.look import Look
-from desktop.ui.transcript.segment import LIVE, Action, Scene, Segment, Target
+from desktop.ui.transcript.segment import LIVE, Action, Scene, Target
+from desktop.ui.transcript.sideways import Sideways
 from desktop.ui.transcript.text.markdown_text import code_markdown
 from desktop.ui.transcript.text.pieces import Level
 from desktop.ui.transcript.text.text_box import TextBox
@@ -42,10 +43,9 @@ _TIME: Final = 0.004
 """Seconds of a painting for finding colours."""
 _KEPT: Final = 300
 """Rows that stay laid out."""
-_SHORTEST_THUMB: Final = 32.0
 
 
-class CodeBlock(Segment):
+class CodeBlock(Sideways):
     """`text` may grow at its end at the price of the new lines alone.
 
     `language` is the word after a fence; without it `label` is taken for one. `copied` is what Copy and Save take when
@@ -75,7 +75,6 @@ class CodeBlock(Segment):
         self._folds = folds
         self._is_live = False
         self._wraps = self._is_whole = False
-        self._scrolled = 0.0
         self._columns = 0  # after which lines wrap; 0 for never
         self._lines = CodeLines()
         known = language_of(language or label)
@@ -164,37 +163,9 @@ class CodeBlock(Segment):
             return 0.0
         return max(self._lines.widest * self.look.code_advance + 2 * self._pad - self.width, 0.0)
 
-    def scroll_by(self, distance: float) -> bool:
-        """Go to the side, in pixels; False when everything is in sight."""
-        self._scrolled = min(max(self._scrolled + distance, 0.0), self._hidden)
-        return self._hidden > 0
-
     def _track(self) -> QRectF:
         size = self.look.sizes.space_xs
         return QRectF(self._pad, self._bottom + size, self.width - 2 * self._pad, size)
-
-    def _thumb(self) -> QRectF:
-        track, hidden = self._track(), self._hidden
-        wide = min(max(track.width() * self.width / (self.width + hidden), _SHORTEST_THUMB), track.width())
-        left = track.left() + (track.width() - wide) * (self._scrolled / hidden if hidden else 0.0)
-        return QRectF(left, track.top(), wide, track.height())
-
-    def grip(self, point: QPointF) -> float | None:
-        """Where in the bar's thumb a point takes hold; beside the thumb, the thumb comes to it. None elsewhere."""
-        track, reach = self._track(), self.look.sizes.space_xs
-        if not self._hidden or not track.adjusted(0, -reach, 0, reach).contains(point):
-            return None
-        thumb = self._thumb()
-        if thumb.left() <= point.x() <= thumb.right():
-            return point.x() - thumb.left()
-        self.drag_to(point.x(), thumb.width() / 2)
-        return thumb.width() / 2
-
-    def drag_to(self, x: float, grip: float) -> None:
-        """Let the place in the thumb that was taken hold of stand at `x`."""
-        track, thumb = self._track(), self._thumb()
-        room = track.width() - thumb.width()
-        self._scrolled = min(max((x - grip - track.left()) / room, 0.0), 1.0) * self._hidden if room > 0 else 0.0
 
     # ── what can be pressed ─────────────────────────────────────────────────────────────────────────────────────
 
@@ -239,12 +210,6 @@ class CodeBlock(Segment):
         painter.setBrush(look.color("code-surface"))
         ground = QRectF(0.5, 0.5, self.width - 1, self.height - 1)
         painter.drawRoundedRect(ground, sizes.radius_control, sizes.radius_control)
-
-    def _paint_track(self, painter: QPainter) -> None:
-        thumb = self._thumb()
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self.look.color("scroll"))
-        painter.drawRoundedRect(thumb, thumb.height() / 2, thumb.height() / 2)
 
     def _paint_rows(self, painter: QPainter, scene: Scene, seen: range, selection: tuple[int, int] | None) -> None:
         rows = [self._lines.row(number) for number in seen]

@@ -17,6 +17,7 @@ from desktop.ui.transcript.hand.copying import Copying
 from desktop.ui.transcript.hand.menu import message_menu
 from desktop.ui.transcript.hand.mouse import Mouse
 from desktop.ui.transcript.hand.selecting import Selecting
+from desktop.ui.transcript.hand.side_scroll import show_target, turn_to_side
 from desktop.ui.transcript.hand.walk import Stop, Walk, Walker
 from desktop.ui.transcript.layout import Ranges, RowLayout
 from desktop.ui.transcript.scroll import Place
@@ -235,6 +236,7 @@ class Hand(QObject):
         self._focused, self._current, self._rings_message = (message_id, target.key), message_id, False
         view.setCurrentIndex(view.model().index(row, 0))
         view.settle()
+        show_target(view, row, target.key)
         if target.rects:
             ring = view.theme.sizes.space_s
             place = target.rects[0].translated(QPointF(view.row_rect(row).topLeft()))
@@ -309,6 +311,8 @@ class Hand(QObject):
                 view.edit_requested.emit(message_id)
             case Action.VERSION:
                 self.turn(message_id, target.key, int(target.value))
+            case Action.SIDE:
+                turn_to_side(view, self._row(message_id), target.key)
             case Action.SAVE:
                 view.save_requested.emit(*target.value.split("\n", 1))
             case _:
@@ -357,13 +361,25 @@ class Hand(QObject):
     def _on_copied(self) -> None:
         self._view.speech.say(self.tr("Copied"))
 
+    def copy_address(self, link: str) -> None:
+        QGuiApplication.clipboard().setText(link.removeprefix("mailto:"))
+        self._view.speech.say(self.tr("Copied"))
+
+    def _focused_link(self) -> str:
+        """Where the link leads that has the keyboard."""
+        row = self._row(self._focused[0]) if self.has_focused else -1
+        target = self._view.rows.layout(row).target(self._focused[1]) if row >= 0 else None
+        return target.value if target is not None and target.action is Action.LINK else ""
+
     def _menu(self, event: QContextMenuEvent) -> bool:
         by_mouse = event.reason() == QContextMenuEvent.Reason.Mouse
         index = self._view.indexAt(event.pos()) if by_mouse else None
         self._current = self._view.rows.message(index.row()).id if index and index.isValid() else self.current()
         if not self._current:
             return True
-        menu = message_menu(self._view, self._current, has_selection=not self.selecting.selection.is_empty)
+        has_selection = not self.selecting.selection.is_empty
+        link = self._mouse.link_at(QPointF(event.pos())) if by_mouse else self._focused_link()
+        menu = message_menu(self._view, self._current, has_selection=has_selection, link=link)
         menu.popup(event.globalPos() if by_mouse else self._menu_place())
         return True
 

@@ -19,12 +19,16 @@ if TYPE_CHECKING:
     from desktop.ui.transcript.view import TranscriptView
 
 
-def message_menu(view: TranscriptView, message_id: str, *, has_selection: bool) -> QMenu:
-    """A menu that deletes itself when it closes; show it with `popup`."""
+def message_menu(view: TranscriptView, message_id: str, *, has_selection: bool, link: str = "") -> QMenu:
+    """A menu that deletes itself when it closes; show it with `popup`. `link` is the address that it was asked on."""
     menu = QMenu(view)
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     theme, hand = view.theme, view.hand
 
+    if link:
+        menu.addAction(_tr("Open link"), partial(view.link_activated.emit, link))
+        menu.addAction(_tr("Copy link address"), partial(hand.copy_address, link))
+        menu.addSeparator()
     if has_selection:
         chosen = menu.addAction(icon("copy", theme), _tr("Copy selection"), hand.copy)
         chosen.setShortcut(message_keys("copy_message"))

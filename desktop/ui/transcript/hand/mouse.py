@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QToolTip
 
 from desktop.ui import words
 from desktop.ui.transcript.hand.tip import tip_at
-from desktop.ui.transcript.segment import Target
+from desktop.ui.transcript.segment import Action, Target
 
 if TYPE_CHECKING:
     from desktop.ui.transcript.hand.hand import Hand
@@ -79,6 +79,11 @@ class Mouse(QObject):
         row = index.row()
         inside = point - QPointF(self._view.row_rect(row).topLeft())
         return self._view.rows.message(row).id, self._view.rows.layout(row).target_at(inside)
+
+    def link_at(self, point: QPointF) -> str:
+        """Where the link at a point leads."""
+        _message_id, target = self._target_at(point)
+        return target.value if target is not None and target.action is Action.LINK else ""
 
     def _press(self, event: QMouseEvent) -> bool:
         if event.button() != Qt.MouseButton.LeftButton:

@@ -167,6 +167,8 @@ class Selecting(QObject):
         if found is not None:
             self._set(Selection(self._selection.anchor or head, found))
             self._view.show_spot(found)
+            for segment in self._layout(found).segments[found.segment : found.segment + 1]:
+                segment.uncover(found.position)
 
     def _first_in_sight(self) -> Spot | None:
         spot = self.spot_at(QPointF(0, 0))

@@ -1,7 +1,7 @@
-"""Scrolling a code block to its side: by wheel with Shift, by touchpad, by its bar, by Left and Right.
+"""Scrolling a code block or a table to its side: by wheel with Shift, by touchpad, by its bar, by Left and Right.
 
 It filters the events of the view and its viewport before the hand sees them, and takes only what is meant for a block
-whose lines are wider than it. The trap: a vertical gesture on a touchpad drifts, so the greater direction counts.
+whose content is wider than it. The trap: a vertical gesture on a touchpad drifts, so the greater direction counts.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QEvent, QObject, QPointF, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
 
-from desktop.ui.transcript.code.code import CodeBlock
+from desktop.ui.transcript.sideways import Sideways
 
 if TYPE_CHECKING:
     from desktop.ui.transcript.view import TranscriptView
@@ -63,8 +63,8 @@ class SideScroll(QObject):
             case _:
                 return False
 
-    def _at(self, point: QPointF) -> tuple[str, CodeBlock, QPointF] | None:
-        """The code block under a point, its message, and the point inside it."""
+    def _at(self, point: QPointF) -> tuple[str, Sideways, QPointF] | None:
+        """The block under a point, its message, and the point inside it."""
         view = self._view
         index = view.indexAt(point.toPoint())
         if not index.isValid():
@@ -72,7 +72,7 @@ class SideScroll(QObject):
         layout = view.rows.layout(index.row())
         inside = point - QPointF(view.row_rect(index.row()).topLeft())
         leaf, place = layout.leaf_at(inside) or (None, QPointF())
-        return (view.rows.message(index.row()).id, leaf, inside - place) if isinstance(leaf, CodeBlock) else None
+        return (view.rows.message(index.row()).id, leaf, inside - place) if isinstance(leaf, Sideways) else None
 
     def _wheel(self, event: QWheelEvent) -> bool:
         found = self._at(event.position())
@@ -106,24 +106,41 @@ class SideScroll(QObject):
             self._grabbed = None
             return False
         for leaf, place in self._view.rows.layout(row).placed_leaves():
-            if isinstance(leaf, CodeBlock) and leaf.key == key:
+            if isinstance(leaf, Sideways) and leaf.key == key:
                 leaf.drag_to(event.position().x() - place.x(), grip)
         self._view.viewport().update()
         return True
 
     def _key(self, event: QKeyEvent) -> bool:
-        """Left and Right, while one of the block's buttons has the keyboard."""
+        """Left and Right, while one of the block's buttons or links, or its bar, has the keyboard."""
         step = _KEYS.get(Qt.Key(event.key()))
         if step is None or event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
             return False
         view = self._view
         for row in view.rows_in_sight():
             focused = view.hand.focused_in(view.rows.message(row).id)
-            for segment in view.rows.layout(row).leaves if focused else ():
-                if isinstance(segment, CodeBlock) and focused.rpartition(":")[0] == segment.key:
-                    view.viewport().update()
-                    return segment.scroll_by(step * segment.look.code_advance * _COLUMNS)
+            for segment in _blocks(view, row, focused) if focused else ():
+                view.viewport().update()
+                return segment.scroll_by(step * segment.look.code_advance * _COLUMNS)
         return False
+
+
+def show_target(view: TranscriptView, row: int, key: str) -> None:
+    """Bring what can be pressed into sight at the side of its block."""
+    for block in _blocks(view, row, key):
+        block.show_target(key)
+
+
+def turn_to_side(view: TranscriptView, row: int, key: str) -> None:
+    """What pressing the bar of a block does."""
+    for block in _blocks(view, row, key):
+        block.turn()
+
+
+def _blocks(view: TranscriptView, row: int, key: str) -> list[Sideways]:
+    """The block that something to press is a part of."""
+    leaves = view.rows.layout(row).leaves
+    return [leaf for leaf in leaves if isinstance(leaf, Sideways) and leaf.key == key.rpartition(":")[0]]
 
 
 def _distance(event: QWheelEvent, notch: float) -> float:

@@ -27,15 +27,17 @@ from desktop.ui.transcript.text.plain_text import joined_plain
 
 END: Final = 2**31 - 1
 """The position behind everything, also of a section that was not read yet."""
-_TARGET: Final = ("](", "]:", "://", "```", "~~~", "    ", "\t")
+_TARGET: Final = ("](", "]:", "://", "www.", "```", "~~~", "    ", "\t")
 """What a text has, one of them, that holds a link or a code block, whatever the block stands in."""
-_ADDRESS: Final = re.compile(r"<[^\s<>]*[:@]")
-"""The only link without one of them."""
+_ADDRESS: Final = re.compile(r"<[^\s<>]*[:@]|\w@\w|[-:][ \t]*\|")
+"""The only links without one of them, and a table, which may have to be scrolled to its side."""
 
 
 def may_have_targets(text: str) -> bool:
     """Whether something in a Markdown text may be pressed; only reading it tells for certain."""
-    return any(sign in text for sign in _TARGET) or ("<" in text and _ADDRESS.search(text) is not None)
+    if any(sign in text for sign in _TARGET):
+        return True
+    return any(sign in text for sign in "<@|") and _ADDRESS.search(text) is not None
 
 
 class Section(Segment):

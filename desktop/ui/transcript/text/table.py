@@ -1,5 +1,6 @@
 """A table: columns as wide as their words need, narrower where there is no room, each cell wrapped.
 
+No column is narrower than its longest word, unless that is very long: a table with many is scrolled to its side.
 The columns run in the direction of the header's words; the words in a cell keep their own direction.
 """
 
@@ -8,14 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import accumulate, pairwise
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QCoreApplication, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from desktop.core import blocks
 from desktop.core.blocks import Inlines, Span
 from desktop.core.text import revealed
 from desktop.ui.transcript.look import Look, reads_right_to_left
-from desktop.ui.transcript.segment import Action, Scene, Segment, Target
+from desktop.ui.transcript.segment import Action, Scene, Target
+from desktop.ui.transcript.sideways import Sideways
 from desktop.ui.transcript.text.markdown_text import table_markdown
 from desktop.ui.transcript.text.pieces import Level
 from desktop.ui.transcript.text.text_box import TextBox
@@ -25,9 +27,11 @@ _SIDES = {
     "center": Qt.AlignmentFlag.AlignHCenter,
     "right": Qt.AlignmentFlag.AlignRight,
 }
+_LONGEST_WORD = 20
+"""Letters; a longer word is broken where there is no room."""
 
 
-class Table(Segment):
+class Table(Sideways):
     """Selectable by whole text: cells one after the other, rows on lines of their own."""
 
     wide = True
@@ -69,12 +73,23 @@ class Table(Segment):
     def length(self) -> int:
         return max(self._starts[-1] - 1, 0)
 
+    @property
+    def _hidden(self) -> float:
+        return max(self._used - self.width, 0.0)
+
+    def _track(self) -> QRectF:
+        sizes = self.look.sizes
+        return QRectF(sizes.space_m, self._tops[-1] + sizes.space_xs, self.width - 2 * sizes.space_m, sizes.space_xs)
+
     def resize(self, width: float) -> None:
         pad, gap = self.look.sizes.space_m, self.look.sizes.space_s
+        passed = self._hidden - self._scrolled if self.rtl else self._scrolled
         widths = self._widths(width, 2 * pad)
         lefts = [*accumulate(widths, initial=0.0)]
+        self._used = lefts[-1]
+        room = max(width, self._used)
         self._columns = [
-            (width - left - wide if self.rtl else left, wide) for left, wide in zip(lefts, widths, strict=False)
+            (room - left - wide if self.rtl else left, wide) for left, wide in zip(lefts, widths, strict=False)
         ]
         y = 0.0
         self._tops = []
@@ -84,25 +99,32 @@ class Table(Segment):
                 box.resize(wide - 2 * pad)
             y += max((box.height for box in row), default=0.0) + 2 * gap
         self._tops.append(y)
-        self.width, self.height = width, y
-        self._used = sum(widths)
+        self.width = width
+        self.height = y + (2 * self.look.sizes.space_xs if self._hidden else 0)
+        passed = min(passed, self._hidden)
+        self._scrolled = self._hidden - passed if self.rtl else passed
 
     def _widths(self, width: float, pad: float) -> list[float]:
         """Natural widths when they fit; else the widest columns share what the narrow ones leave."""
-        wanted = []
-        for column in range(len(self.table.header)):
-            natural = max((row[column].wanted_width for row in self._rows if column < len(row)), default=0.0)
-            wanted.append(float(int(natural + pad + 2)))
+        columns = [[row[at] for row in self._rows if at < len(row)] for at in range(len(self.table.header))]
+        wanted = [float(int(max(box.wanted_width for box in column) + pad + 2)) for column in columns]
         if sum(wanted) <= width:
             return wanted
-        limit = _water_level(wanted, width)
-        return [min(one, max(limit, pad + 24)) for one in wanted]
+        most = self.look.code_advance * _LONGEST_WORD
+        words = (min(max(box.word_width for box in column), most) for column in columns)
+        least = [min(one, float(int(max(word + 2, 24) + pad))) for one, word in zip(wanted, words, strict=True)]
+        return _shared(wanted, least, width)
 
     def paint(self, painter: QPainter, scene: Scene, selection: tuple[int, int] | None) -> None:
         self.paint_bars(painter)
         look, sizes = self.look, self.look.sizes
-        left = self.width - self._used if self.rtl else 0.0
-        outer = QRectF(left + 0.5, 0.5, self._used - 1, self.height - 1)
+        left = max(self.width - self._used, 0.0) if self.rtl else 0.0
+        left, low = left - self._scrolled, self._tops[-1]
+        outer = QRectF(left + 0.5, 0.5, self._used - 1, low - 1)
+        if self._hidden:
+            self._paint_track(painter)
+            painter.save()
+            painter.setClipRect(QRectF(0, 0, self.width, low), Qt.ClipOperation.IntersectClip)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(look.color("code-surface"))
         painter.drawRoundedRect(QRectF(left, 0, self._used, self._tops[1]), sizes.radius_control, sizes.radius_control)
@@ -116,13 +138,15 @@ class Table(Segment):
             if place.intersects(seen):
                 chosen = self._chosen(cell, box, selection)
                 box.paint(painter, place.x() + sizes.space_m, place.y() + sizes.space_s, chosen, scene)
+        if self._hidden:
+            painter.restore()
 
     def _cells(self) -> Iterator[tuple[int, TextBox, QRectF]]:
-        """Number, words and place of each cell."""
+        """Number, words and place of each cell, as far to the side as the table is."""
         cell = 0
         for row, (top, bottom) in zip(self._rows, pairwise(self._tops), strict=False):
             for box, (x, wide) in zip(row, self._columns, strict=False):
-                yield cell, box, QRectF(x, top, wide, bottom - top)
+                yield cell, box, QRectF(x - self._scrolled, top, wide, bottom - top)
                 cell += 1
 
     def _chosen(self, cell: int, box: TextBox, selection: tuple[int, int] | None) -> tuple[int, int] | None:
@@ -134,22 +158,56 @@ class Table(Segment):
 
     def targets(self) -> list[Target]:
         found = []
-        pad, gap = self.look.sizes.space_m, self.look.sizes.space_s
         for cell, box, place in self._cells():
             for start, stop, address in box.links():
-                rects = tuple(rect.translated(place.x() + pad, place.y() + gap) for rect in box.rects(start, stop))
+                rects = tuple(self._in_sight(rect) for rect in self._placed(box, place, start, stop))
                 key = f"{self.key}:link{cell}.{start}"
                 found.append(Target(key, Action.LINK, address, box.plain(start, stop), rects, tip=revealed(address)))
+        if self._hidden:
+            name = QCoreApplication.translate("transcript", "Scroll the table to the side")
+            found.append(Target(f"{self.key}:side", Action.SIDE, self.key, name, (self._track(),)))
         return found
 
+    def _placed(self, box: TextBox, place: QRectF, start: int, stop: int) -> list[QRectF]:
+        """Where some words of a cell stand."""
+        pad, gap = self.look.sizes.space_m, self.look.sizes.space_s
+        return [rect.translated(place.x() + pad, place.y() + gap) for rect in box.rects(start, stop)]
+
+    def _in_sight(self, rect: QRectF) -> QRectF:
+        """What can be seen of a place; a line without width at the side where nothing can."""
+        left, right = (min(max(x, 0.0), self.width) for x in (rect.left(), rect.right()))
+        return QRectF(left, rect.top(), right - left, rect.height())
+
+    def show_target(self, key: str) -> None:
+        for cell, box, place in self._cells():
+            for start, stop, _address in box.links():
+                if key == f"{self.key}:link{cell}.{start}":
+                    self._show(self._placed(box, place, start, stop)[0])
+
+    def uncover(self, position: int, line: str = "") -> str:
+        cell = self._cell_of(position)
+        self._show(next(place for at, _box, place in self._cells() if at == cell))
+        return ""
+
+    def _show(self, place: QRectF) -> None:
+        """Go to the side as little as needed; of what is too wide its start is shown."""
+        if place.left() < 0 or place.width() > self.width:
+            self.scroll_by(place.left())
+        elif place.right() > self.width:
+            self.scroll_by(place.right() - self.width)
+
+    def _cell_of(self, position: int) -> int:
+        return next((i for i in range(len(self._starts) - 2, -1, -1) if self._starts[i] <= position), 0)
+
     def _cell_at(self, x: float, y: float) -> tuple[int, TextBox, float, float]:
+        x += self._scrolled
         row = next((i for i in range(len(self._rows) - 1, -1, -1) if self._tops[i] <= y), 0)
         boxes = self._rows[row]
         inside = (i for i, (left, wide) in enumerate(self._columns) if left <= x < left + wide and i < len(boxes))
         outside = 0 if (x < self._columns[0][0]) != self.rtl else len(boxes) - 1
         column = next(inside, outside)
         cell = sum(len(one) for one in self._rows[:row]) + column
-        return cell, boxes[column], self._columns[column][0], self._tops[row]
+        return cell, boxes[column], self._columns[column][0] - self._scrolled, self._tops[row]
 
     def position_at(self, x: float, y: float) -> int:
         cell, box, left, top = self._cell_at(x, y)
@@ -158,7 +216,7 @@ class Table(Segment):
         return self._starts[cell] + box.position_at(x - left - pad, down)
 
     def top_of(self, position: int) -> float:
-        cell = next((i for i in range(len(self._starts) - 2, -1, -1) if self._starts[i] <= position), 0)
+        cell = self._cell_of(position)
         for row, top in zip(self._rows, self._tops, strict=False):
             if cell < len(row):
                 return top
@@ -166,7 +224,7 @@ class Table(Segment):
         return 0.0
 
     def word_at(self, position: int) -> tuple[int, int]:
-        cell = next((i for i in range(len(self._starts) - 2, -1, -1) if self._starts[i] <= position), 0)
+        cell = self._cell_of(position)
         box = [box for row in self._rows for box in row][cell]
         first, last = box.word_at(position - self._starts[cell])
         return self._starts[cell] + first, self._starts[cell] + last
@@ -198,6 +256,21 @@ class Table(Segment):
 def _reads_right_to_left(table: blocks.Table, *, mirrored: bool) -> bool:
     words = "".join(blocks.plain(cell) for cell in table.header)
     return reads_right_to_left(words) if any(char.isalpha() for char in words) else mirrored
+
+
+def _shared(wanted: list[float], least: list[float], width: float) -> list[float]:
+    """The columns at one limit, but none below what it needs at the least: together they may be wider than `width`."""
+    is_least = [False] * len(wanted)
+    while True:
+        room = width - sum(one for one, is_it in zip(least, is_least, strict=True) if is_it)
+        limit = _water_level([one for one, is_it in zip(wanted, is_least, strict=True) if not is_it], room)
+        widths = [
+            small if is_it else min(one, limit) for one, small, is_it in zip(wanted, least, is_least, strict=True)
+        ]
+        below = [wide < small for wide, small in zip(widths, least, strict=True)]
+        if not any(below):
+            return widths
+        is_least = [before or now for before, now in zip(is_least, below, strict=True)]
 
 
 def _water_level(wanted: list[float], width: float) -> float:

@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, Qt, QTextBoundaryFinder
-from PySide6.QtGui import QFont, QPainter, QPen, QTextCharFormat, QTextLayout
+from PySide6.QtGui import QFont, QPainter, QPen, QTextCharFormat, QTextLayout, QTextLine
 
 from desktop.core.blocks import Inlines, Span
 from desktop.core.find import Needle
@@ -19,6 +19,7 @@ from desktop.ui.look.tokens import ColorRole
 from desktop.ui.transcript import utf16
 from desktop.ui.transcript.look import Look, has_right_to_left, reads_right_to_left
 from desktop.ui.transcript.segment import Scene
+from desktop.ui.transcript.text.isolates import Isolates
 
 LINE_BREAK: Final = "\u2028"
 _UNBOUNDED: Final = 100_000.0
@@ -51,7 +52,8 @@ class TextBox:
         self._codes: list[tuple[int, int]] = []
         self._tops: list[float] = []
         self._found: tuple[Needle | None, list[tuple[int, int]]] = (None, [])
-        self._layout = QTextLayout(self.text, self._font)
+        self._isolates = Isolates(inlines, mixed=self._mixed)
+        self._layout = QTextLayout(self._isolates.text.replace("\n", LINE_BREAK), self._font)
         option = look.option(align, rtl=self.rtl, breaks_anywhere=breaks_anywhere)
         self._is_left = option.alignment() == Qt.AlignmentFlag.AlignLeft
         self._layout.setTextOption(option)
@@ -64,7 +66,7 @@ class TextBox:
             size = utf16.length(span.text)
             made = self.look.format(span)
             if made is not None:
-                ranges.append(_range(at, size, made))
+                ranges.append(self._range(at, at + size, made))
             if span.link:
                 self._links.append((at, at + size, span.link))
             if span.code:
@@ -77,6 +79,14 @@ class TextBox:
         """As wide as it is when nothing wraps."""
         self.resize(_UNBOUNDED)
         return self.natural_width
+
+    @cached_property
+    def word_width(self) -> float:
+        """As wide as its longest word. Call `resize` after."""
+        self.resize(_UNBOUNDED)
+        word = max(self.text.split(), key=len, default="")
+        start = utf16.length(self.text[: self.text.index(word)])
+        return max((rect.width() for rect in self.rects(start, start + utf16.length(word))), default=0.0)
 
     def resize(self, width: float) -> None:
         if self._tops and max(width, 1.0) == self.width:
@@ -113,17 +123,22 @@ class TextBox:
         if y >= self.height:
             return self.length
         index = next((i for i in range(len(self._tops) - 1, -1, -1) if self._tops[i] <= y), 0)
-        return self._layout.lineAt(index).xToCursor(x)
+        return self._isolates.position(self._layout.lineAt(index).xToCursor(x))
 
     def top_of(self, position: int) -> float:
         """Where the line with this character starts."""
-        line = self._layout.lineForTextPosition(min(position, self.length))
+        line = self._line_with(position)
         return self._tops[line.lineNumber()] if line.isValid() and self._tops else 0.0
 
     def point_of(self, position: int) -> QPointF:
         """Where a character starts, and the top of its line."""
-        line = self._layout.lineForTextPosition(min(position, self.length))
-        return QPointF(_x(line.cursorToX(position)) if line.isValid() else 0.0, self.top_of(position))
+        line = self._line_with(position)
+        return QPointF(
+            _x(line.cursorToX(self._isolates.begin(position))) if line.isValid() else 0.0, self.top_of(position)
+        )
+
+    def _line_with(self, position: int) -> QTextLine:
+        return self._layout.lineForTextPosition(self._isolates.begin(min(position, self.length)))
 
     def word_at(self, position: int) -> tuple[int, int]:
         finder = QTextBoundaryFinder(QTextBoundaryFinder.BoundaryType.Word, self.text)
@@ -136,7 +151,8 @@ class TextBox:
     def rects(self, start: int, stop: int) -> list[QRectF]:
         """The places that a run of characters takes, one per line."""
         found: list[QRectF] = []
-        first_line = self._layout.lineForTextPosition(min(start, self.length))
+        first_line = self._line_with(start)
+        start, stop = self._isolates.begin(start), self._isolates.end(stop)
         for index in range(first_line.lineNumber() if first_line.isValid() else 0, len(self._tops)):
             line, top = self._layout.lineAt(index), self._tops[index]
             if line.textStart() >= stop:
@@ -201,7 +217,13 @@ class TextBox:
         else:
             for rect in self.rects(start, stop):
                 painter.fillRect(rect.translated(x, y), self.look.color(ground))
-        return _range(start, stop - start, made)
+        return self._range(start, stop, made)
+
+    def _range(self, start: int, stop: int, made: QTextCharFormat) -> QTextLayout.FormatRange:
+        found = QTextLayout.FormatRange()
+        found.start, found.format = self._isolates.begin(start), made
+        found.length = self._isolates.end(stop) - found.start
+        return found
 
     def plain(self, start: int, stop: int) -> str:
         return utf16.cut(self.text, start, stop).replace(LINE_BREAK, "\n")
@@ -225,12 +247,6 @@ def paint_edge(painter: QPainter, rects: Iterable[QRectF], look: Look) -> None:
     painter.setBrush(Qt.BrushStyle.NoBrush)
     for rect in rects:
         painter.drawRect(rect.adjusted(0.5, 0.5, -0.5, -0.5))
-
-
-def _range(start: int, length: int, made: QTextCharFormat) -> QTextLayout.FormatRange:
-    found = QTextLayout.FormatRange()
-    found.start, found.length, found.format = start, length, made
-    return found
 
 
 def _x(found: object) -> float:

@@ -1,12 +1,17 @@
 """The menu of a message offers what is possible now, and nothing else."""
 
+import pytest
 from msgspec.structs import replace
-from PySide6.QtWidgets import QMenu
+from PySide6.QtCore import QPoint
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication
+from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from desktop.core.errors import Problem
 from desktop.core.message import Message, Status, Text
 from desktop.ui.transcript.hand.menu import message_menu
+from desktop.ui.transcript.segment import Action
+from desktop.ui.transcript.view import TranscriptView
 from tests.ui.transcript.conftest import MakeView, answered, asked
 
 ANSWER = replace(answered("r1", Text(text="Here it is.", done=True)), question_id="q1")
@@ -87,3 +92,62 @@ def test_words_of_others_can_be_looked_at_and_copied_and_nothing_else(make_view:
     found = [action.text() for action in menu.actions() if not action.isSeparator()]
     menu.deleteLater()
     assert found == ["Copy as Markdown", "Copy as plain text", "Copy for mails and documents", "Details"]
+
+
+# ── a link ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def asked_for(view: TranscriptView, at: QPoint, *, by_keys: bool = False) -> QMenu:
+    """The menu that opens at a point of the view, or by the keyboard."""
+    reason = QContextMenuEvent.Reason.Keyboard if by_keys else QContextMenuEvent.Reason.Mouse
+    port = view if by_keys else view.viewport()
+    QApplication.sendEvent(port, QContextMenuEvent(reason, at, port.mapToGlobal(at)))
+    (menu,) = view.findChildren(QMenu)
+    return menu
+
+
+def chosen(menu: QMenu, text: str) -> None:
+    next(action for action in menu.actions() if action.text() == text).trigger()
+    menu.close()
+
+
+def place(view: TranscriptView) -> QPoint:
+    (target,) = (one for _index, one in view.rows.layout(0).targets() if one.action is Action.LINK)
+    return target.rects[0].center().toPoint() + view.row_rect(0).topLeft()
+
+
+@pytest.mark.parametrize(
+    ("words", "target", "copied"),
+    [
+        ("www.example.com/a", "https://www.example.com/a", "https://www.example.com/a"),
+        ("me@example.org", "mailto:me@example.org", "me@example.org"),
+    ],
+)
+def test_a_link_is_opened_and_its_address_copied(
+    make_view: MakeView, qtbot: QtBot, words: str, target: str, copied: str
+) -> None:
+    view, _model = make_view(answered("a", Text(text=f"see {words} there", done=True)))
+    with qtbot.waitSignal(view.link_activated) as opened:
+        chosen(asked_for(view, place(view)), "Open link")
+    assert opened.args == [target]
+    qtbot.waitUntil(lambda: not view.findChildren(QMenu))
+    chosen(asked_for(view, place(view)), "Copy link address")
+    assert QGuiApplication.clipboard().text() == copied
+
+
+def test_the_menu_is_about_the_link_that_has_the_keyboard(make_view: MakeView, qtbot: QtBot) -> None:
+    view, _model = make_view(answered("a", Text(text="see https://example.com there", done=True)))
+    view.activateWindow()
+    view.setFocus()
+    qtbot.waitUntil(view.hasFocus)
+    while not view.hand.focused_in("a").rpartition(":")[2].startswith("link"):
+        assert view.hand.walk(forward=True)
+    chosen(asked_for(view, QPoint(1, 1), by_keys=True), "Copy link address")
+    assert QGuiApplication.clipboard().text() == "https://example.com"
+
+
+def test_beside_a_link_the_menu_is_about_the_message_alone(make_view: MakeView) -> None:
+    view, _model = make_view(answered("a", Text(text="see https://example.com there", done=True)))
+    menu = asked_for(view, view.row_rect(0).bottomLeft() + QPoint(4, -4))
+    assert not {"Open link", "Copy link address"} & {action.text() for action in menu.actions()}
+    menu.close()

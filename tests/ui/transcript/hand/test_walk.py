@@ -199,6 +199,9 @@ def test_a_message_that_changes_meanwhile_does_not_end_the_way(make_view: MakeVi
     "written",
     [
         "write to <a@example.com>",
+        "write to a@example.com",
+        "see www.example.com",
+        "column | " * 40 + "end\n" + "--- | " * 40 + "---",
         "> quoted\n>\n>     indented code",
         "-     code in an item",
         "1. item\n\n       code",
@@ -216,7 +219,7 @@ def test_a_text_in_which_something_is_pressed_is_told(make_view: MakeView, writt
 
 
 def test_a_text_of_words_alone_is_told() -> None:
-    assert not may_have_targets("# Title\n\n- one\n  - **two** (see below): 3 < 4\n\n> at a@example.com [sic]\n")
+    assert not may_have_targets("# Title\n\n- one\n  - **two** (see below): 3 < 4\n\n> at example.com [sic], a @ b\n")
 
 
 # ── trees ───────────────────────────────────────────────────────────────────────────────────────────────────────
