@@ -1,10 +1,11 @@
 """Texts that want to do harm: drawn as text, nothing opened, fetched or hidden, and little done at once."""
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont, QTextLayout
+from PySide6.QtGui import QFont, QTextLayout, QTextLine
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -13,11 +14,13 @@ from desktop.core.markup import References, units
 from desktop.core.message import File, Source, Status, Text
 from desktop.ui.look import theme
 from desktop.ui.transcript import scroll
+from desktop.ui.transcript.code import code_row
 from desktop.ui.transcript.groups import Setting
 from desktop.ui.transcript.layout import RowLayout
 from desktop.ui.transcript.look import Look
 from desktop.ui.transcript.segment import Action, Target
 from desktop.ui.transcript.text import growth, text_box
+from desktop.ui.transcript.text.marks import sides
 from tests.ui.transcript.conftest import MakeView, answered, asked
 from tests.ui.transcript.hostile import HOSTILE, UNCLOSED
 from tests.ui.transcript.pictures import at_once, painted, streamed, words
@@ -149,16 +152,16 @@ def test_what_is_not_closed_is_shown(mark: str, look: Look) -> None:
     assert links(layout) == []
 
 
-MOST_READ, MOST_BOXES, MOST_PLACED = 80_000, 1_000, 40_000
-"""Characters that are read, texts that are laid out and the characters in them, between two frames."""
+MOST_READ, MOST_BOXES, MOST_PLACED, MOST_MARKED = 80_000, 1_000, 40_000, 10_000
+"""Characters that are read, texts that are laid out, the characters in them, and words marked, between two frames."""
 
 
 class Work:
     """Counts what is done between two looks at it, whatever machine does it."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.read = self.boxes = self.placed = 0
-        self.most = (0, 0, 0)
+        self.read = self.boxes = self.placed = self.marked = 0
+        self.most: tuple[int, ...] = (0, 0, 0, 0)
         work = self
 
         def counting(text: str, references: References, number: int | None = None) -> tuple[Unit, ...]:
@@ -171,13 +174,19 @@ class Work:
                 work.placed += len(self.text())
                 super().beginLayout()
 
+        def marking(line: QTextLine, start: int, stop: int, *, mixed: bool) -> Iterator[tuple[float, float]]:
+            work.marked += 1
+            return sides(line, start, stop, mixed=mixed)
+
         monkeypatch.setattr(growth, "units", counting)
+        monkeypatch.setattr(text_box, "sides", marking)
+        monkeypatch.setattr(code_row, "sides", marking)
         monkeypatch.setattr(text_box, "QTextLayout", Counting)
 
     def note(self) -> None:
-        found = (self.read, self.boxes, self.placed)
-        self.most = max(self.most[0], found[0]), max(self.most[1], found[1]), max(self.most[2], found[2])
-        self.read = self.boxes = self.placed = 0
+        found = (self.read, self.boxes, self.placed, self.marked)
+        self.most = tuple(map(max, self.most, found))
+        self.read = self.boxes = self.placed = self.marked = 0
 
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
@@ -193,6 +202,7 @@ def test_little_is_done_at_once(text: str, make_view: MakeView, monkeypatch: pyt
         lambda: view.resize(500, 500),
         lambda: view.set_theme(theme.load("dark")),
         lambda: QTest.keyClick(view, Qt.Key.Key_Home),
+        lambda: view.finding.look_for(Counter(text).most_common(1)[0][0], go=False),
     ]
     for step in steps:
         step()
@@ -203,7 +213,8 @@ def test_little_is_done_at_once(text: str, make_view: MakeView, monkeypatch: pyt
             view.settle()
             work.note()
     model.reset([])
-    read, boxes, placed = work.most
+    read, boxes, placed, marked = work.most
     assert read < MOST_READ
     assert boxes < MOST_BOXES
     assert placed < MOST_PLACED
+    assert marked < MOST_MARKED
