@@ -136,6 +136,11 @@ class Rows:
             raise IndexError(row)
         return self._model.message_at(row)
 
+    @property
+    def newest(self) -> Message | None:
+        """The last message; None where there is none."""
+        return self._model.message_at(self._model.rowCount() - 1) if self._model and self._model.rowCount() else None
+
     def touch(self, row: int) -> None:
         """The message of this row changed; it is laid out again when it is asked for."""
         message = self.message(row)
