@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from math import floor, inf
+from math import floor
 
 from PySide6.QtCore import (
     QAbstractItemModel,
@@ -229,8 +229,8 @@ class TranscriptView(RowGeometry):
 
     def _settle(self) -> None:
         self.scroll_keeper.settle(self.viewport().height())
-        room = self.viewport().geometry()
-        self._pill.settle(self._theme, room, self.rows.newest, is_wanted=not self.is_following)
+        room, newest = self.viewport().geometry(), self.rows.newest
+        self._pill.settle(self._theme, room, newest, is_wanted=not self.is_following)
         self._set_pulse()
 
     def _set_pulse(self) -> None:
@@ -356,8 +356,8 @@ class TranscriptView(RowGeometry):
         row = self.row_of(spot.message_id)
         if row < 0:
             return QPointF()
-        self.rows.wake_down(row, spot.segment, 1.0, inf)
-        self.settle()
+        if self.rows.reach(row, spot.segment, spot.position):
+            self.settle()
         segment = self.rows.layout(row).segments[spot.segment]
         inside = segment.point_of(min(spot.position, segment.length))
         return inside + QPointF(segment.x, segment.y) + QPointF(self.row_rect(row).topLeft())

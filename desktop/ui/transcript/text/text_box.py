@@ -116,7 +116,7 @@ class TextBox:
             return 0
         if y >= self.height:
             return self.length
-        index = next((i for i in range(len(self._tops) - 1, -1, -1) if self._tops[i] <= y), 0)
+        index = max(bisect_right(self._tops, y) - 1, 0)
         return self._layout.lineAt(index).xToCursor(x)
 
     def top_of(self, position: int) -> float:
