@@ -16,7 +16,18 @@ from msgspec.structs import replace
 from desktop.core.chatbot import SANDBOX_PROFILE
 from desktop.core.conversation import Conversation
 from desktop.core.errors import Problem
-from desktop.core.message import Source, Status, Text, ToolCall, ToolState, empty_reply, question
+from desktop.core.message import (
+    Message,
+    Notice,
+    Reasoning,
+    Source,
+    Status,
+    Text,
+    ToolCall,
+    ToolState,
+    empty_reply,
+    question,
+)
 from desktop.sandbox.bots import ORDER_DESK
 from desktop.store.history import open_history
 from tests.conftest import Need
@@ -73,12 +84,16 @@ def program(reader: ScreenReader, folder: Path) -> Iterator[subprocess.Popen[str
 @pytest.fixture
 def history(tmp_path: Path) -> Path:
     """A folder with a conversation in it."""
-    folder = tmp_path / "data"
+    return kept(tmp_path / "data", MESSAGES)
+
+
+def kept(folder: Path, messages: tuple[Message, ...]) -> Path:
+    """A folder with these messages in it."""
     folder.mkdir()
     stored = open_history(folder / "history.db")
     conversation = Conversation("c1", "s1", SANDBOX_PROFILE, ORDER_DESK.id, ORDER_DESK.name, "Where is it?", NOON, NOON)
     stored.save_conversation(conversation)
-    stored.save_messages(conversation.id, MESSAGES)
+    stored.save_messages(conversation.id, messages)
     stored.close()
     return folder
 
@@ -128,6 +143,30 @@ def test_what_is_painted_is_found_and_pressed(reader: ScreenReader, history: Pat
         now = rows(reader, len(MESSAGES))[1].find("link", "the way").rect
         middle = now[0] + now[2] // 2, now[1] + now[3] // 2
         assert reader.at("list", "Transcript", *middle) == ["link", "the way"]
+
+
+def test_what_opens_is_read(reader: ScreenReader, tmp_path: Path) -> None:
+    order = {"number": 4711, "to": {"state": "shipped"}}
+    reason = "It was refused. " * 8 + "Call the desk."
+    parts = (
+        Reasoning("r", "I **look** it up.", done=True),
+        ToolCall("c", "look_up_order", state=ToolState.OUTPUT_AVAILABLE, input={}, output=order),
+        Notice("Only a test."),
+        ToolCall("d", "send_parcel", state=ToolState.OUTPUT_ERROR, input={}, error=reason),
+    )
+    answer = replace(empty_reply("a1", NOON), status=Status.COMPLETE, parts=parts)
+    with program(reader, kept(tmp_path / "data", (MESSAGES[0], answer))):
+        closed = rows(reader, 2)[1]
+        assert [one.name for one in closed.children if one.role == "paragraph"] == ["Only a test."]
+        for button in [one.name for one in closed.children if one.name.startswith(("Reas", "Look up", "Send parcel"))]:
+            reader.do("push button", button)
+
+        def read() -> list[str]:
+            return [one.name for one in rows(reader, 2)[1].children]
+
+        reader.until(lambda: reason in read(), "all of the error")
+        wanted = ["I look it up.", "number: 4711", "to, 1 field, open", 'state: "shipped"', "Only a test."]
+        assert [name for name in read() if name in wanted] == wanted
 
 
 def test_the_keyboard_can_be_put_on_a_link(reader: ScreenReader, history: Path) -> None:

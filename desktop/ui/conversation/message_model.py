@@ -14,7 +14,7 @@ from typing import Final
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from desktop.core.message import Message, Role, Source, Status, ToolCall
-from desktop.core.text import well_formed
+from desktop.core.text import elide, well_formed
 from desktop.ui import words
 from desktop.ui.conversation.spoken import passages, without_marks
 
@@ -22,6 +22,8 @@ MESSAGE_ROLE: Final = Qt.ItemDataRole.UserRole + 1
 _ROLES: Final = [MESSAGE_ROLE, Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole]
 LONGEST_SPOKEN: Final = 2000
 """Characters of a message, marks included, that its row is named by; a screen reader finds the others inside."""
+LONGEST_NAME: Final = 200
+"""Characters of what a tool is called; the server sets no limit."""
 _AnyIndex = QModelIndex | QPersistentModelIndex
 _NOWHERE: Final = QModelIndex()
 _HUMP: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|[_\-.\s]+")
@@ -30,9 +32,10 @@ _HUMP: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|[_\-.\s]+")
 def tool_name(call: ToolCall) -> str:
     """A tool's name for a person: its title, else `lookUpOrder` and `look_up_order` as "Look up order"."""
     if call.title:
-        return call.title
-    spoken = " ".join(word if word.isupper() else word.lower() for word in _HUMP.split(call.name) if word)
-    return spoken[:1].upper() + spoken[1:] if spoken else call.name
+        return elide(call.title, LONGEST_NAME)
+    name = elide(call.name, LONGEST_NAME)
+    spoken = " ".join(word if word.isupper() else word.lower() for word in _HUMP.split(name) if word)
+    return spoken[:1].upper() + spoken[1:] if spoken else name
 
 
 class MessageModel(QAbstractListModel):

@@ -6,7 +6,8 @@ is measured from its words, so it is made anew when they change and never stretc
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -167,8 +168,24 @@ class Flow(Segment):
         self.width, self.height = width, y + line
 
     def paint(self, painter: QPainter, scene: Scene, selection: tuple[int, int] | None) -> None:
-        for chip, rect in zip(self.chips, self._rects, strict=True):
+        seen = painter.clipBoundingRect() if painter.hasClipping() else QRectF(0, 0, self.width, self.height)
+        ring = 2 * self.look.sizes.focus_width
+        for chip, rect in self._between(seen.top() - ring, seen.bottom() + ring):
             chip.answering(scene).paint(painter, rect, self.look, scene)
+
+    def _between(self, top: float, bottom: float) -> Iterator[tuple[Chip, QRectF]]:
+        """What reaches into a range; there may be thousands."""
+        first = bisect_left(self._rects, top, key=QRectF.bottom)
+        for at in range(first, bisect_right(self._rects, bottom, first, key=QRectF.top)):
+            yield self.chips[at], self._rects[at]
 
     def targets(self) -> Iterable[Target]:
         return (chip.target(rect) for chip, rect in zip(self.chips, self._rects, strict=True))
+
+    def target(self, key: str) -> Target | None:
+        chips = zip(self.chips, self._rects, strict=True)
+        return next((chip.target(rect) for chip, rect in chips if chip.key == key), None)
+
+    def target_at(self, point: QPointF) -> Target | None:
+        chips = self._between(point.y(), point.y())
+        return next((chip.target(rect) for chip, rect in chips if rect.contains(point)), None)

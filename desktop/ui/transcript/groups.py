@@ -15,12 +15,12 @@ from PySide6.QtCore import QCoreApplication
 
 from desktop.core.json_tree import is_open
 from desktop.core.message import File, Message, Notice, Part, Reasoning, Role, Source, Status, Step, Text, ToolCall
-from desktop.core.text import elide, revealed, well_formed
+from desktop.core.text import elide, revealed
 from desktop.ui import words
 from desktop.ui.transcript.author_line import AuthorLine, details_chip, edit_chip, version_chips
 from desktop.ui.transcript.chip import Chip
 from desktop.ui.transcript.look import Look
-from desktop.ui.transcript.notes import DayLine, IconLine, Waiting, ending
+from desktop.ui.transcript.notes import DayLine, Waiting, ending, notice
 from desktop.ui.transcript.segment import Action, Segment
 from desktop.ui.transcript.text.text_run import TextRun
 from desktop.ui.transcript.titles import Titles
@@ -185,8 +185,7 @@ def _part(index: int, part: Part, message: Message, setting: Setting, look: Look
         case Reasoning() if part.text:
             yield from _reasoning(index, part, message, setting, look)
         case Notice() if part.text:
-            key, text = f"notice:{index}", well_formed(part.text)
-            yield key, part.text, lambda: [IconLine(look, "info", text, "text-secondary", key=key)]
+            yield f"notice:{index}", part.text, lambda: notice(part.text, look, f"notice:{index}")
         case File() if not part.reasoning:
             yield f"file:{index}", part, lambda: [file_chip(part, look, f"file:{index}")]
         case _:

@@ -160,6 +160,24 @@ class RowLayout:
             self._soil(index, stands=True)
         return not more and not is_late
 
+    def reach(self, index: int, position: int) -> bool:
+        """Lay out a segment as far as this position; the rest of it follows in steps, where it is in sight.
+
+        False when it was so before.
+        """
+        segment = self.segments[index]
+        if not isinstance(segment, Section) or segment.is_known:
+            return False
+        is_new = False
+        while not segment.reaches(position) and (segment.segments or not segment.is_awake):
+            self._wake(index, 0.0)  # what shows nothing so far has one place, its start
+            is_new = True
+        if not segment.renew_at(position) and not is_new:
+            return False
+        self._changed(index)
+        self._place()
+        return True
+
     def rest(self) -> None:
         """Let go of the sections that were not in sight for longest."""
         while len(self._awake) > AWAKE:

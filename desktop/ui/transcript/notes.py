@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
@@ -10,6 +11,7 @@ from PySide6.QtGui import QPainter
 from desktop.core.blocks import Span
 from desktop.core.errors import NEEDS_SECRET
 from desktop.core.message import Message, Role, Status
+from desktop.core.text import elide, well_formed
 from desktop.ui import words
 from desktop.ui.conversation.message_facts import facts_text
 from desktop.ui.look.tokens import ColorRole
@@ -17,6 +19,9 @@ from desktop.ui.transcript.chip import Chip, Flow, paint_icon
 from desktop.ui.transcript.look import Look
 from desktop.ui.transcript.segment import Action, Scene, Segment, Target
 from desktop.ui.transcript.text.text_box import TextBox
+
+_LONGEST: Final = 10_000
+"""Characters of a notice that are laid out."""
 
 
 class DayLine(Segment):
@@ -157,6 +162,21 @@ class Disclosure(Segment):
 
     def targets(self) -> Iterable[Target]:
         yield self._chip.target(self._rect)
+
+
+def notice(text: str, look: Look, key: str) -> Sequence[Segment]:
+    """What the server has to say; of more than anybody reads here, the beginning."""
+    line = IconLine(look, "info", shown_of(text), "text-secondary", key=key)
+    if len(text) <= _LONGEST:
+        return [line]
+    label = QCoreApplication.translate("transcript", "Open all")
+    chip = Chip(f"{key}:all", Action.WHOLE, key, ((label, "text-secondary"),), icon="file-text", dress="quiet")
+    return [line, Flow(look, [chip])]
+
+
+def shown_of(text: str) -> str:
+    """What of a notice stands in its message."""
+    return elide(well_formed(text[: _LONGEST + 1]), _LONGEST)
 
 
 def ending(

@@ -1,12 +1,17 @@
-"""The pill over the transcript: there is new text below, and a click leads to it."""
+"""The pill over the transcript: there is new text below, and a click leads to it.
+
+The trap: a message also changes by what is no text, such as its name or where the server keeps it.
+"""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QPushButton, QWidget
 
+from desktop.core.message import Message, Role
 from desktop.ui.look.icons import icon
 from desktop.ui.look.tokens import Theme
+from desktop.ui.transcript.memento import newest_of
 
 
 class Pill(QPushButton):
@@ -18,6 +23,7 @@ class Pill(QPushButton):
         self.setAccessibleName(self.tr("New text: go to the end"))
         self.setToolTip(self.tr("Go to the end"))
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the End key does the same
+        self._known: Message | None = None
         self.hide()
 
     def tell(self) -> None:
@@ -25,8 +31,19 @@ class Pill(QPushButton):
         self.show()
         self.raise_()
 
-    def settle(self, theme: Theme, room: QRect, *, is_wanted: bool) -> None:
-        """Stand in the middle of the lower edge."""
+    def heed(self, message: Message) -> None:
+        """The last message is this now: tell when there is more to read. How a question stands is nothing to read."""
+        if not self.isHidden():
+            return
+        before, now = newest_of(self._known) if self._known is not None else None, newest_of(message)
+        if before is not None and message.role is Role.USER:
+            before = before._replace(status=now.status)
+        if before != now:
+            self.tell()
+
+    def settle(self, theme: Theme, room: QRect, newest: Message | None, *, is_wanted: bool) -> None:
+        """Stand in the middle of the lower edge. `newest` is the last message, as it is shown now."""
+        self._known = newest
         if not is_wanted:
             self.hide()
         if self.isHidden():

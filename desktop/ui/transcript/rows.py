@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
-from math import ceil
+from math import ceil, inf
 from typing import Final
 
 from desktop.core.message import Message, Reasoning, Role, Source, Status, Text, ToolCall
@@ -140,6 +140,11 @@ class Rows:
             raise IndexError(row)
         return self._model.message_at(row)
 
+    @property
+    def newest(self) -> Message | None:
+        """The last message; None where there is none."""
+        return self._model.message_at(self._model.rowCount() - 1) if self._model and self._model.rowCount() else None
+
     def touch(self, row: int) -> None:
         """The message of this row changed; it is laid out again when it is asked for."""
         message = self.message(row)
@@ -205,6 +210,13 @@ class Rows:
         """Lay out what stands within `room` pixels from the start of a segment on, in this row."""
         layout = self.find(row) or self.layout(row, deadline)
         self._woken(layout, row, whole=layout.wake_down(index, room, deadline))
+
+    def reach(self, row: int, index: int, position: int) -> bool:
+        """Lay out a segment of this row as far as a position in it. False when it was so before."""
+        layout = self.find(row) or self.layout(row, inf)
+        reached = layout.reach(index, position)
+        self._woken(layout, row, whole=True)
+        return reached
 
     def wake_up(self, row: int, index: int, room: float, deadline: float) -> None:
         """Lay out what stands within `room` pixels above a segment, in this row; -1 for all of it from its end."""

@@ -196,6 +196,10 @@ class Segment:
         """Position and text of everything in it that words are looked for in; no match reaches over two of them."""
         return ((0, self.content),) if self.length else ()
 
+    def said(self) -> Iterable[tuple[str, str]]:
+        """One after the other: the key of something to press, or words that a screen reader says; other is ""."""
+        return (("", self.content),) if self.length else ()
+
     def start_of(self, line: str) -> int:
         """The position where the line with this key starts, in what has lines with keys; -1 when it is not shown."""
         return 0

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from math import floor, inf
+from math import floor
 
 from PySide6.QtCore import (
     QAbstractItemModel,
@@ -156,9 +156,8 @@ class TranscriptView(RowGeometry):
     def memento(self) -> Memento:
         """Where the reader is and what is open, to come back to."""
         self.scroll_keeper.remember()
-        model = self.messages
-        last = newest_of(model.message_at(model.rowCount() - 1)) if model is not None and model.rowCount() else None
-        return Memento(self.scroll_keeper.place, self.rows.opened, last)
+        last = self.rows.newest
+        return Memento(self.scroll_keeper.place, self.rows.opened, newest_of(last) if last is not None else None)
 
     def come_back(self, memento: Memento) -> None:
         """Show what was shown when the memento was made; the model is set already."""
@@ -230,7 +229,8 @@ class TranscriptView(RowGeometry):
 
     def _settle(self) -> None:
         self.scroll_keeper.settle(self.viewport().height())
-        self._pill.settle(self._theme, self.viewport().geometry(), is_wanted=not self.is_following)
+        room, newest = self.viewport().geometry(), self.rows.newest
+        self._pill.settle(self._theme, room, newest, is_wanted=not self.is_following)
         self._set_pulse()
 
     def _set_pulse(self) -> None:
@@ -276,7 +276,8 @@ class TranscriptView(RowGeometry):
         for row in range(first, last + 1):
             self.rows.touch(row)
             self.speech.changed(self.rows.message(row))
-        self._new_text()
+        if last + 1 == len(self.rows.heights):
+            self._new_text(self.rows.message(last))
         # How a question stands is also told by the reply below it.
         if (first > 0 and self.rows.touch_beside(first - 1)) or first != last:
             self.settle()
@@ -297,7 +298,7 @@ class TranscriptView(RowGeometry):
         for row in range(start, end + 1):
             self.speech.changed(self.rows.message(row))
         if end + 1 == len(self.rows.heights) and self.messages is not None and not self.messages.is_turning:
-            self._new_text()
+            self._new_text(newest)
         self.settle()
 
     def rowsAboutToBeRemoved(self, parent: _AnyIndex, start: int, end: int) -> None:
@@ -316,9 +317,9 @@ class TranscriptView(RowGeometry):
         if self._lost_current:
             self.hand.take_place()
 
-    def _new_text(self) -> None:
+    def _new_text(self, newest: Message) -> None:
         if not self.is_following:
-            self._pill.tell()
+            self._pill.heed(newest)
 
     # ── Qt's geometry, from our heights ─────────────────────────────────────────────────────────────────────────
 
@@ -355,8 +356,8 @@ class TranscriptView(RowGeometry):
         row = self.row_of(spot.message_id)
         if row < 0:
             return QPointF()
-        self.rows.wake_down(row, spot.segment, 1.0, inf)
-        self.settle()
+        if self.rows.reach(row, spot.segment, spot.position):
+            self.settle()
         segment = self.rows.layout(row).segments[spot.segment]
         inside = segment.point_of(min(spot.position, segment.length))
         return inside + QPointF(segment.x, segment.y) + QPointF(self.row_rect(row).topLeft())

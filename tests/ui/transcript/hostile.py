@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from desktop.core.message import File, Notice, Part, Reasoning, Source, ToolCall, ToolState
+
 _MILLION: Final = 1_000_000
 
 
@@ -87,6 +89,22 @@ BLOCKS: Final = {
     "images": "![alt](https://e.com/a.png) " * 20_000,
 }
 HOSTILE: Final = LINES | NESTED | TABLES | BLOCKS
+_DONE: Final = ToolState.OUTPUT_AVAILABLE
+PARTS: Final[dict[str, tuple[Part, ...]]] = {
+    "a tool's title": (ToolCall("c", "look_up", title=LINES["a line of words"], state=_DONE, output="x"),),
+    "a tool's name": (ToolCall("c", LINES["a line of one letter"], state=_DONE, output="x"),),
+    "an error": (ToolCall("c", "look_up", state=ToolState.OUTPUT_ERROR, error=LINES["a line of words"]),),
+    "an output": (ToolCall("c", "look_up", state=_DONE, output=LINES["a line of words"]),),
+    "many badges": tuple(ToolCall(f"c{at}", "look_up", state=_DONE) for at in range(2_000)),
+    "a notice": (Notice(LINES["a line of words"]),),
+    "many sources": tuple(
+        Source(f"s{at}", url=f"https://e.com/{at}", title=f"A page of words, the {at}th") for at in range(5_000)
+    ),
+    "reasoning": (Reasoning("r", LINES["a line of words"], done=True),),
+    "a file": (File(LINES["a line of one address"], "text/plain"),),
+}
+"""Parts that are no text; they are opened by the keys in `OPENED`."""
+OPENED: Final = ("tool:0", "sources:all", "reasoning:0")
 UNCLOSED: Final = (
     "**",
     "`",

@@ -1,25 +1,31 @@
 """Texts that want to do harm: drawn as text, nothing opened, fetched or hidden, and little done at once."""
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from operator import lt
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont, QTextLayout
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QPainter, QTextLayout, QTextLine
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from desktop.core.blocks import Unit
 from desktop.core.markup import References, units
-from desktop.core.message import File, Source, Status, Text
+from desktop.core.message import File, Part, Source, Status, Text
 from desktop.ui.look import theme
 from desktop.ui.transcript import scroll
+from desktop.ui.transcript.chip import Chip
+from desktop.ui.transcript.code import code_row
 from desktop.ui.transcript.groups import Setting
 from desktop.ui.transcript.layout import RowLayout
 from desktop.ui.transcript.look import Look
-from desktop.ui.transcript.segment import Action, Target
+from desktop.ui.transcript.segment import Action, Scene, Target
 from desktop.ui.transcript.text import growth, text_box
+from desktop.ui.transcript.text.marks import fill, sides
+from desktop.ui.transcript.view import TranscriptView
 from tests.ui.transcript.conftest import MakeView, answered, asked
-from tests.ui.transcript.hostile import HOSTILE, UNCLOSED
+from tests.ui.transcript.hostile import HOSTILE, LINES, OPENED, PARTS, UNCLOSED
 from tests.ui.transcript.pictures import at_once, painted, streamed, words
 
 OVERRIDE, ISOLATE = "\u202e", "\u2067"
@@ -149,16 +155,16 @@ def test_what_is_not_closed_is_shown(mark: str, look: Look) -> None:
     assert links(layout) == []
 
 
-MOST_READ, MOST_BOXES, MOST_PLACED = 80_000, 1_000, 40_000
-"""Characters that are read, texts that are laid out and the characters in them, between two frames."""
+MOST = 80_000, 1_000, 40_000, 10_000, 500
+"""Characters that are read, texts that are laid out, characters in them, words marked and chips, between two frames."""
 
 
 class Work:
     """Counts what is done between two looks at it, whatever machine does it."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.read = self.boxes = self.placed = 0
-        self.most = (0, 0, 0)
+        self.read = self.boxes = self.placed = self.marked = self.chips = 0
+        self.most: tuple[int, ...] = (0, 0, 0, 0, 0)
         work = self
 
         def counting(text: str, references: References, number: int | None = None) -> tuple[Unit, ...]:
@@ -171,13 +177,35 @@ class Work:
                 work.placed += len(self.text())
                 super().beginLayout()
 
+        def marking(line: QTextLine, start: int, stop: int, *, mixed: bool) -> Iterator[tuple[float, float]]:
+            work.marked += 1
+            return sides(line, start, stop, mixed=mixed)
+
+        def filling(painter: QPainter, rects: Iterable[QRectF], color: QColor) -> None:
+            found = list(rects)
+            work.marked += len(found)
+            fill(painter, found, color)
+
+        paint = Chip.paint
+
+        def painting(chip: Chip, painter: QPainter, rect: QRectF, look: Look, scene: Scene) -> None:
+            work.chips += 1
+            paint(chip, painter, rect, look, scene)
+
+        monkeypatch.setattr(Chip, "paint", painting)
+        monkeypatch.setattr(text_box, "fill", filling)
         monkeypatch.setattr(growth, "units", counting)
+        monkeypatch.setattr(text_box, "sides", marking)
+        monkeypatch.setattr(code_row, "sides", marking)
         monkeypatch.setattr(text_box, "QTextLayout", Counting)
 
     def note(self) -> None:
-        found = (self.read, self.boxes, self.placed)
-        self.most = max(self.most[0], found[0]), max(self.most[1], found[1]), max(self.most[2], found[2])
-        self.read = self.boxes = self.placed = 0
+        found = (self.read, self.boxes, self.placed, self.marked, self.chips)
+        self.most = tuple(map(max, self.most, found))
+        self.read = self.boxes = self.placed = self.marked = self.chips = 0
+
+    def assert_little(self) -> None:
+        assert all(map(lt, self.most, MOST)), self.most
 
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
@@ -193,7 +221,58 @@ def test_little_is_done_at_once(text: str, make_view: MakeView, monkeypatch: pyt
         lambda: view.resize(500, 500),
         lambda: view.set_theme(theme.load("dark")),
         lambda: QTest.keyClick(view, Qt.Key.Key_Home),
+        lambda: view.finding.look_for(Counter(text).most_common(1)[0][0], go=False),
+        lambda: view.hand.selecting.take_more("a"),
     ]
+    take(steps, view, work)
+    model.reset([])
+    work.assert_little()
+
+
+@pytest.mark.parametrize("text", LINES.values(), ids=LINES.keys())
+def test_little_is_done_when_more_is_selected_by_key(
+    text: str, make_view: MakeView, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scroll, "BUDGET", 0.0)
+    view, model = make_view(asked("q"), answered("a", Text("t", text, done=True)), whole=False)
+    view.verticalScrollBar().setValue(view.row_rect(1).top() + view.verticalScrollBar().value() + 100)
+    work = Work(monkeypatch)
+    take([lambda: QTest.keyClick(view, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)] * 4, view, work)
+    assert not view.hand.selecting.selection.is_empty or not text.strip("\0 \t`~")
+    model.reset([])
+    work.assert_little()
+
+
+@pytest.mark.parametrize("parts", PARTS.values(), ids=PARTS.keys())
+def test_little_is_done_with_what_is_no_text(
+    parts: tuple[Part, ...], make_view: MakeView, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scroll, "BUDGET", 0.0)
+    view, model = make_view(asked("q"))
+    work = Work(monkeypatch)
+
+    def opened() -> None:
+        for key in OPENED:
+            view.rows.toggle(1, key)
+        view.settle()
+
+    steps: list[Callable[[], object]] = [
+        lambda: model.put(answered("a", *parts)),
+        opened,
+        lambda: QTest.keyClick(view, Qt.Key.Key_Home),
+        lambda: view.finding.look_for("e", go=False),
+        lambda: view.hand.selecting.take_more("a"),
+        lambda: view.verticalScrollBar().setValue(view.verticalScrollBar().maximum() // 2),
+        lambda: QTest.mouseMove(view.viewport(), view.viewport().rect().center()),
+        lambda: view.resize(500, 500),
+    ]
+    take(steps, view, work)
+    model.reset([])
+    work.assert_little()
+
+
+def take(steps: list[Callable[[], object]], view: TranscriptView, work: Work) -> None:
+    """One step after the other, each as the window shows it."""
     for step in steps:
         step()
         work.note()
@@ -202,8 +281,3 @@ def test_little_is_done_at_once(text: str, make_view: MakeView, monkeypatch: pyt
             work.note()
             view.settle()
             work.note()
-    model.reset([])
-    read, boxes, placed = work.most
-    assert read < MOST_READ
-    assert boxes < MOST_BOXES
-    assert placed < MOST_PLACED

@@ -1,5 +1,6 @@
 """The view in a real window: where the reader is, what is laid out, what the screen reader is told."""
 
+import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible, QImage, QWheelEvent
@@ -120,6 +121,32 @@ def test_the_pill_tells_of_new_text_and_leads_to_it(make_view: MakeView) -> None
     assert view.is_following
     assert not pill(view).isVisible()
     assert view.verticalScrollBar().value() == view.verticalScrollBar().maximum()
+
+
+def test_the_pill_says_nothing_of_what_is_no_text(make_view: MakeView) -> None:
+    said = [answered("a", Text("t", MUCH, done=True)), replace(asked("q"), status=Status.NOT_SENT)]
+    view, model = make_view(asked("p"), *said[:1], asked("o"), answered("b", Text("t", MUCH, done=True)))
+    QTest.keyClick(view, Qt.Key.Key_PageUp)
+    assert not view.is_following
+    model.put(replace(model.message_at(3), server_id="x"))
+    model.put(replace(model.message_at(2), status=Status.SENT))
+    model.put(answered("a", Text("t", MUCH * 2, done=True)))
+    model.set_chatbot_name("Other")
+    assert not pill(view).isVisible()
+    view, model = make_view(*said)
+    QTest.keyClick(view, Qt.Key.Key_PageUp)
+    model.put(replace(said[1], status=Status.SENT))
+    assert not pill(view).isVisible()
+    model.put(answered("r", Text("t", "More", done=True)))
+    assert pill(view).isVisible()
+
+
+@pytest.mark.parametrize("status", [Status.COMPLETE, Status.FAILED])
+def test_the_pill_tells_how_a_reply_ended(status: Status, make_view: MakeView) -> None:
+    view, model = make_view(streaming(MUCH))
+    QTest.keyClick(view, Qt.Key.Key_PageUp)
+    model.put(replace(streaming(MUCH), status=status))
+    assert pill(view).isVisible()
 
 
 def test_asking_goes_to_the_end(make_view: MakeView) -> None:

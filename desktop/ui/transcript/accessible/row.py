@@ -5,7 +5,9 @@ The trap: what is in a row is laid out when somebody looks, so a row far away is
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from functools import partial
+from itertools import islice
 from time import perf_counter
 from typing import TYPE_CHECKING, Final
 
@@ -17,18 +19,32 @@ from desktop.ui import words
 from desktop.ui.conversation.message_model import LONGEST_SPOKEN, spoken_words
 from desktop.ui.conversation.spoken import passages
 from desktop.ui.transcript.accessible.node import Node
-from desktop.ui.transcript.segment import Action, Target
+from desktop.ui.transcript.segment import Action, Segment, Target
+from desktop.ui.transcript.text.section import Section
 
 if TYPE_CHECKING:
     from desktop.ui.transcript.accessible.transcript import AccessibleTranscript
+    from desktop.ui.transcript.layout import RowLayout
     from desktop.ui.transcript.view import TranscriptView
 
 _BUDGET: Final = 0.008
 """Seconds for which a row is laid out when something about it is asked."""
 _REACH: Final = 10_000.0
 """Pixels from the start of a row on, in which its links and buttons are looked for."""
+_MOST: Final = 500
+"""Pieces of cards, reasoning and notices that are said of one message."""
+_READ: Final = ("tool:", "reasoning:", "notice:")
+"""With what the keys of segments begin whose words are in no name."""
 _PRESS: Final = QAccessibleActionInterface.pressAction()
 _FOCUS: Final = QAccessibleActionInterface.setFocusAction()
+
+
+def _said(segment: Segment, most: int) -> Iterator[tuple[str, str]]:
+    """What of a segment is said piece by piece. What the message itself says, its row is named by."""
+    if segment.key.startswith(_READ):
+        said = (("", segment.text),) if isinstance(segment, Section) else segment.said()
+        parts = ((key, part) for key, words in said for part in (passages(words, LONGEST_SPOKEN) if words else ("",)))
+        yield from islice(parts, max(most, 0))
 
 
 class AccessibleRow(Node):
@@ -39,6 +55,8 @@ class AccessibleRow(Node):
         self._message_id = message_id
         self._targets: dict[str, AccessibleTarget] = {}
         self._passages: list[AccessiblePassage] = []
+        self._lines: dict[str, AccessiblePassage] = {}
+        self._order: tuple[Node, ...] = ()
         self._read = ""
         super().__init__({_FOCUS: self._take_focus})
 
@@ -52,7 +70,7 @@ class AccessibleRow(Node):
 
     def known(self) -> tuple[Node, ...]:
         """What is in it, as it was when last looked at."""
-        return (*self._passages, *self._targets.values())
+        return (*self._passages, *self._order)
 
     def target(self, key: str) -> AccessibleTarget | None:
         """Something in it that can be pressed."""
@@ -77,7 +95,8 @@ class AccessibleRow(Node):
         deadline = perf_counter() + _BUDGET
         layout = view.rows.layout(row, deadline)
         view.rows.wake_down(row, 0, _REACH, deadline)
-        found = {target.key: target for _index, target in layout.targets()}
+        placed = list(layout.targets())
+        found = {target.key: target for _index, target in placed}
         if view.rows.heights[row] != height:
             view.settle()  # what is read stays where it is
         before, self._targets = self._targets, {}
@@ -87,6 +106,7 @@ class AccessibleRow(Node):
             self._targets[key] = node
         self.transcript.bury(*before.values())
         self._read_on(view.rows.message(row))
+        self._read_parts(layout, placed)
 
     def said(self, passage: str) -> str:
         """Some of its text as it is said."""
@@ -105,6 +125,26 @@ class AccessibleRow(Node):
         del self._passages[len(more) :]
         for node, passage in zip(self._passages, more, strict=True):
             node.passage = passage
+
+    def _read_parts(self, layout: RowLayout, placed: Iterable[tuple[int, Target]]) -> None:
+        """What is said of an open card, of open reasoning and of notices, between what can be pressed there."""
+        before, self._lines = self._lines, {}
+        order: dict[Node, None] = {}
+        pressed: dict[int, list[str]] = {}
+        for index, target in placed:
+            pressed.setdefault(index, []).append(target.key)
+        for index, segment in enumerate(layout.segments):
+            for number, (key, said) in enumerate(_said(segment, _MOST - len(self._lines))):
+                if key in self._targets:
+                    order[self._targets[key]] = None
+                elif said:
+                    name = f"{segment.key}/{number}"
+                    node = self._lines[name] = before.pop(name) if name in before else AccessiblePassage(self)
+                    node.passage, node.is_marked = said, isinstance(segment, Section)
+                    order[node] = None
+            order.update(dict.fromkeys(self._targets[key] for key in pressed.get(index, ())))
+        self._order = tuple(order | dict.fromkeys(self._targets.values()))
+        self.transcript.bury(*before.values())
 
     def _take_focus(self) -> None:
         view, (row, _count) = self.view, self.place()
@@ -156,7 +196,7 @@ class AccessibleRow(Node):
 
     def childCount(self) -> int:
         self._look()
-        return len(self._passages) + len(self._targets)
+        return len(self.known())
 
     def child(self, index: int) -> QAccessibleInterface | None:  # type: ignore[override] # Qt takes none, its stub does not say so
         found = self.known()
@@ -179,11 +219,12 @@ class AccessibleRow(Node):
 
 
 class AccessiblePassage(Node):
-    """More words of a long message. `passage` is how they are written, with their marks."""
+    """More words of a message. `passage` is how they are written; `is_marked` says whether that is with marks."""
 
     def __init__(self, row: AccessibleRow) -> None:
         self._row = row
         self.passage = ""
+        self.is_marked = True
         super().__init__({})
 
     def isValid(self) -> bool:
@@ -196,7 +237,9 @@ class AccessiblePassage(Node):
         return QAccessible.Role.Paragraph
 
     def text(self, kind: QAccessible.Text) -> str:
-        return self._row.said(self.passage) if kind is QAccessible.Text.Name else ""
+        if kind is not QAccessible.Text.Name:
+            return ""
+        return self._row.said(self.passage) if self.is_marked else self.passage
 
     def state(self) -> QAccessible.State:
         state = QAccessible.State()

@@ -33,6 +33,7 @@ from desktop.ui.transcript.look import Look
 from desktop.ui.transcript.segment import LIVE, Action, Scene, Target
 from desktop.ui.transcript.sideways import Sideways
 from desktop.ui.transcript.text.markdown_text import code_markdown
+from desktop.ui.transcript.text.marks import within
 from desktop.ui.transcript.text.pieces import Level
 from desktop.ui.transcript.text.text_box import TextBox
 
@@ -232,9 +233,9 @@ class CodeBlock(Sideways):
         """Where in a row the words stand that are looked for; they may begin in the row before."""
         line = self._lines.lines[row.line]
         places = self._found.of(scene.needle, line)
-        start = row.start - utf16.length(line[: row.column]) if places else 0
-        found = (_chosen(row, (start + first, start + last)) for first, last in places)
-        return [place for place in found if place is not None]
+        begin = utf16.length(line[: row.column]) if places else 0
+        found = within(places, begin, begin + utf16.length(row.text))
+        return [(first - begin, last - begin) for first, last in found]
 
     def _row(self, number: int, row: Row) -> CodeRow:
         inks = tuple(

@@ -5,7 +5,7 @@ The trap: Qt breaks a line at a few rare characters even where it was told not t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -16,6 +16,7 @@ from desktop.ui.transcript import utf16
 from desktop.ui.transcript.code.code_lines import TAB, is_simple
 from desktop.ui.transcript.code.highlight import Inks
 from desktop.ui.transcript.look import Look, has_right_to_left
+from desktop.ui.transcript.text.marks import beside, draw, fill, inked, sides, within, x_of
 from desktop.ui.transcript.text.text_box import paint_edge
 
 _NO_BREAKS: Final = dict.fromkeys((0x0A, 0x0B, 0x0C, 0x0D, 0x85, 0x2028, 0x2029), " ")
@@ -33,6 +34,7 @@ class CodeRow:
         self._look = look
         self._is_simple = is_simple(text)
         self._length = utf16.length(text)
+        self._is_mixed = has_right_to_left(text)
         self._layout = QTextLayout(text if self._is_simple else text.translate(_NO_BREAKS), look.code)
         option = QTextOption(Qt.AlignmentFlag.AlignLeft)
         option.setTextDirection(Qt.LayoutDirection.LeftToRight)
@@ -61,41 +63,39 @@ class CodeRow:
         top: float,
         pitch: float,
         chosen: tuple[int, int] | None,
-        found: Iterable[tuple[int, int]] = (),
+        found: Sequence[tuple[int, int]] = (),
         *,
         is_found: bool = False,
     ) -> None:
         """`found` are words that were looked for; `is_found` says that what is chosen is such a place."""
-        line = QRectF(x, top, 0, pitch)
-        ranges = [self._marked(painter, line, *place, "found") for place in found if not is_found or place != chosen]
+        look, line = self._look, QRectF(x, top, 0, pitch)
+        room = QRectF(x, top, self._layout.lineAt(0).naturalTextWidth(), pitch).adjusted(-pitch, -pitch, pitch, pitch)
+        if painter.hasClipping():
+            room &= painter.clipBoundingRect()
+        places = beside(within(found, *self._between(room.left() - x, room.right() - x)), chosen)
+        marks = [rect for place in places for rect in self._rects(line, *place)]
+        fill(painter, marks, look.color("found"))
+        ground: ColorRole = "found-here" if is_found else "selection"
+        ranges = []
         if chosen:
-            ranges.append(self._marked(painter, line, *chosen, "found-here" if is_found else "selection"))
-        painter.setPen(self._look.color("text"))
-        self._layout.draw(painter, QPointF(x, top + (pitch - self._height) / 2), ranges)
+            ranges.append(inked(*chosen, look, ground if self._is_mixed else None))
+            fill(painter, () if self._is_mixed else self._rects(line, *chosen), look.color(ground))
+        painter.setPen(look.color("text"))
+        draw(painter, self._layout, QPointF(x, top + (pitch - self._height) / 2), marks, ranges, look, room)
         if chosen and is_found:
-            paint_edge(painter, [self._rect(line, *chosen)], self._look)
+            paint_edge(painter, self._rects(line, *chosen), look)
 
-    def _rect(self, line: QRectF, start: int, stop: int) -> QRectF:
-        left, right = self.x_of(start), self.x_of(stop)
-        return QRectF(line.left() + left, line.top(), right - left, line.height())
+    def _between(self, left: float, right: float) -> tuple[int, int]:
+        """The positions that stand between two places, and perhaps some beside them."""
+        line = self._layout.lineAt(0)
+        return (0, self._length) if self._is_mixed else (max(line.xToCursor(left) - 1, 0), line.xToCursor(right) + 1)
 
-    def _marked(
-        self, painter: QPainter, line: QRectF, start: int, stop: int, ground: ColorRole
-    ) -> QTextLayout.FormatRange:
-        made = QTextCharFormat()
-        made.setForeground(self._look.color("selection-text"))
-        if has_right_to_left(self.text):
-            made.setBackground(self._look.color(ground))
-        else:
-            painter.fillRect(self._rect(line, start, stop), self._look.color(ground))
-        found = QTextLayout.FormatRange()
-        found.start, found.length, found.format = start, stop - start, made
-        return found
+    def _rects(self, line: QRectF, start: int, stop: int) -> list[QRectF]:
+        found = sides(self._layout.lineAt(0), start, min(stop, self._length), mixed=self._is_mixed)
+        return [QRectF(line.left() + left, line.top(), right - left, line.height()) for left, right in found]
 
     def x_of(self, position: int) -> float:
-        # WORKAROUND PySide6 hands out QTextLine.cursorToX as (x, position).
-        found: object = self._layout.lineAt(0).cursorToX(min(position, self._length))
-        return float(found[0]) if isinstance(found, tuple) else float(found)  # type: ignore[arg-type] # a pair in one binding, a number in another
+        return x_of(self._layout.lineAt(0), min(position, self._length))
 
     def position_at(self, x: float) -> int:
         return min(self._layout.lineAt(0).xToCursor(x), self._length)

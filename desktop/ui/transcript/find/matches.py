@@ -18,6 +18,7 @@ from desktop.core.text import well_formed
 from desktop.ui.transcript import utf16
 from desktop.ui.transcript.groups import file_chip, grown, is_shown
 from desktop.ui.transcript.look import Look
+from desktop.ui.transcript.notes import shown_of
 from desktop.ui.transcript.text.block_run import BlockRun, PlainText
 from desktop.ui.transcript.text.growth import GrowingMarkup
 from desktop.ui.transcript.text.pieces import Level
@@ -88,7 +89,7 @@ class Reading:
                 case Reasoning():
                     yield from self._in_text(index, f"reasoning:{index}:text", ("quote",))
                 case Notice():
-                    yield from self._in_words(well_formed(part.text), self._at(index, 0, f"notice:{index}"))
+                    yield from self._in_words(shown_of(part.text), self._at(index, 0, f"notice:{index}"))
                 case ToolCall():
                     yield from self._in_call(index, part)
                 case File():

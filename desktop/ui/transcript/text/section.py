@@ -203,13 +203,15 @@ class Section(Segment):
         """Whether it was read as far as this."""
         return self._run is not None and (not self._run.waiting or position < self.length)
 
-    def renew_at(self, position: int) -> None:
-        """Lay out at a new width or in a new look the segment with this position."""
+    def renew_at(self, position: int) -> bool:
+        """Lay out at a new width or in a new look the segment with this position; False when it is so already."""
         index = self._at(position)[0] if self.segments else -1
-        if index in self._old:
+        is_old = index in self._old
+        if is_old:
             stop = self._stack.place_some(index, index + 1, None, self._renewed)
             self._old.difference_update(range(index, stop))
             self._measure()
+        return is_old
 
     def _renewed(self, index: int) -> Segment:
         segment = self._run.renewed(index) if self._run is not None else self.segments[index]

@@ -6,7 +6,8 @@ The trap: Qt's line height is the font's; the reading pitch is ours, so every li
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Final
 
@@ -20,6 +21,7 @@ from desktop.ui.transcript import utf16
 from desktop.ui.transcript.look import Look, has_right_to_left, reads_right_to_left
 from desktop.ui.transcript.segment import Scene
 from desktop.ui.transcript.text.isolates import Isolates
+from desktop.ui.transcript.text.marks import beside, draw, fill, inked, sides, within, x_of
 
 LINE_BREAK: Final = "\u2028"
 _UNBOUNDED: Final = 100_000.0
@@ -58,7 +60,9 @@ class TextBox:
         self._is_left = option.alignment() == Qt.AlignmentFlag.AlignLeft
         self._layout.setTextOption(option)
         self._layout.setCacheEnabled(True)
-        self._layout.setFormats(self._ranges())
+        ranges = self._ranges()
+        self._has_colours = any(one.format.hasProperty(QTextCharFormat.Property.ForegroundBrush) for one in ranges)
+        self._layout.setFormats(ranges)
 
     def _ranges(self) -> list[QTextLayout.FormatRange]:
         ranges, at = [], 0
@@ -73,6 +77,12 @@ class TextBox:
                 self._codes.append((at, at + size))
             at += size
         return ranges
+
+    def _range(self, start: int, stop: int, made: QTextCharFormat) -> QTextLayout.FormatRange:
+        found = QTextLayout.FormatRange()
+        found.start, found.format = self._isolates.begin(start), made
+        found.length = self._isolates.end(stop) - found.start
+        return found
 
     @cached_property
     def wanted_width(self) -> float:
@@ -122,7 +132,7 @@ class TextBox:
             return 0
         if y >= self.height:
             return self.length
-        index = next((i for i in range(len(self._tops) - 1, -1, -1) if self._tops[i] <= y), 0)
+        index = max(bisect_right(self._tops, y) - 1, 0)
         return self._isolates.position(self._layout.lineAt(index).xToCursor(x))
 
     def top_of(self, position: int) -> float:
@@ -133,12 +143,15 @@ class TextBox:
     def point_of(self, position: int) -> QPointF:
         """Where a character starts, and the top of its line."""
         line = self._line_with(position)
-        return QPointF(
-            _x(line.cursorToX(self._isolates.begin(position))) if line.isValid() else 0.0, self.top_of(position)
-        )
+        return QPointF(x_of(line, self._isolates.begin(position)) if line.isValid() else 0.0, self.top_of(position))
 
     def _line_with(self, position: int) -> QTextLine:
         return self._layout.lineForTextPosition(self._isolates.begin(min(position, self.length)))
+
+    def _ends(self, line: QTextLine) -> tuple[int, int]:
+        """The positions that a line begins and ends at."""
+        start = line.textStart()
+        return self._isolates.position(start), self._isolates.position(start + line.textLength())
 
     def word_at(self, position: int) -> tuple[int, int]:
         finder = QTextBoundaryFinder(QTextBoundaryFinder.BoundaryType.Word, self.text)
@@ -159,7 +172,7 @@ class TextBox:
                 break
             first, last = max(start, line.textStart()), min(stop, line.textStart() + line.textLength())
             if first < last:
-                left, right = sorted((_x(line.cursorToX(first)), _x(line.cursorToX(last))))
+                left, right = sorted((x_of(line, first), x_of(line, last)))
                 bottom = self._tops[index + 1] if index + 1 < len(self._tops) else self.height
                 found.append(QRectF(left, top, right - left, bottom - top))
         return found
@@ -175,17 +188,61 @@ class TextBox:
         if self._codes:
             self._paint_codes(painter, x, y)
         is_found = scene is not None and scene.is_found
-        marked: list[QTextLayout.FormatRange] = []
+        lines, room = self._in_sight(painter, x, y)
+        marks: list[QRectF] = []
         if scene is not None and scene.needle is not None:
-            places = (place for place in self.found(scene.needle) if not is_found or place != selection)
-            marked += [self._marked(painter, x, y, *place, "found") for place in places]
-        if selection and selection[0] < selection[1]:
-            ground: ColorRole = "found-here" if is_found else "selection"
-            marked.append(self._marked(painter, x, y, *selection, ground))
+            marks = [rect.translated(x, y) for rect in self._marks(scene.needle, selection, lines)]
+            fill(painter, marks, self.look.color("found"))
+        ground: ColorRole = "found-here" if is_found else "selection"
+        chosen = self._chosen(painter, QPointF(x, y), selection, ground, lines)
         painter.setPen(self._color)
-        self._layout.draw(painter, QPointF(x, y), marked)
+        draw(painter, self._layout, QPointF(x, y), marks if self._is_coloured else (), chosen, self.look, room)
         if selection and is_found:
             paint_edge(painter, [rect.translated(x, y) for rect in self.rects(*selection)], self.look)
+
+    @property
+    def _is_coloured(self) -> bool:
+        """Whether some of it has another colour than words on a mark."""
+        return self._has_colours or self._color != self.look.color("selection-text")
+
+    def _in_sight(self, painter: QPainter, x: float, y: float) -> tuple[range, QRectF]:
+        """The lines to paint and where they stand. Signs may reach out of theirs: those beside are painted too."""
+        first, last, tops = 0, len(self._tops), self._tops
+        seen = QRectF(x, y, max(self.width, self.natural_width), self.height)
+        if painter.hasClipping():
+            seen = painter.clipBoundingRect()
+            first = max(bisect_right(tops, seen.top() - y) - 2, 0)
+            last = min(bisect_right(tops, seen.bottom() - y) + 1, last)
+        pitch = self.look.pitch(self._font)
+        return range(first, last), seen.adjusted(-pitch, -pitch, pitch, pitch)
+
+    def _marks(self, needle: Needle, chosen: tuple[int, int] | None, lines: range) -> Iterator[QRectF]:
+        """Where the words that are looked for stand in some lines, if they are not chosen."""
+        places = self.found(needle)
+        for index in lines if places else ():
+            line = self._layout.lineAt(index)
+            begin, end = self._ends(line)
+            bottom = self._tops[index + 1] if index + 1 < len(self._tops) else self.height
+            for start, stop in beside(within(places, begin, end), chosen):
+                first, last = self._isolates.begin(start), self._isolates.end(stop)
+                for left, right in sides(line, first, last, mixed=self._mixed):
+                    yield QRectF(left, self._tops[index], right - left, bottom - self._tops[index])
+
+    def _chosen(
+        self, painter: QPainter, at: QPointF, selection: tuple[int, int] | None, ground: ColorRole, lines: range
+    ) -> list[QTextLayout.FormatRange]:
+        """What of a selection stands in some lines. Left to Qt where directions mix: torn between lines, but right."""
+        if selection is None or not lines:
+            return []
+        start = max(selection[0], self._ends(self._layout.lineAt(lines[0]))[0])
+        stop = min(selection[1], self._ends(self._layout.lineAt(lines[-1]))[1])
+        if start >= stop:
+            return []
+        if not self._mixed:
+            rects = (rect.translated(at) for rect in self.rects(start, stop))
+            fill(painter, rects, self.look.color(ground))
+        first, last = self._isolates.begin(start), self._isolates.end(stop)
+        return [inked(first, last, self.look, ground if self._mixed else None)]
 
     def found(self, needle: Needle) -> list[tuple[int, int]]:
         """Where it stands, looked up once."""
@@ -205,25 +262,6 @@ class TextBox:
         for start, stop in self._codes:
             for rect in self.rects(start, stop):
                 painter.drawRoundedRect(rect.translated(x, y).adjusted(-2, 1, 2, -1), radius, radius)
-
-    def _marked(
-        self, painter: QPainter, x: float, y: float, start: int, stop: int, ground: ColorRole
-    ) -> QTextLayout.FormatRange:
-        """Marks some words. Left to Qt where directions mix: its own marking is torn between lines, but right."""
-        made = QTextCharFormat()
-        made.setForeground(self.look.color("selection-text"))
-        if self._mixed:
-            made.setBackground(self.look.color(ground))
-        else:
-            for rect in self.rects(start, stop):
-                painter.fillRect(rect.translated(x, y), self.look.color(ground))
-        return self._range(start, stop, made)
-
-    def _range(self, start: int, stop: int, made: QTextCharFormat) -> QTextLayout.FormatRange:
-        found = QTextLayout.FormatRange()
-        found.start, found.format = self._isolates.begin(start), made
-        found.length = self._isolates.end(stop) - found.start
-        return found
 
     def plain(self, start: int, stop: int) -> str:
         return utf16.cut(self.text, start, stop).replace(LINE_BREAK, "\n")
@@ -247,8 +285,3 @@ def paint_edge(painter: QPainter, rects: Iterable[QRectF], look: Look) -> None:
     painter.setBrush(Qt.BrushStyle.NoBrush)
     for rect in rects:
         painter.drawRect(rect.adjusted(0.5, 0.5, -0.5, -0.5))
-
-
-def _x(found: object) -> float:
-    """WORKAROUND PySide6 hands out QTextLine.cursorToX as (x, position)."""
-    return float(found[0]) if isinstance(found, tuple) else float(found)  # type: ignore[arg-type] # a pair in one binding, a number in another

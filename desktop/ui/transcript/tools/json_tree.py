@@ -161,6 +161,11 @@ class JsonTree(Segment):
         for start, line in zip(self._starts, self._lines, strict=True):
             yield start, searched(line.node)
 
+    def said(self) -> Iterator[tuple[str, str]]:
+        for line in self._lines:
+            words = "" if line.node.toggle else line.plain(0, line.length)
+            yield line.node.key if line.node.toggle else "", words
+
     def start_of(self, line: str) -> int:
         index = self._index_of(line)
         return self._starts[index] if index >= 0 else -1

@@ -17,9 +17,9 @@ from PySide6.QtCore import QCoreApplication, QLocale
 
 from desktop.core.json_text import partial_json, pretty_json
 from desktop.core.json_tree import SHORT, Kind, is_large, is_open, nodes, toggle
-from desktop.core.message import Message, ToolCall, ToolState
-from desktop.core.text import well_formed
-from desktop.ui.conversation.message_model import tool_name
+from desktop.core.message import Message, Notice, ToolCall, ToolState
+from desktop.core.text import elide, well_formed
+from desktop.ui.conversation.message_model import LONGEST_NAME, tool_name
 from desktop.ui.look.tokens import ColorRole
 from desktop.ui.transcript.chip import Chip, Flow
 from desktop.ui.transcript.look import Look
@@ -72,7 +72,7 @@ def card(call: ToolCall, look: Look, key: str, opened: frozenset[str], *, ended:
 def head(call: ToolCall, look: Look, key: str, *, ended: bool) -> Iterator[Prose]:
     """The friendly name, the name that the chatbot uses, and what the badge cannot say in a word."""
     yield words(tool_name(call), look, f"{key}:name", font=look.strong)
-    notes = [_tr("Tool: %1").replace("%1", call.name), _state(call, ended=ended)]
+    notes = [_tr("Tool: %1").replace("%1", elide(call.name, LONGEST_NAME)), _state(call, ended=ended)]
     for at, note in enumerate(notes):
         if note:
             yield words(note, look, f"{key}:note{at}", role="text-secondary", font=look.small)
@@ -106,9 +106,11 @@ def sections(call: ToolCall, key: str, *, ended: bool) -> Iterator[Section]:
 
 
 def whole(message: Message, key: str) -> tuple[str, str]:
-    """A title and all the text for the key of a section; both empty when it is not there any more."""
+    """A title and all the text for the key of a section or of a notice; both empty when it is not there any more."""
     index = int(key.split(":")[1])
     call = message.parts[index] if index < len(message.parts) else None
+    if isinstance(call, Notice):
+        return _tr("Notice"), well_formed(call.text)
     if isinstance(call, ToolCall):
         for section in sections(call, f"tool:{index}", ended=True):
             if section.key == key:

@@ -3,19 +3,20 @@
 import gc
 import weakref
 
+from msgspec import UNSET
 from msgspec.structs import replace
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint
 from PySide6.QtGui import QAccessible, QAccessibleActionInterface, QAccessibleInterface
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.core.message import Status, Text, ToolCall, ToolState, empty_reply
+from desktop.core.message import Notice, Reasoning, Status, Text, ToolCall, ToolState, empty_reply
 from desktop.ui.conversation.message_model import MessageModel
 from desktop.ui.look import theme
 from desktop.ui.transcript.accessible.row import AccessibleRow
 from desktop.ui.transcript.accessible.transcript import AccessibleTranscript
 from desktop.ui.transcript.view import TranscriptView
-from tests.ui.transcript.conftest import NOW, MakeView, answered, asked
+from tests.ui.transcript.conftest import NOW, PATIENCE, MakeView, answered, asked
 
 NAME = QAccessible.Text.Name
 CALL = ToolCall("c", "look_up_order", state=ToolState.OUTPUT_AVAILABLE, input={"id": 1}, output="left")
@@ -61,6 +62,70 @@ def test_rows_have_a_place_and_a_text(make_view: MakeView) -> None:
     assert of(view).indexOfChild(answer) == 1
     assert answer.parent() is of(view)
     assert of(view).child(2) is None
+
+
+def said(view: TranscriptView, number: int) -> list[str]:
+    """All that is in a row, in its order."""
+    inside = row(view, number)
+    count = inside.childCount()
+    found = [inside.child(index) for index in range(count)]
+    assert [inside.indexOfChild(one) for one in found if one is not None] == list(range(count))
+    return [one.text(NAME) for one in found if one is not None]
+
+
+def test_what_opens_is_read_in_its_order(make_view: MakeView, qtbot: QtBot) -> None:
+    order = {"number": 4711, "to": {"city": "Leipzig", "state": "shipped"}, "text": "two\nlines"}
+    view, _model = make_view(
+        asked("q"),
+        answered(
+            "a",
+            Reasoning("r", "I **look** it up.", done=True),
+            replace(CALL, output=order),
+            Notice("Only a *test*."),
+            LINK,
+        ),
+    )
+    assert "Only a *test*." in said(view, 1)
+    assert not [words for words in said(view, 1) if "4711" in words or "look it up" in words]
+    for name in ("Reasoning, 4 words, closed", "Look up order, done"):
+        press(things(view, 1)[name])
+    qtbot.waitUntil(lambda: "number: 4711" in said(view, 1))
+    found = said(view, 1)
+    wanted = [
+        "Reasoning, 4 words, open",
+        "I look it up.",
+        "Look up order, done",
+        "Look up order",
+        "Tool: look_up_order",
+        "id: 1",
+        "number: 4711",
+        "to, 2 fields, open",
+        'city: "Leipzig"',
+        'state: "shipped"',
+        'text: "two\nlines"',
+        "Only a *test*.",
+        "the way",
+    ]
+    assert [words for words in found if words in wanted] == wanted
+    press(things(view, 1)["to, 2 fields, open"])
+    qtbot.waitUntil(lambda: "to, 2 fields, closed" in said(view, 1))
+    assert 'state: "shipped"' not in said(view, 1)
+    press(things(view, 1)["Look up order, done"])
+    qtbot.waitUntil(lambda: "number: 4711" not in said(view, 1))
+
+
+def test_all_of_a_long_error_is_read_up_to_a_limit(make_view: MakeView, qtbot: QtBot) -> None:
+    failed = replace(CALL, state=ToolState.OUTPUT_ERROR, output=UNSET, error="some words " * 500 + "the end")
+    view, _model = make_view(asked("q"), answered("a", failed, Reasoning("r", "some words\n\n" * 100_000, done=True)))
+    view.rows.toggle(1, "tool:0")
+    view.settle()
+    press(things(view, 1)["Show all (5507 characters)"])
+    qtbot.waitUntil(lambda: "the end" in " ".join(said(view, 1)))
+    view.rows.toggle(1, "reasoning:1")
+    view.settle()
+    qtbot.waitUntil(lambda: len(said(view, 1)) > 500, timeout=PATIENCE)
+    assert len(said(view, 1)) < 600
+    assert max(map(len, said(view, 1)[1:])) <= 2_100
 
 
 def test_a_link_and_a_button_stand_in_their_row(make_view: MakeView, qtbot: QtBot) -> None:

@@ -8,7 +8,7 @@ from msgspec import UNSET
 from msgspec.structs import replace
 from PySide6.QtCore import QPointF
 
-from desktop.core.message import Part, Status, Text, ToolCall, ToolState
+from desktop.core.message import Notice, Part, Status, Text, ToolCall, ToolState
 from desktop.ui.transcript.groups import Setting
 from desktop.ui.transcript.layout import RowLayout
 from desktop.ui.transcript.look import Look
@@ -267,3 +267,12 @@ def test_what_is_gone_is_nothing(look: Look) -> None:
     assert whole(message, "tool:1:output") == ("", "")
     assert whole(message, "tool:9:output") == ("", "")
     assert whole(message, "tool:0:output")[0] == "Look up · Output"
+
+
+def test_a_long_notice_begins_in_the_message_and_opens_whole(look: Look) -> None:
+    text = "some words " * 2_000
+    row = Row(look, Notice(text))
+    assert row.target("Open all").action is Action.WHOLE
+    assert whole(row.message, row.target("Open all").value) == ("Notice", text)
+    assert text[:9_000] in row.words()
+    assert "Open all" not in Row(look, Notice(text[:9_000])).names()
