@@ -326,7 +326,7 @@ class Desktop:
     def _on_saved_late(self) -> None:
         text = QCoreApplication.translate("app", "Saving works again, and everything is saved now.")
         self.window.banner.show_text(text, tone="success")
-        self.tasks.start("restore", self.controller.restore)  # the list has what was saved late
+        self.controller.reload_list()  # it has what was saved late
 
     def _on_error(self, name: str, error: Exception) -> None:
         """A task died: words for what was foreseen, a log entry for the rest. The program goes on."""

@@ -29,6 +29,13 @@ _PAINTED = 1000
 
 def compared(frozen: Sequence[str], source: Sequence[str], rounds: int = _ROUNDS) -> str:
     """What to say of the two commands, by the medians of rounds in which one follows the other."""
+    try:
+        return _compared(frozen, source, rounds)
+    except SetupFailure as failure:
+        return f"not measured: {failure}"
+
+
+def _compared(frozen: Sequence[str], source: Sequence[str], rounds: int) -> str:
     with tempfile.TemporaryDirectory(prefix="robofy-start-") as name:
         folder = Path(name)
         with virtual_screen(folder) as screen, _pixels(folder / "Xvfb_screen0") as pixels:
@@ -65,9 +72,17 @@ def _first_paint(command: Sequence[str], screen: Mapping[str, str], pixels: mmap
                 _wait(begun, lambda: _changed(pixels, before) >= _PAINTED)
                 passed = time.perf_counter() - begun
             finally:
-                process.terminate()
+                _end(process)
         _wait(time.perf_counter(), lambda: _changed(pixels, before) < _PAINTED)  # the screen is empty again
     return passed * 1000
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    try:
+        process.wait(_PATIENCE)
+    except subprocess.TimeoutExpired:
+        process.kill()
 
 
 def _changed(pixels: mmap.mmap, before: bytes) -> int:

@@ -133,6 +133,11 @@ class WindowController(QObject):
         """Say that a file was written; who sees the dialog close needs no word."""
         self._window.chat.transcript.speech.say(self.tr("Saved as %1").replace("%1", name))
 
+    def reload_list(self) -> None:
+        """The list as the disk has it now, at the same place."""
+        if not self.is_refused:
+            self._sidebar.reader.reload()
+
     def begin(self) -> None:
         """A new conversation with the chatbot in use, else the last one, else the first there is."""
         if self.is_refused:

@@ -32,6 +32,9 @@ esac
 program=$prefix/lib/robofy-desktop
 list=$program/installed-files
 
+# A replacement that was cut short left the older program aside, and nothing in its place.
+if [ ! -e "$program" ] && [ -e "$program.old" ]; then mv "$program.old" "$program"; fi
+
 tell_desktop() {
     # A desktop finds new files by itself sooner or later; these make it sooner.
     quietly update-desktop-database "$prefix/share/applications"
@@ -63,11 +66,12 @@ fi
 
 # The new program is whole, with its list, before the old one makes room; and that goes last, with what only it had.
 mkdir -p "$prefix/lib" "$prefix/bin"
-rm -rf "$program.new" "$program.old"
+rm -rf "$program.new"
 cp -R "$here/lib/robofy-desktop" "$program.new"
 chmod -R u=rwX,go=rX "$program.new"
 files=$(cd "$here" && find share -type f)
 printf '%s\n' bin/robofy-desktop "$files" >"$program.new/installed-files"
+rm -rf "$program.old"
 if [ -e "$program" ] || [ -L "$program" ]; then mv "$program" "$program.old"; fi
 mv "$program.new" "$program" || {
     [ ! -e "$program.old" ] || mv "$program.old" "$program"

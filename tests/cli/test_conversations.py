@@ -158,7 +158,7 @@ def test_conversations_are_exported(program: Program, tmp_path: Path, form: str)
     assert "About c2" in file.read_text()
     assert "About c1" not in file.read_text()
     assert program.run("conversations", "export", "c2", "c2", "--format", form, "-o", str(tmp_path / "twice"))[0] == 0
-    assert (tmp_path / "twice").stat().st_size == pytest.approx(file.stat().st_size, abs=1)
+    assert (tmp_path / "twice").read_text().count("About c2") == file.read_text().count("About c2")
 
 
 @pytest.mark.parametrize("form", ["markdown", "html", "json", "csv", "text"])

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 
 from desktop.core.message import Status
 from desktop.store.paths import Paths, find_paths
@@ -82,5 +85,55 @@ def test_what_a_command_does_elsewhere_leaves_the_conversation_in_view_alone(
         await person.until(lambda: "Another one" in titles(person), "the new one in the list")
         await person.until(lambda: not person.desktop.chat.is_loading, "the end of reading")
         assert person.desktop.chat.current is current
+
+    live(journey)
+
+
+def change_title(paths: Paths, conversation_id: str, title: str) -> None:
+    """As another program does."""
+    with closing(sqlite3.connect(paths.history)) as other, other:
+        other.execute("UPDATE conversations SET title = ? WHERE id = ?", (title, conversation_id))
+
+
+def test_what_is_searched_and_typed_meanwhile_stays(live: Live, paths: Paths) -> None:
+    stored(paths, 1)
+
+    async def journey(person: Person) -> None:
+        await the_list(person, 1)
+        await person.until(person.messages, "the conversation")
+        await person.write(person.composer.field, "a draft")
+        await person.trigger("search")
+        await person.write(person.window.search.field, "hel")
+        change_title(paths, "c0", "Theirs")
+        await person.until(lambda: titles(person) == ["Theirs"], "the title in the list")
+        current = person.desktop.chat.current
+        assert current is not None
+        await person.until(lambda: current.conversation.title == "Theirs", "the title of the conversation in view")
+        assert person.window.search.isVisible()
+        assert person.window.focusWidget() is person.window.search.field
+        await person.press(person.window.search.field, Qt.Key.Key_Escape)
+        assert person.composer.text() == "a draft"
+
+    live(journey)
+
+
+def test_an_edit_that_is_under_way_elsewhere_does_not_come_into_the_draft(live: Live, paths: Paths) -> None:
+    async def journey(person: Person) -> None:
+        await person.act(person.desktop.controller.begin_in_sandbox)
+        await person.ask("Hello, instantly")
+        await person.reply(Status.COMPLETE)
+        first = person.desktop.chat.current
+        assert first is not None
+        await person.write(person.composer.field, "the draft")
+        await person.trigger("edit_last")
+        await person.write(person.composer.field, ", changed")
+        await person.until(lambda: not first.draft_waits, "the draft and the edit on the disk")
+        await person.trigger("new")
+        change_title(paths, first.conversation.id, "Theirs")
+        await person.until(lambda: "Theirs" in titles(person), "the title in the list")
+        await person.act(lambda: person.desktop.chat.open(first.conversation))
+        await person.until(lambda: person.composer.text() == "Hello, instantly, changed", "what is being edited")
+        await person.trigger("stop")
+        assert person.composer.text() == "the draft"
 
     live(journey)

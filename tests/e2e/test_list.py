@@ -371,6 +371,13 @@ def test_what_is_in_the_trash_for_thirty_days_is_deleted_at_midnight_too(live: L
         await show(person, Listing(Shelf.TRASH), ["Title 1"])
         sidebar = person.window.findChild(SidebarController)
         assert sidebar is not None
+        await person.act(lambda: person.window.sidebar.list.go_to(0))
+        await in_view(person, "Title 1")
+        await person.act(sidebar.reader.midnight.passed.emit)
+        await person.desktop.tasks.ended("old-trash")
+        assert titles(person) == ["Title 1"], "it is being read"
+        await person.act(person.desktop.controller.begin_in_sandbox)
+        person.desktop.chat.reload()
         await person.act(sidebar.reader.midnight.passed.emit)
         await person.until(lambda: titles(person) == [], "an empty trash")
 

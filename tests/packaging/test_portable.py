@@ -92,6 +92,22 @@ def test_a_replacement_that_fails_leaves_the_older_program(
     assert run(prefix) == "old\n"
 
 
+def test_after_a_replacement_that_was_cut_short_the_older_program_is_back(
+    unpacked: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prefix = tmp_path / "prefix"
+    old_program(prefix)
+    program = prefix / "lib" / "robofy-desktop"
+    program.rename(program.with_name("robofy-desktop.old"))
+    full = tmp_path / "bin" / "cp"
+    full.parent.mkdir()
+    full.write_text("#!/bin/sh\nexit 1\n", encoding="utf-8")
+    full.chmod(0o755)
+    monkeypatch.setenv("PATH", str(full.parent), prepend=":")
+    assert script(unpacked, prefix).returncode != 0
+    assert run(prefix) == "old\n"
+
+
 def test_what_is_installed_is_for_everybody_whatever_the_mask(unpacked: Path, tmp_path: Path) -> None:
     for path in unpacked.rglob("*"):  # as tar unpacks for a person with this mask
         path.chmod(path.stat().st_mode & 0o700)

@@ -75,14 +75,16 @@ class ChatController(QObject):
         return self._tasks.is_running("open")
 
     def reload(self) -> None:
-        """The history changed beneath: what is open, and is not just being written, is read anew."""
+        """The history changed beneath: what is open, and is not just being written, is read anew.
+
+        Where it stands: somebody may be searching, reading or typing meanwhile.
+        """
         for open_ in [one for one in self._open.values() if one.stored and not one.streaming]:
-            if open_ is not self.current:
+            if open_ is self.current or open_.is_needed:
+                self._tasks.start(f"renew:{open_.conversation.id}", self._renew, open_)
+            else:
                 del self._open[open_.conversation.id]
                 open_.model.deleteLater()
-            else:
-                self._wanted = open_.conversation.id
-                self._tasks.start("open", self._load, open_.conversation, anew=True)
 
     @property
     def stored(self) -> Conversation | None:
@@ -317,27 +319,31 @@ class ChatController(QObject):
             shown.draft_waits = False
         await settle(self._archive.save_draft, shown.kept_draft)
 
-    async def _load(self, conversation: Conversation, *, anew: bool = False) -> None:
-        """`anew` where the disk may have another title or session, which the next turn must not write over."""
+    async def _load(self, conversation: Conversation) -> None:
         try:
-            if anew:
-                conversation = await self._archive.find_conversation(conversation.id) or conversation
             stored = await self._archive.load(conversation.id)
         except AppError as error:
             self.problem_raised.emit(error.problem)
             return
         if self._wanted != conversation.id:
             return  # something else was asked for meanwhile, and must not be taken away
-        known = self._open.get(conversation.id)
-        conversation = replace(conversation, leaf=stored.leaf)
-        is_same = known is not None and (known.conversation, known.messages) == (conversation, stored.messages)
-        if anew and known is not None and (known.streaming or is_same):
-            return  # its turn knows better, or nothing is other than it was: place and selection stay
         model = self._new_model(conversation.chatbot_name)
-        draft, edited = (known.draft, known.edited) if known is not None else (stored.draft, "")
-        shown = OpenConversation(conversation, model, draft=draft, edited=edited)
+        shown = OpenConversation(replace(conversation, leaf=stored.leaf), model, draft=stored.draft)
         shown.load(stored.messages, stored.tree)
         self._show(shown)
+
+    async def _renew(self, shown: OpenConversation) -> None:
+        """What the disk has of it now, another title or session too, which the next turn must not write over."""
+        found = await self._archive.find_conversation(shown.conversation.id)
+        stored = await self._archive.load(shown.conversation.id)
+        if found is None or shown.streaming or self._open.get(found.id) is not shown:
+            return
+        found = replace(found, leaf=stored.leaf)
+        if shown.conversation != found:
+            shown.conversation = found
+            self.conversation_changed.emit(found)
+        if shown.messages != stored.messages:
+            shown.load(stored.messages, stored.tree)
 
     def _show(self, shown: OpenConversation) -> None:
         self._wanted = shown.conversation.id
@@ -363,15 +369,8 @@ class ChatController(QObject):
 
     def _close_some(self) -> None:
         """Let go of the conversations that were shown longest ago; an unsaved draft keeps its own alive."""
-        idle = [
-            open_
-            for open_ in self._open.values()
-            if open_ is not self.current
-            and not open_.streaming
-            and not open_.is_due
-            and not open_.edited
-            and (open_.stored or not open_.draft)
-        ]
+        others = [open_ for open_ in self._open.values() if open_ is not self.current and not open_.is_needed]
+        idle = [open_ for open_ in others if open_.stored or not open_.draft]
         for open_ in idle[: max(0, len(self._open) - _KEPT_OPEN)]:
             del self._open[open_.conversation.id]
             open_.model.deleteLater()

@@ -43,6 +43,11 @@ class OpenConversation:
     is_due: bool = False
 
     @property
+    def is_needed(self) -> bool:
+        """Whether it holds what the disk does not have as it is."""
+        return self.streaming or self.is_due or self.draft_waits or bool(self.edited)
+
+    @property
     def kept_draft(self) -> Draft:
         """What is saved of all that is typed and not sent."""
         return Draft(self.conversation.id, "\n\n".join(filter(None, (self.draft, self.edited))))

@@ -85,6 +85,8 @@ class SidebarController(QObject):
         await self._empty_old_trash()
 
     async def _empty_old_trash(self) -> None:
+        if any(shelf_of(one.conversation) is Shelf.TRASH for one in self._chat.opened):
+            return  # somebody may be reading it, or about to go on in it; there is another midnight
         went = await self._archive.shelves.empty_trash(time.time() - KEPT_IN_TRASH)
         if went and self._model.listing.shelf is Shelf.TRASH:
             self.reader.reload()  # somebody was faster, and sees what is gone by now

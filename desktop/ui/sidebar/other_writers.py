@@ -33,6 +33,9 @@ class OtherWriters(QObject):
         self._timer.timeout.connect(self.look)
 
     def begin(self) -> None:
+        """The first time; to begin again is no change."""
+        if self._timer.isActive():
+            return
         self.look()  # the first time it is not known what is new
         self._timer.start()
         if isinstance(app := QGuiApplication.instance(), QGuiApplication):
