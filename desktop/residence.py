@@ -130,22 +130,21 @@ class Residence(QObject):
         self.updates.settings_requested.connect(desktop.settings.show)
         self.updates.release_found.connect(self._tell_release)
         self._program.replaced.connect(self._tell_installed)
+        desktop.controller.crash.report_requested.connect(self.reports.ask)
         self.reports.file_saved.connect(desktop.controller.tell_saved)
         self.reports.problem_raised.connect(desktop.controller.show_problem)
         self._on_settings_changed(desktop.settings.settings)
 
-    async def look_back(self, last: LastRun | None) -> bool:
+    def look_back(self, last: LastRun | None) -> None:
         """Say that the last run crashed, before anything of a conversation is shown: that may be what crashed it.
 
-        Returns when the user wants to go on; whether it crashed again, so that the last conversation is better left.
+        Everything else goes on beside that: who is away, or started it hidden, may not see the page for days.
         """
         self._last = last
         if last is not None:
             log.info("the last run ended otherwise than in order: %s", last.end.value)
-        if last is None or last.end is not End.CRASHED:
-            return False
-        await self.reports.show_crash(last)
-        return last.again
+        if last is not None and last.end is End.CRASHED:
+            self._desktop.controller.crash.close(last)
 
     def begin(self) -> None:
         """The program has started."""
