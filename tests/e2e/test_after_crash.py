@@ -13,10 +13,12 @@ from desktop.core.message import Status
 from desktop.core.running import End, LastRun
 from desktop.store.backups import Backups
 from desktop.store.paths import Paths
+from desktop.ui.dialogs.report_dialog import ReportDialog
 from desktop.ui.inbox.page import InboxPage
 from desktop.ui.search.page import SearchPage
 from desktop.ui.trouble.crash_page import CrashPage
 from tests.e2e.conftest import Journey, Person
+from tests.e2e.dialogs import modal
 
 CRASHED: Final = LastRun(End.CRASHED, "0.0.9", 1_700_000_000.0, "Fatal Python error: Aborted")
 
@@ -155,3 +157,52 @@ def test_a_history_that_does_not_open_is_said_after_the_crash(live: Live, paths:
     paths.history.rename(aside)
     paths.history.mkdir()
     live(journey, LastRun(End.CRASHED, "0.0.9", 1.0, again=True))
+
+
+async def report(person: Person, page: CrashPage) -> ReportDialog:
+    await person.click(page.report_button)
+    await person.until(lambda: modal(ReportDialog), "the report")
+    dialog = modal(ReportDialog)
+    assert dialog is not None
+    return dialog
+
+
+def test_a_report_from_the_page_offers_the_conversation_that_was_in_view(live: Live) -> None:
+    async def two_versions(person: Person) -> None:
+        await talk(person)
+        before = person.messages()[0]
+        await person.act(lambda: person.desktop.chat.edit(before.id, "Hello once more, instantly"))
+        await person.until(lambda: person.messages()[0].id != before.id, "the other version")
+        await person.reply(Status.COMPLETE)
+        await person.act(lambda: person.desktop.chat.show_version(person.messages()[0].id, -1))
+        await person.until(lambda: person.messages()[0].id == before.id, "the first version")
+
+    async def journey(person: Person) -> None:
+        dialog = await report(person, await crash_page(person))
+        rows = {dialog.list.item(row).text().split(" ")[0]: row for row in range(dialog.list.count())}
+        assert {"crash.txt", "conversation.txt", "recordings/answer-1.sse"} <= rows.keys()
+        assert "recordings/answer-2.sse" not in rows, "of the branch in view alone"
+        assert not [file.name for file in dialog.chosen if file.private]
+        await person.act(lambda: dialog.list.setCurrentRow(rows["conversation.txt"]))
+        text = dialog.preview.toPlainText()
+        assert "Hello, instantly" in text
+        assert "once more" not in text
+        await person.press(dialog, Qt.Key.Key_Escape)
+        await nothing_opens(person)
+
+    live(two_versions)
+    live(journey, CRASHED)
+
+
+def test_a_history_that_does_not_open_keeps_nobody_from_reporting(live: Live, paths: Paths) -> None:
+    async def journey(person: Person) -> None:
+        dialog = await report(person, await crash_page(person))
+        names = [dialog.list.item(row).text() for row in range(dialog.list.count())]
+        assert "crash.txt" in names
+        assert not [name for name in names if "conversation" in name]
+        await person.press(dialog, Qt.Key.Key_Escape)
+
+    live(talk)
+    paths.history.rename(paths.data / "aside.db")
+    paths.history.mkdir()
+    live(journey, CRASHED)
