@@ -145,12 +145,14 @@ def test_a_history_that_does_not_open_is_said_after_the_crash(live: Live, paths:
         assert shown(person) is page
         await person.click(page.go_on_button)
         await person.until(person.window.trouble.isVisible, "the page that says it")
+        assert not person.window.actions_by_id["next_unread"].isEnabled()
         paths.history.rmdir()
         aside.rename(paths.history)
         await person.act(person.window.trouble.retry_requested.emit)
         await person.until(lambda: shown(person) is person.window.chat, "a conversation")
         await person.until(partial(listed, person), "the list")
         assert not person.messages(), "it crashed twice, so it goes on with a new one"
+        assert person.window.actions_by_id["next_unread"].isEnabled()
 
     live(talk)
     aside = paths.data / "aside.db"
@@ -205,4 +207,28 @@ def test_a_history_that_does_not_open_keeps_nobody_from_reporting(live: Live, pa
     live(talk)
     paths.history.rename(paths.data / "aside.db")
     paths.history.mkdir()
+    live(journey, CRASHED)
+
+
+@pytest.mark.parametrize("command_id", ["next", "previous", "next_unread"])
+def test_no_key_opens_a_conversation_that_nobody_named(live: Live, command_id: str) -> None:
+    async def leave_unread(person: Person) -> None:
+        await talk(person)
+        current = person.desktop.chat.current
+        assert current is not None
+        await person.begin_with("Writer")
+        await person.desktop.archive.shelves.set_unread([current.conversation.id], True)
+
+    async def journey(person: Person) -> None:
+        page = await crash_page(person)
+        await person.until(partial(listed, person), "the list")
+        await person.trigger(command_id)
+        await nothing_opens(person)
+        assert shown(person) is page
+        await person.trigger("new")
+        await person.until(lambda: shown(person) is person.window.chat, "a new conversation")
+        await person.trigger(command_id)
+        await person.until(person.messages, "the conversation, now that it is asked for from another")
+
+    live(leave_unread)
     live(journey, CRASHED)

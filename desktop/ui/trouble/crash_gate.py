@@ -6,6 +6,8 @@ has not asked for it, and comes back to the page.
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
@@ -13,6 +15,9 @@ from desktop.core.running import LastRun
 from desktop.ui.look.theme import ThemeSwitch
 from desktop.ui.main_window import MainWindow
 from desktop.ui.trouble.crash_page import CrashPage
+
+_UNNAMED: Final = ("previous", "next", "next_unread")
+"""Ids of the commands that open whatever conversation comes next, which may be that one."""
 
 
 class CrashGate(QObject):
@@ -44,6 +49,7 @@ class CrashGate(QObject):
         page.report_requested.connect(self.report_requested)
         page.left.connect(self._on_left)
         self._window.pages.currentChanged.connect(self._on_page_changed)
+        self._enable(on=False)
         self.come_back()
 
     def come_back(self) -> None:
@@ -67,3 +73,8 @@ class CrashGate(QObject):
             self._window.pages.currentChanged.disconnect(self._on_page_changed)
             self._window.pages.removeWidget(page)
             page.deleteLater()
+            self._enable(on=True)
+
+    def _enable(self, *, on: bool) -> None:
+        for command_id in _UNNAMED:
+            self._window.actions_by_id[command_id].setEnabled(on)
