@@ -224,7 +224,8 @@ class Desktop:
     async def _start(self, last: LastRun | None) -> None:
         self._note(await self._profiles.load())
         self._sandbox.announce()
-        await self.controller.restore(anew=await self.residence.look_back(last))
+        self.residence.look_back(last)
+        await self.controller.restore()
         self.navigation.switcher.look_back()
         for problem in self._problems:
             self.controller.show_problem(problem)

@@ -96,7 +96,7 @@ def report_files(
 
 
 def messages_file(messages: Iterable[Message]) -> ReportFile:
-    """What was asked and answered in the conversation in view."""
+    """What was asked and answered in a conversation."""
     text = "\n".join(f"[{one.role.value}, {one.status.value}]\n{one.text}\n" for one in messages)
     return replace(text_file("conversation.txt", redacted(text, str(Path.home()), own_names())), private=True)
 

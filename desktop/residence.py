@@ -50,7 +50,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 _RECORDINGS: Final = 20
-"""The newest answers of the conversation in view whose recordings a report may hold."""
+"""The newest answers of the conversation in question whose recordings a report may hold."""
 
 
 class Residence(QObject):
@@ -130,22 +130,21 @@ class Residence(QObject):
         self.updates.settings_requested.connect(desktop.settings.show)
         self.updates.release_found.connect(self._tell_release)
         self._program.replaced.connect(self._tell_installed)
+        desktop.controller.crash.report_requested.connect(self.reports.ask)
         self.reports.file_saved.connect(desktop.controller.tell_saved)
         self.reports.problem_raised.connect(desktop.controller.show_problem)
         self._on_settings_changed(desktop.settings.settings)
 
-    async def look_back(self, last: LastRun | None) -> bool:
+    def look_back(self, last: LastRun | None) -> None:
         """Say that the last run crashed, before anything of a conversation is shown: that may be what crashed it.
 
-        Returns when the user wants to go on; whether it crashed again, so that the last conversation is better left.
+        Everything else goes on beside that: who is away, or started it hidden, may not see the page for days.
         """
         self._last = last
         if last is not None:
             log.info("the last run ended otherwise than in order: %s", last.end.value)
-        if last is None or last.end is not End.CRASHED:
-            return False
-        await self.reports.show_crash(last)
-        return last.again
+        if last is not None and last.end is End.CRASHED:
+            self._desktop.controller.crash.close(last)
 
     def begin(self) -> None:
         """The program has started."""
@@ -256,8 +255,7 @@ class Residence(QObject):
         logs = self._desktop.journal.files()
         call = self._files.call(problem_report.report_files, found, facts, settings, logs, self._last)
         files = await asyncio.wrap_future(call)
-        shown = self._desktop.chat.current
-        messages = shown.model.messages() if shown is not None else ()
+        messages = await self._messages()
         if messages:
             files.append(problem_report.messages_file(messages))
         replies = [one for one in reversed(messages) if one.role is Role.CHATBOT]
@@ -268,6 +266,16 @@ class Residence(QObject):
                     unpacking = self._files.call(problem_report.recording_file, number, whole)
                     files.append(await asyncio.wrap_future(unpacking))
         return files
+
+    async def _messages(self) -> Sequence[Message]:
+        """What is in view; while nothing is open, what was at the end of the last run, which may be what crashed it."""
+        shown = self._desktop.chat.current
+        if shown is not None:
+            return shown.model.messages()
+        with suppress(AppError):  # a history that does not open keeps nobody from reporting
+            stored = await self._desktop.archive.load(self._desktop.controller.last_in_view.conversation_id)
+            return [stored.messages[message_id] for message_id in stored.tree.path(stored.leaf)]
+        return ()
 
 
 def _log_reply(_conversation: Conversation, reply: Message) -> None:

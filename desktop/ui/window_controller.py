@@ -33,6 +33,7 @@ from desktop.ui.sidebar.controller import SidebarController
 from desktop.ui.sidebar.conversation_model import ConversationModel
 from desktop.ui.sidebar.sidebar import Connection
 from desktop.ui.transcript.tools.tool_card import whole
+from desktop.ui.trouble.crash_gate import CrashGate
 from desktop.ui.trouble.history_gate import HistoryGate
 
 log = logging.getLogger(__name__)
@@ -73,16 +74,17 @@ class WindowController(QObject):
         self._switch = switch
         self._last_chatbot = last_chatbot
         self._gate = HistoryGate(window)
+        self.crash = CrashGate(window, switch)
         self._marks = marks
         self.last_in_view = LastInView(window.memory, chat, self)
         self._connect_commands()
         self._connect_chat()
         self._connect_widgets()
 
-    async def restore(self, *, anew: bool = False) -> None:
+    async def restore(self) -> None:
         """Show what was there when the program was left, the welcome page, or why the history does not open.
 
-        `anew` begins a conversation instead of opening the last one.
+        After a crash only the list, until the user goes on; after another one the last conversation stays closed.
         """
         try:
             wanted = await self._sidebar.load(self.last_in_view.conversation_id)
@@ -91,11 +93,13 @@ class WindowController(QObject):
             return
         was_refused = self.is_refused
         self._gate.open()
+        if self.crash.is_closed:
+            return
         if self._chat.current is not None:
             if was_refused:
                 self._window.show_chat()
             return  # somebody was faster and began one
-        if wanted is not None and not anew:
+        if wanted is not None and not self.crash.begins_anew:
             self._chat.open(wanted)
         elif wanted is not None or self._book.connected:
             self.begin()
@@ -109,7 +113,10 @@ class WindowController(QObject):
 
     def _refuse(self, problem: Problem) -> None:
         self._gate.close()
-        self.history_refused.emit(problem)
+        if self.crash.is_closed:
+            self.crash.come_back()  # whoever goes on from there is told
+        else:
+            self.history_refused.emit(problem)
 
     def refresh(self) -> None:
         """The profiles changed: the names in view may have, too."""
@@ -220,7 +227,8 @@ class WindowController(QObject):
         window.sidebar.new_requested.connect(self.begin)
         window.sidebar.chooser_requested.connect(self._choose)
         window.sidebar.settings_requested.connect(partial(self.settings_requested.emit, ""))
-        window.trouble.retry_requested.connect(lambda: self._tasks.start("restore", self.restore))
+        for wish in (window.trouble.retry_requested, self.crash.passed):
+            wish.connect(lambda: self._tasks.start("restore", self.restore))
         window.welcome.sandbox_requested.connect(self.begin_in_sandbox)
         window.welcome.connect_requested.connect(partial(self.settings_requested.emit, "new"))
         page.composer.message_submitted.connect(self._on_message_submitted)

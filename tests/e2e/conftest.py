@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.app import Desktop, build
 from desktop.core.message import Message, Role, Status
+from desktop.core.running import LastRun
 from desktop.sandbox.server import Sandbox
 from desktop.store.paths import Paths
 from desktop.ui import loop
@@ -121,13 +122,13 @@ def paths(tmp_path: Path) -> Paths:
 
 
 @pytest.fixture
-def live(qapp: QApplication, paths: Paths, caplog: pytest.LogCaptureFixture) -> Iterator[Callable[[Journey], None]]:
-    """Runs a journey in a program of its own; a second call is the program after a restart."""
+def live(qapp: QApplication, paths: Paths, caplog: pytest.LogCaptureFixture) -> Iterator[Callable[..., None]]:
+    """Runs a journey in a program of its own; a second call is the program after a restart, `last` how that began."""
     qapp.setQuitOnLastWindowClosed(False)
 
-    async def main(journey: Journey) -> int:
+    async def main(journey: Journey, last: LastRun | None) -> int:
         window = MainWindow(QSettings(str(paths.config / "window.ini"), QSettings.Format.IniFormat))
-        desktop = build(qapp, paths, window, asyncio.Event())
+        desktop = build(qapp, paths, window, asyncio.Event(), last=last)
         person = Person(desktop)
         await person.until(desktop.started.is_set, "the start")
         try:
@@ -136,7 +137,7 @@ def live(qapp: QApplication, paths: Paths, caplog: pytest.LogCaptureFixture) -> 
             await desktop.aclose()
         return 0
 
-    yield lambda journey: _finish(loop.run(qapp, partial(main, journey)))
+    yield lambda journey, last=None: _finish(loop.run(qapp, partial(main, journey, last)))
     bugs = [record.getMessage() for record in caplog.records if record.levelno >= logging.ERROR]
     assert not bugs, bugs
 

@@ -129,7 +129,7 @@ def test_after_a_crash_it_is_said_once_and_the_conversation_is_behind_it(live: L
     async def journey(person: Person) -> None:
         last = LastRun(End.CRASHED, "0.0.9", 1_700_000_000.0, "Fatal Python error: Aborted")
         desktop = person.desktop
-        await person.act(lambda: desktop.tasks.start("crash", desktop.residence.look_back, last))
+        await person.act(lambda: desktop.residence.look_back(last))
         await person.until(lambda: isinstance(person.window.pages.currentWidget(), CrashPage), "the page")
         page = person.window.pages.currentWidget()
         assert isinstance(page, CrashPage)
@@ -168,8 +168,7 @@ def run_crashing(folder: Path) -> tuple[int, list[str]]:
 def test_one_that_was_killed_is_not_said_to_have_crashed(live: Live) -> None:
     async def journey(person: Person) -> None:
         desktop, last = person.desktop, LastRun(End.KILLED, "0.0.9", 1.0)
-        await person.act(lambda: desktop.tasks.start("crash", desktop.residence.look_back, last))
-        await person.until(lambda: not desktop.tasks.is_running("crash"), "the look back")
+        await person.act(lambda: desktop.residence.look_back(last))
         assert not isinstance(person.window.pages.currentWidget(), CrashPage)
 
     live(journey)

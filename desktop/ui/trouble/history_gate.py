@@ -31,18 +31,16 @@ class HistoryGate(QObject):
         self.is_closed = False
 
     def close(self) -> None:
-        if not self.is_closed:
-            self.is_closed = True
-            ids = self._actions.keys() - _WITHOUT_HISTORY
-            self._waiting = [command_id for command_id in ids if self._actions[command_id].isEnabled()]
-            self._enable(on=False)
+        """Closed already, it holds those as well that rested for another reason and do so no more."""
+        self.is_closed = True
+        for command_id in self._actions.keys() - _WITHOUT_HISTORY:
+            if self._actions[command_id].isEnabled():
+                self._actions[command_id].setEnabled(False)
+                self._waiting.append(command_id)
 
     def open(self) -> None:
         """Those that rested before for another reason go on resting."""
-        if self.is_closed:
-            self.is_closed = False
-            self._enable(on=True)
-
-    def _enable(self, *, on: bool) -> None:
-        for command_id in self._waiting:
-            self._actions[command_id].setEnabled(on)
+        self.is_closed = False
+        waiting, self._waiting = self._waiting, []
+        for command_id in waiting:
+            self._actions[command_id].setEnabled(True)

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QObject, QStandardPaths, Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog
 
 from desktop.chat.tasks import TaskScope, settle
 from desktop.core.errors import AppError
 from desktop.core.report import ReportFile, archive
-from desktop.core.running import LastRun
 from desktop.ui.dialogs.report_dialog import ReportDialog
 from desktop.ui.look.theme import ThemeSwitch
 from desktop.ui.main_window import MainWindow
-from desktop.ui.trouble.crash_page import CrashPage
 
 _ENDING: Final = "zip"
 
@@ -50,28 +47,6 @@ class ReportController(QObject):
         """Gather what a report would hold, and show it."""
         if self._dialog is None:
             self._tasks.start("report", self._show)
-
-    async def show_crash(self, last: LastRun) -> None:
-        """Say that the last run crashed, until the user goes on or does something else."""
-        pages, gone = self._window.pages, asyncio.Event()
-        before: QWidget | None = pages.currentWidget()
-        page = CrashPage(last, self._switch.theme, self._window)
-        page.report_requested.connect(self.ask)
-        page.left.connect(gone.set)
-        self._window.show_page(page)
-
-        def leave(_index: int) -> None:
-            gone.set()
-
-        pages.currentChanged.connect(leave)
-        try:
-            await gone.wait()
-        finally:
-            pages.currentChanged.disconnect(leave)
-        if pages.currentWidget() is page:
-            self._window.show_page(before if before is not None else self._window.chat)
-        pages.removeWidget(page)
-        page.deleteLater()
 
     async def _show(self) -> None:
         try:
