@@ -86,7 +86,8 @@ def test_a_key_for_another_server_is_for_nobody_else(more: dict[str, str], code:
     assert "key-1" not in str(caught.value)
     assert "pass@" not in str(caught.value)
     if code == ELSEWHERE:  # without the variables that say so, the key would go where it is not for
-        assert str(caught.value).endswith("Store a key for this profile (profiles key NAME --key-stdin), or use --key-stdin.")
+        assert str(caught.value).endswith("(profiles key NAME --key-stdin), or use --key-stdin.")
+        assert "Unset" not in str(caught.value)
 
 
 def test_the_key_does_not_reach_what_is_started_from_here() -> None:
