@@ -81,15 +81,16 @@ class ProfileShelf(Struct, frozen=True):
     async def secret(self, profile: Profile, *, named: bool) -> Secret:
         """The secret for this profile's address, empty where none is needed. Raises ProfileError, SecretError.
 
-        Where the keyring has none to give, the key of the environment is taken for a profile that the user `named`:
-        nobody else knows that it is meant.
+        Where the keyring has none, the key of the environment is taken for a profile that the user `named`: nobody else
+        knows that it is meant. A keyring that is locked, refuses or does not answer may have one, and is told.
         """
         with self.book() as book:
             try:
                 secret = await book.secret(profile)
-            except SecretError:
-                if (secret := _spare_key(profile, named=named)) is None:
+            except SecretError as error:
+                if error.problem.code != "keyring_missing":  # it may hold a key, and another one is not meant
                     raise
+                secret = None
             if secret := secret or _spare_key(profile, named=named):
                 return secret
             if shakes_hands(profile):

@@ -35,7 +35,7 @@ SENTENCES: dict[str, str] = {
     "secret_too_long": "A key has at most {length} characters. Copy only the key.",
     "environment_incomplete": "The profile from the environment is not complete: {names} is not set.",
     "environment_wrong": "The environment variable {name} cannot be used. {reason}",
-    "environment_key_elsewhere": "ROBOFY_API_KEY is not sent to this profile: the variables beside it say that the key is for {place}. Unset ROBOFY_ADDRESS, ROBOFY_PROJECT_ID and ROBOFY_CHATBOT_ID, or use --key-stdin.",
+    "environment_key_elsewhere": "ROBOFY_API_KEY is not sent to this profile: the variables beside it say that the key is for {place}. Store a key for this profile (profiles key NAME --key-stdin), or use --key-stdin.",
     "managed_unreadable": "The settings of your administrator in {file} could not be read, so they are not used. Your own profiles and settings work.",
     "managed_partly": "Something in the settings of your administrator in {file} could not be used ({reason}). The rest is in force.",
     "managed_profile": "This profile is managed by your administrator and cannot be changed here.",

@@ -33,7 +33,7 @@ class Managed(Struct, frozen=True):
     locked: frozenset[str] = frozenset()
 
     def beneath(self, values: Mapping[str, object]) -> dict[str, object]:
-        """The values of a settings file, with the defaults where it says nothing."""
+        """The values of a settings file, without what settings cannot be, with the defaults where it says nothing."""
         return _over(self.defaults, values)
 
     def enforce(self, settings: Settings) -> Settings:
@@ -52,7 +52,8 @@ class Managed(Struct, frozen=True):
     def chosen(self, settings: Settings, before: Mapping[str, object]) -> dict[str, object]:
         """What of the settings is for the user's file: what was chosen `before`, as it is now, and what is no default.
 
-        A choice that a lock overrules stays in the file, for the day when the lock is gone.
+        A choice that a lock overrules stays in the file, for the day when the lock is gone. `before` has only what
+        settings can be.
         """
         was, defaults = dict(_leaves(before)), dict(_leaves(msgspec.to_builtins(self.values)))
         return _tree(

@@ -40,10 +40,14 @@ _WAL_MAGIC: Final = (b"\x37\x7f\x06\x82", b"\x37\x7f\x06\x83")
 class Database:
     """An open history file. One thread alone may use it, the one that opened it."""
 
-    def __init__(self, path: Path, connection: sqlite3.Connection, *, was_checked: bool = False) -> None:
+    def __init__(
+        self, path: Path, connection: sqlite3.Connection, *, was_checked: bool = False, is_frozen: bool = False
+    ) -> None:
         self.path = path
         self.was_checked = was_checked
         """All of it was read, and found sound, before it was opened."""
+        self.is_frozen = is_frozen
+        """It is read as a file that never changes; so what looks like damage may be what was written since."""
         self._connection = connection
 
     @contextmanager
@@ -54,7 +58,7 @@ class Database:
         except sqlite3.ProgrammingError:
             raise
         except sqlite3.Error as error:
-            if is_damage(error):
+            if is_damage(error) and not self.is_frozen:
                 with suppress(OSError):
                     suspicion(self.path).touch()
             elif is_index_damage(error):

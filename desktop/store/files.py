@@ -94,22 +94,29 @@ def tolerant(values: object, kind: type[S], name: str) -> S:
 
     `name` is for the log. The values themselves are not logged.
     """
+    return msgspec.convert(fitting(values, kind, name), kind)
+
+
+def fitting(values: object, kind: type[msgspec.Struct], name: str) -> Values:
+    """What `tolerant` takes of the values, as they are; what is no value of its field is as if it were not there."""
+    kept: Values = {}
     if not isinstance(values, dict):
         log.warning("%s is not an object; the defaults are used", name)
-        return kind()
-    kept: dict[str, object] = {}
+        return kept
     for field in msgspec.structs.fields(kind):
         if field.name not in values:
             continue
         value, where = values[field.name], f"{name}.{field.name}"
         if isinstance(field.type, type) and issubclass(field.type, msgspec.Struct):
-            kept[field.name] = tolerant(value, field.type, where)
+            kept[field.name] = fitting(value, field.type, where)
             continue
         try:
-            kept[field.name] = msgspec.convert(value, field.type)
+            msgspec.convert(value, field.type)
         except msgspec.ValidationError:
             log.warning("%s is not valid; the default is used", where)
-    return kind(**kept)
+        else:
+            kept[field.name] = value
+    return kept
 
 
 def _parse(content: bytes) -> tuple[Values, int]:

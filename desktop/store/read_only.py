@@ -28,8 +28,8 @@ class ReadOnlyHistory(History):
 def open_read_only(path: Path, *, busy: float = 3.0) -> ReadOnlyHistory:
     """Raises StoreError; store_read_only also for a file of an older version, which would have to be changed first."""
     with translated(path):
-        connection, version = connect(path, busy)
+        connection, version, is_frozen = connect(path, busy)
     if version != len(STEPS):
         connection.close()
         raise StoreError(Problem("store_read_only", {"folder": str(path.parent)}))
-    return ReadOnlyHistory(Database(path, connection))
+    return ReadOnlyHistory(Database(path, connection, is_frozen=is_frozen))

@@ -16,6 +16,7 @@ from contextlib import closing, contextmanager
 from math import inf
 from operator import itemgetter
 from pathlib import Path
+from threading import Lock
 from typing import Any, Final
 
 from desktop.core.conversation import Conversation
@@ -28,7 +29,7 @@ from desktop.store.database import Database
 from desktop.store.failures import is_index_damage, translated
 from desktop.store.history import History
 from desktop.store.index_mark import IndexMark
-from desktop.store.reading import connect
+from desktop.store.reading import Opened, connect
 from desktop.store.record import Record, to_message
 from desktop.store.search_terms import SearchTerms
 
@@ -72,7 +73,9 @@ class SearchFile:
         self._path = path
         self._seconds = seconds
         self._clock = clock
-        self._connection: sqlite3.Connection | None = None
+        self._opened: Opened | None = None
+        self._lock = Lock()
+        """Held while it is interrupted, so that it is not closed meanwhile."""
         self._terms = SearchTerms()
 
     def find(self, query: SearchQuery, after: int | None, is_wanted: Callable[[], bool]) -> SearchPage:
@@ -81,34 +84,46 @@ class SearchFile:
         if not words and query == SearchQuery(query.text):
             return SearchPage()
         until = self._clock() + self._seconds
-        database = self._open()
-        with _reading(database) as connection:
+        with self._reading() as (database, connection):
             search = _Search(database, connection, self._terms, query, words, self._clock)
             search.run(_NEWEST if after is None else after, until, is_wanted)
         return search.page
 
     def warm(self) -> None:
         """Have the words in memory before the first search."""
-        with _reading(self._open()) as connection:
+        with self._reading() as (_database, connection):
             self._terms.load(connection)
 
     def interrupt(self) -> None:
         """End what runs, from any thread; `is_wanted` must have become false before."""
-        if self._connection is not None:
-            self._connection.interrupt()
+        with self._lock:
+            if self._opened is not None:
+                self._opened.connection.interrupt()
 
     def close(self) -> None:
-        connection, self._connection = self._connection, None
-        if connection is not None:
-            connection.close()
+        with self._lock:
+            opened, self._opened = self._opened, None
+        if opened is not None:
+            opened.connection.close()
+
+    @contextmanager
+    def _reading(self) -> Iterator[tuple[Database, sqlite3.Connection]]:
+        database = self._open()
+        try:
+            with _reading(database) as connection:
+                yield database, connection
+        finally:
+            if database.is_frozen:
+                self.close()
 
     def _open(self) -> Database:
-        if self._connection is None:
+        opened = self._opened
+        if opened is None:
             with translated(self._path):
-                connection, _version = connect(self._path)
-                connection.execute("PRAGMA cache_size = -16000")
-            self._connection = connection
-        return Database(self._path, self._connection)
+                opened = connect(self._path)
+                opened.connection.execute("PRAGMA cache_size = -16000")
+            self._opened = opened
+        return Database(self._path, opened.connection, is_frozen=opened.is_frozen)
 
 
 def find_all(database: Database, query: SearchQuery) -> Iterator[Hit]:

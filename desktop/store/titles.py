@@ -15,14 +15,13 @@ from pathlib import Path
 from typing import Final
 
 from desktop.core.conversation import Conversation
-from desktop.core.errors import StoreError
 from desktop.core.find import fold_loose
 from desktop.core.fuzzy import Candidate, words_of
 from desktop.core.text import well_formed
 from desktop.store.database import Database
 from desktop.store.failures import translated
 from desktop.store.listed import CONVERSATION, to_conversation
-from desktop.store.reading import connect
+from desktop.store.reading import Opened, connect
 
 _SECONDS: Final = 0.4
 """How long it may look; by then it has seen some 100,000 titles, and hands over the best of them."""
@@ -54,7 +53,7 @@ class TitleFile:
         self._path = path
         self._seconds = seconds
         self._clock = clock
-        self._connection: sqlite3.Connection | None = None
+        self._opened: Opened | None = None
 
     def find(self, query: str, limit: int, is_wanted: Callable[[], bool]) -> tuple[Conversation, ...]:
         """The conversations whose titles fit best, of those that fit alike the newest; for no words the newest."""
@@ -78,9 +77,9 @@ class TitleFile:
             return tuple(dict.fromkeys(connection.execute(_CHATBOTS, (_LOOKED_BACK,)).fetchall()))
 
     def close(self) -> None:
-        connection, self._connection = self._connection, None
-        if connection is not None:
-            connection.close()
+        opened, self._opened = self._opened, None
+        if opened is not None:
+            opened.connection.close()
 
     def _best(
         self, connection: sqlite3.Connection, words: tuple[str, ...], limit: int, is_wanted: Callable[[], bool]
@@ -108,20 +107,24 @@ class TitleFile:
         if database is None:
             yield None
             return
+        is_spent = True
         try:
             with database.reading() as connection:
                 yield connection
-        except StoreError:
-            self.close()
-            raise
+            is_spent = database.is_frozen
+        finally:
+            if is_spent:
+                self.close()
 
     def _open(self) -> Database | None:
-        if self._connection is None:
+        opened = self._opened
+        if opened is None:
             if not self._path.exists() or not self._path.stat().st_size:
                 return None
             with translated(self._path):
-                self._connection, _version = connect(self._path)
-        return Database(self._path, self._connection)
+                opened = connect(self._path)
+            self._opened = opened
+        return Database(self._path, opened.connection, is_frozen=opened.is_frozen)
 
 
 def _rare_letters(words: Sequence[str]) -> tuple[str, ...]:

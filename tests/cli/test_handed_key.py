@@ -88,9 +88,31 @@ def test_the_keyring_comes_before_the_environment(
     assert program.run("ask", "hi", "--profile", "Shop")[0] == 0
     keep_secret(server.address, KEY)
     assert program.run("ask", "hi", "--profile", "Shop")[0] == 0
-    secret_service.lock()
-    assert program.run("ask", "hi", "--profile", "Shop")[0] == 0
-    assert keys(server) == [f"Bearer {OTHER}", f"Bearer {KEY}", f"Bearer {OTHER}"]
+    assert keys(server) == [f"Bearer {OTHER}", f"Bearer {KEY}"]
+
+
+@pytest.mark.parametrize("command", NAMED)
+@pytest.mark.parametrize("variables", [{}, {"ROBOFY_ADDRESS": "http://127.0.0.1:9"}])
+@pytest.mark.parametrize(
+    ("state", "words"), [("lock", "The system keyring is locked."), ("deny", "The system keyring refused")]
+)
+def test_a_keyring_that_is_shut_is_told_and_no_other_key_sent(
+    program: Program,
+    server: FakeServer,
+    keep_secret: KeepSecret,
+    secret_service: SecretService,
+    command: tuple[str, ...],
+    variables: dict[str, str],
+    state: str,
+    words: str,
+) -> None:
+    keep_secret(server.address, KEY)
+    program.environment |= {"ROBOFY_API_KEY": OTHER} | variables
+    getattr(secret_service, state)()
+    status, said, complained = program.run(*command)
+    assert status == 1
+    assert words in said + complained
+    assert keys(server) == []
 
 
 def test_a_managed_profile_works_where_there_is_no_keyring(program: Program, tmp_path: Path) -> None:

@@ -85,6 +85,9 @@ def test_a_key_for_another_server_is_for_nobody_else(more: dict[str, str], code:
     assert named in str(caught.value)
     assert "key-1" not in str(caught.value)
     assert "pass@" not in str(caught.value)
+    if code == ELSEWHERE:  # without the variables that say so, the key would go where it is not for
+        assert str(caught.value).endswith("(profiles key NAME --key-stdin), or use --key-stdin.")
+        assert "Unset" not in str(caught.value)
 
 
 def test_the_key_does_not_reach_what_is_started_from_here() -> None:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from desktop.core.conversation import Conversation
 from desktop.core.errors import StoreError
 from desktop.core.message import Status, empty_reply, question
 from desktop.core.search import SearchQuery
+from desktop.store.database import is_suspect
 from desktop.store.history import open_history
 from desktop.store.read_only import open_read_only
 from desktop.store.search import SearchFile
@@ -22,6 +25,7 @@ from desktop.store.titles import TitleFile
 from tests.store.test_released import RELEASED, make
 
 CONVERSATION = Conversation("k1", "s", "p", "b", "Concierge", "Title", 1.0, 2.0)
+LATER = Conversation("k2", "s", "p", "b", "Concierge", "Later", 3.0, 4.0)
 
 
 def fill(path: Path) -> None:
@@ -31,7 +35,8 @@ def fill(path: Path) -> None:
     history.close()
 
 
-def check(path: Path) -> None:
+def check(path: Path, mend: Callable[[], object]) -> None:
+    """`mend` lets the folder be written again."""
     history = open_read_only(path, busy=0.1)
     try:
         assert history.list_conversations() == (CONVERSATION,)
@@ -45,6 +50,12 @@ def check(path: Path) -> None:
     search, titles = SearchFile(path), TitleFile(path)
     assert [hit.snippet for hit in search.find(SearchQuery("hello"), None, lambda: True).hits] == ["Hello"]
     assert titles.find("title", 5, lambda: True) == (CONVERSATION,)
+    mend()
+    with closing(open_history(path)) as writer:
+        writer.save_conversation(LATER)
+        writer.save_messages("k2", (question("q2", "Good evening", 3.0),))
+        assert [hit.snippet for hit in search.find(SearchQuery("evening"), None, lambda: True).hits] == ["Good evening"]
+        assert titles.find("later", 5, lambda: True) == (LATER,)
     search.close()
     titles.close()
 
@@ -60,7 +71,30 @@ def test_in_a_folder_that_may_not_be_written(powerless_folder: Path) -> None:
     fill(path)
     path.chmod(0o400)
     powerless_folder.chmod(0o500)
-    check(path)
+
+    def mend() -> None:
+        powerless_folder.chmod(0o700)
+        path.chmod(0o600)
+
+    check(path, mend)
+
+
+def test_what_was_written_since_is_no_damage(powerless_folder: Path) -> None:
+    path = powerless_folder / "history.db"
+    fill(path)
+    with closing(open_history(path)) as writer:
+        for number in range(500):
+            writer.save_conversation(replace(LATER, id=f"l{number}", title="x" * 1000))
+    powerless_folder.chmod(0o500)
+    with closing(open_read_only(path)) as frozen:
+        powerless_folder.chmod(0o700)
+        with closing(sqlite3.connect(path)) as writer_of_all:
+            writer_of_all.execute("DELETE FROM conversations")
+            writer_of_all.commit()
+            writer_of_all.execute("VACUUM")
+        with pytest.raises(StoreError):
+            frozen.list_conversations()
+    assert not is_suspect(path)
 
 
 def test_on_a_full_disk(small_disk: Callable[[int], Path]) -> None:
@@ -69,7 +103,7 @@ def test_on_a_full_disk(small_disk: Callable[[int], Path]) -> None:
     with suppress(OSError), path.with_name("filler").open("wb", buffering=0) as file:
         while file.write(b"x" * 4096):
             pass
-    check(path)
+    check(path, path.with_name("filler").unlink)
 
 
 def test_beside_a_program_that_writes(path: Path) -> None:

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from desktop.core.managed import Managed
+from desktop.core.proxy import ProxyChoice, ProxySettings
 from desktop.core.settings import AppearanceSettings, ChatSettings, NetworkSettings, SendKey, Settings, ThemeChoice
 from desktop.store.settings import load_settings, save_settings
 
@@ -89,3 +91,29 @@ def test_in_a_file_that_was_written_whole_what_is_a_default_was_not_chosen(file:
     assert problem is None
     save_settings(file, settings, by_administrator(33.0))
     assert json.loads(file.read_text()) == {"version": 2, "network": {"silence": 7.0}}
+
+
+@pytest.mark.parametrize("wrong", ["abc", 0, None, {}, {"seconds": 5}])
+def test_a_bad_value_is_no_choice(file: Path, wrong: object) -> None:
+    for connect in (33.0, 44.0):
+        file.write_text(json.dumps({"version": 2, "network": {"connect": wrong, "silence": 7.0}}))
+        settings, problem = load_settings(file, by_administrator(connect))
+        assert problem is None
+        assert settings.network == NetworkSettings(connect=connect, silence=7.0)
+        save_settings(file, settings, by_administrator(connect))
+        assert json.loads(file.read_text()) == {"version": 2, "network": {"silence": 7.0}}
+
+
+@pytest.mark.parametrize("network", [{"proxy": None}, {"proxy": 7}, {"proxy": {"port": "x"}}, None])
+def test_who_signs_in_is_saved_over_what_is_no_proxy(file: Path, network: object) -> None:
+    proxy = ProxySettings(ProxyChoice.MANUAL, host="proxy.example")
+    locked = Managed(
+        defaults={"network": {"proxy": {"choice": "manual", "host": "proxy.example"}}},
+        values=Settings(network=NetworkSettings(proxy=proxy)),
+        locked=frozenset({"network.proxy"}),
+    )
+    file.write_text(json.dumps({"version": 2, "network": network}))
+    signed = Settings(network=NetworkSettings(proxy=replace(proxy, user="jo")))
+    save_settings(file, signed, locked)
+    assert json.loads(file.read_text()) == {"version": 2, "network": {"proxy": {"user": "jo"}}}
+    assert load_settings(file, locked) == (signed, None)
