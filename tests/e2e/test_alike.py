@@ -37,6 +37,7 @@ pytestmark = [
 ]
 
 Live = Callable[[Journey], None]
+MOMENT: Final = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d"
 KEY: Final = "rk_live_0123456789abcdefWXYZ"
 HERE: Final = b'data: {"type":"text-start","id":"0"}\n\ndata: {"type":"text-delta","id":"0","delta":"Here."}\n\n'
 
@@ -96,7 +97,10 @@ def asked_both(live: Live, program: Program, profile: Profile, environment: Mapp
     (reply,) = told
     problem = reply.problem
     assert (status, said.strip()) == (0 if problem is None else 1, reply.text)
-    assert complained == (f"robofy-desktop: {sentence(problem)}\n" if problem else "")
+    first, *particulars = complained.splitlines() or [""]
+    assert first == (f"robofy-desktop: {sentence(problem)}" if problem else "")
+    assert all(re.fullmatch(rf"{problem and problem.code} · {MOMENT}", line) for line in particulars)
+    assert len(particulars) <= 1
     assert PASSWORD not in complained
     return (problem.code if problem else ""), (problem.sentence if problem else reply.text)
 
