@@ -26,10 +26,14 @@ def _masked(found: re.Match[str]) -> str:
 
 _Rule: TypeAlias = tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]
 
+_START: Final = r"(?:\b|(?<=\\[nrt]))"
+"""Of a word, also in JSON behind a line's end, which is written with a letter there."""
 _QUOTED: Final = r"""(?P<quote>\\*["'])(?:\\.|[^\\]){0,4000}?(?P=quote)"""
 """Also in JSON within JSON, where the quotes have a backslash each."""
 _LINE: Final = r"""\\*["']?[^\r\n"'\\]+(?:(?<==)"[^"\r\n]*"[^\r\n"'\\]*)*"""
 """To the end of the line, or of the text in quotes that this is in."""
+_WORD: Final = r"""[^\s,;&}\])]*[^\s,;&}\])"'\\]"""
+"""Without the quotes at its end: they close what this stands in."""
 _LIST: Final = r"""\[(?:(?P<mark>\\*["'])(?>(?:\\.|[^\\]){0,4000}?(?P=mark))|\\++(?!["'])|[^\[\]"'\\]++)*\]"""
 """Reads no further than to the next bracket outside of quotes: of many that never close, each would read to the end.
 
@@ -43,16 +47,16 @@ _KEYS: Final = (
 _NAMES_KEY: Final = re.compile(rf"(?i)\b(?:{_ACCESS}|{_KEYS})\Z")
 _SEPARATOR: Final = r"""(?P<around>\\*["']?)\s*[:=]\s*"""
 _RULES: Final[tuple[_Rule, ...]] = (
-    (re.compile(r"(?i)\b(bearer|basic)\s+[\w.~+/=-]{4,}"), rf"\1 {MASK}"),
-    (re.compile(r"(?i)\b(?:rk|sk|pk|ghp|xox[abp])[_-][\w-]{8,}"), MASK),
-    (re.compile(r"\beyJ[\w-]{8,}\.[\w-]{4,}(?:\.[\w-]*)?"), MASK),
+    (re.compile(rf"(?i){_START}(bearer|basic)\s+[\w.~+/=-]{{4,}}"), rf"\1 {MASK}"),
+    (re.compile(rf"(?i){_START}(?:rk|sk|pk|ghp|xox[abp])[_-][\w-]{{8,}}"), MASK),
+    (re.compile(rf"{_START}eyJ[\w-]{{8,}}\.[\w-]{{4,}}(?:\.[\w-]*)?"), MASK),
     # Of a header that grants access all of the line: some have a word before the key, and cookies come in rows.
-    (re.compile(rf"(?is)\b(?P<before>(?:{_ACCESS}){_SEPARATOR})(?:{_QUOTED}|{_LIST}|{_LINE})"), _masked),
-    (re.compile(rf"(?is)\b(?P<before>{_KEYS}{_SEPARATOR})(?:{_QUOTED}|{_LIST}|[^\s,;&}}\])]+)"), _masked),
+    (re.compile(rf"(?is){_START}(?P<before>(?:{_ACCESS}){_SEPARATOR})(?:{_QUOTED}|{_LIST}|{_LINE})"), _masked),
+    (re.compile(rf"(?is){_START}(?P<before>{_KEYS}{_SEPARATOR})(?:{_QUOTED}|{_LIST}|{_WORD})"), _masked),
     (re.compile(r"""(?i)([?&](?:key|auth|sig|signature)=)[^\s&#"'<>\\]+"""), rf"\1{MASK}"),
     (re.compile(r"(?i)\b([a-z][a-z0-9+.-]{0,30}://)[^\s/]+@"), rf"\1{MASK}@"),
     # Looked for from the beginning of a word alone: from each of its letters on, a long one would take hours.
-    (re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+"), "[address]"),
+    (re.compile(r"(?:(?<=\\[nrt])|(?<!\\(?=[nrt]))(?<![\w.+-]))[\w.+-]+@[\w-]+(?:\.[\w-]+)+"), "[address]"),
 )
 LONGEST: Final = 2_000_000
 """Characters of one log that go into a report; the end of it counts."""
@@ -101,7 +105,7 @@ def names_key(name: str) -> bool:
 def _own(home: str, names: Iterable[str]) -> list[_Rule]:
     rules: list[_Rule] = [(re.compile(re.escape(home)), "~")] if len(home) > 1 else []
     known = sorted({name for name in names if len(name) > 2}, key=len, reverse=True)
-    return rules + [(re.compile(rf"(?<!\w){re.escape(name)}(?!\w)"), MASK) for name in known]
+    return rules + [(re.compile(rf"(?:(?<!\w)|(?<=\\[nrt])){re.escape(name)}(?!\w)"), MASK) for name in known]
 
 
 def _replaced(

@@ -53,6 +53,8 @@ def test_a_key_is_in_no_line(line: str) -> None:
         '{"delta":"{\\"token\\": [\\n  \\"0123\\"\\n],\\"more\\":\\"stays\\"}"}',
         '{"api_key": ["a [0123]", "0123 with \\"quotes\\""], "more": "stays"}',
         '{"x-robofy-key":0123,"more":"stays"}',
+        '{"delta":"{\\"q\\":\\"token=0123\\",\\"more\\":\\"stays\\"}"}',
+        '{"more":"stays","q":"0123@quotes.example token="}',
     ],
 )
 def test_json_without_its_keys_is_json(line: str) -> None:
@@ -69,12 +71,28 @@ def test_people_and_places_are_taken_out() -> None:
     assert clean == f"File ~/x.py wrote to [address], says {MASK} on {MASK}"
 
 
+@pytest.mark.parametrize("end", ["\\n", "\\r", "\\t", "\\\\n"])
+@pytest.mark.parametrize(
+    ("line", "clean"),
+    [
+        (KEY, MASK),
+        ("some.body@mail.example", "[address]"),
+        ("robofy_key=0123", f"robofy_key={MASK}"),
+        ("Authorization: Token 0123", f"Authorization: {MASK}"),
+        ("desk-7", MASK),
+    ],
+)
+def test_the_end_of_a_line_in_json_is_no_letter(end: str, line: str, clean: str) -> None:
+    assert redacted(f'{{"q": "one{end}{line}"}}', "", ["desk-7"]) == f'{{"q": "one{end}{clean}"}}'
+    assert redacted(r"at OFFICE\tom.n@mail.example") == r"at OFFICE\t[address]"
+
+
 def test_what_says_nothing_of_anybody_stays() -> None:
     line = '2026-11-22 10:00:00,000 INFO desktop.app started: the token count is 3, "send_key": "enter"'
     assert redacted(line, "", [""]) == line
 
 
-LONG = ["a.b-", "abc_", "eyJa", 'token: "', 'token: \\\\\\"', "https:", "&key", "a-key"]
+LONG = ["a.b-", "abc_", "eyJa", 'token: "', 'token: \\\\\\"', "https:", "&key", "a-key", "\\n"]
 LISTS = ["token:[", 'token:["', "token:['", 'token:["",', 'token:[\\"']
 
 
