@@ -14,6 +14,7 @@ import platform
 import socket
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -25,7 +26,8 @@ from PySide6.QtGui import QGuiApplication
 from desktop.core.message import Message
 from desktop.core.part import Part, version_lines
 from desktop.core.recording import Recording
-from desktop.core.report import LONGEST, ReportFile, redacted, text_file
+from desktop.core.report import LONGEST, ReportFile, redacted, redacted_pieces, text_file
+from desktop.core.report_stream import masked_stream
 from desktop.core.running import LastRun
 from desktop.core.settings import Settings
 from desktop.store.recording_file import read_recording
@@ -106,8 +108,8 @@ def recording_file(number: int, whole: bytes) -> ReportFile:
     name = f"recordings/answer-{number}.sse"
     recording = read_recording(io.BytesIO(whole), name)
     text = _event_stream(recording)[-2 * LONGEST :]  # what is cut here, perhaps amid a key, is cut off below as well
-    text = redacted(text, str(Path.home()), own_names())
-    return replace(text_file(name, text), private=True)
+    masking = partial(redacted_pieces, home=str(Path.home()), names=own_names())
+    return replace(text_file(name, masked_stream(text, masking)), private=True)
 
 
 def _event_stream(recording: Recording) -> str:

@@ -97,6 +97,36 @@ def test_a_recording_is_a_text_without_keys_that_replay_reads(program: Program, 
     assert found["text"] == json.loads((STREAMS / "documented.json").read_text())["text"]
 
 
+def test_a_key_that_comes_in_pieces_stands_in_no_recording(
+    program: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(getpass, "getuser", lambda: "somebody")
+    asked = ['{"api_key": ["ab', 'cd", "second', '5678"], "q": 1}']
+    answer = ["the key rk-", "live-01234", "56789ab, of anna.", "smith@exam", "ple.com and some", "body"]
+    events = [
+        {"type": "start", "messageId": "m1"},
+        {"type": "tool-input-start", "toolCallId": "c1", "toolName": "find"},
+        *({"type": "tool-input-delta", "toolCallId": "c1", "inputTextDelta": delta} for delta in asked),
+        {"type": "text-start", "id": "0"},
+        *({"type": "text-delta", "id": "0", "delta": delta} for delta in answer),
+        {"type": "text-end", "id": "0"},
+        {"type": "finish"},
+    ]
+    chunks = [f"data: {json.dumps(event)}\n\n".encode() for event in events]
+    file = problem_report.recording_file(1, record(tmp_path / "a.rec", *chunks, b"data: [DONE]\n\n"))
+    for private in ("live", "01234", "56789", "anna", "smith", "ple.com", "body", "second", "5678"):
+        assert private not in file.text, private
+    times = [line for line in file.text.splitlines() if line.endswith("00 s")]
+    assert times == [f": {0.5 + number / 10:.3f} s" for number in range(len(events) + 1)]
+    path = tmp_path / "answer-1.sse"
+    path.write_bytes(file.content)
+    status, found = replayed(program, str(path))
+    assert (status, found["text"]) == (0, "the key [redacted], of [address] and [redacted]")
+    assert found["skipped"] == {"count": 0, "events": []}
+    assert isinstance(parts := found["parts"], list)
+    assert parts[0]["input_text"] == '{"api_key": "[redacted]", "q": 1}'
+
+
 def test_a_recording_that_breaks_off_says_so(tmp_path: Path) -> None:
     whole = record(tmp_path / "a.rec", b"data: {", limit=1)
     assert problem_report.recording_file(1, whole).text.endswith("\n: left; 7 bytes had no room\n")

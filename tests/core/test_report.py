@@ -6,7 +6,7 @@ import zipfile
 
 import pytest
 
-from desktop.core.report import MASK, ReportFile, archive, redacted, text_file
+from desktop.core.report import MASK, ReportFile, archive, redacted, redacted_pieces, text_file
 
 KEY = "rk_live_0123456789abcdefWXYZ"
 
@@ -30,6 +30,11 @@ KEY = "rk_live_0123456789abcdefWXYZ"
         'Authorization: "Token 0123456789abcdefWXYZ',
         'token: "0123456789abcdefWXYZ',
         "http://somebody:p@0123456789abcdefWXYZ@proxy.example",
+        "oauth2_token=0123456789abcdefWXYZ",
+        "X-Robofy-Key: 0123456789abcdefWXYZ",
+        "robofy_key=0123456789abcdefWXYZ",
+        "token=[first, 0123456789abcdefWXYZ]",
+        "{'api_key': ['first ] of two', '0123456789abcdefWXYZ']}",
     ],
 )
 def test_a_key_is_in_no_line(line: str) -> None:
@@ -44,6 +49,12 @@ def test_a_key_is_in_no_line(line: str) -> None:
         '{"token": "with \\"quotes\\" inside", "more": "stays"}',
         '{"delta":"{\\"token\\":\\"0123\\",\\"more\\":\\"stays\\"}"}',
         '{"Authorization":"Token 0123","more":"stays"}',
+        '{"api_key":["0123","0123"],"more":"stays"}',
+        '{"delta":"{\\"token\\": [\\n  \\"0123\\"\\n],\\"more\\":\\"stays\\"}"}',
+        '{"api_key": ["a [0123]", "0123 with \\"quotes\\""], "more": "stays"}',
+        '{"x-robofy-key":0123,"more":"stays"}',
+        '{"delta":"{\\"q\\":\\"token=0123\\",\\"more\\":\\"stays\\"}"}',
+        '{"more":"stays","q":"0123@quotes.example token="}',
     ],
 )
 def test_json_without_its_keys_is_json(line: str) -> None:
@@ -60,15 +71,58 @@ def test_people_and_places_are_taken_out() -> None:
     assert clean == f"File ~/x.py wrote to [address], says {MASK} on {MASK}"
 
 
+@pytest.mark.parametrize("end", ["\\n", "\\r", "\\t", "\\\\n"])
+@pytest.mark.parametrize(
+    ("line", "clean"),
+    [
+        (KEY, MASK),
+        ("some.body@mail.example", "[address]"),
+        ("robofy_key=0123", f"robofy_key={MASK}"),
+        ("Authorization: Token 0123", f"Authorization: {MASK}"),
+        ("desk-7", MASK),
+    ],
+)
+def test_the_end_of_a_line_in_json_is_no_letter(end: str, line: str, clean: str) -> None:
+    assert redacted(f'{{"q": "one{end}{line}"}}', "", ["desk-7"]) == f'{{"q": "one{end}{clean}"}}'
+    assert redacted(r"at OFFICE\tom.n@mail.example") == r"at OFFICE\t[address]"
+
+
 def test_what_says_nothing_of_anybody_stays() -> None:
-    line = "2026-11-22 10:00:00,000 INFO desktop.app started: the token count is 3"
+    line = '2026-11-22 10:00:00,000 INFO desktop.app started: the token count is 3, "send_key": "enter"'
     assert redacted(line, "", [""]) == line
 
 
-@pytest.mark.parametrize("piece", ["a.b-", "abc_", "eyJa", 'token: "', 'token: \\\\\\"', "https:", "&key"])
+LONG = ["a.b-", "abc_", "eyJa", 'token: "', 'token: \\\\\\"', "https:", "&key", "a-key", "\\n"]
+LISTS = ["token:[", 'token:["', "token:['", 'token:["",', 'token:[\\"']
+
+
+@pytest.mark.parametrize("piece", LONG + LISTS)
 def test_a_long_word_comes_to_an_end(piece: str) -> None:
     line = piece * 100_000
     assert redacted(f"{line} some.body@mail.example").endswith(" [address]")
+
+
+@pytest.mark.parametrize(
+    ("whole", "clean"),
+    [
+        ("the key rk-live-0123456789ab, and more", f"the key {MASK}, and more"),
+        ("from anna.smith@example.com: hello", "from [address]: hello"),
+        ('{"api_key": ["abcd", "second5678"], "a": 1}', f'{{"api_key": "{MASK}", "a": 1}}'),
+        ("in /home/anna and on anna", f"in ~ and on {MASK}"),
+    ],
+)
+def test_wherever_a_text_is_cut_the_same_is_masked(whole: str, clean: str) -> None:
+    for first in range(len(whole) + 1):
+        for second in range(first, len(whole) + 1):
+            pieces = [whole[:first], whole[first:second], whole[second:]]
+            assert "".join(redacted_pieces(pieces, "/home/anna", ["anna"])) == clean
+    assert "".join(redacted_pieces(list(whole), "/home/anna", ["anna"])) == clean
+
+
+def test_the_mask_stands_where_the_place_begins() -> None:
+    pieces = ["token", "=", "ab", "cd", " and rk-", "live-01234", "5678 end", ""]
+    assert redacted_pieces(pieces) == ["token", "=", MASK, "", f" and {MASK}", "", " end", ""]
+    assert redacted_pieces([]) == []
 
 
 def test_of_a_long_text_the_end_counts() -> None:
