@@ -1,5 +1,10 @@
 """What is copied has all its forms, however long it is and whatever part of it is selected."""
 
+import subprocess
+import sys
+from collections.abc import Iterator
+from typing import Final
+
 import pytest
 from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QGuiApplication
@@ -15,6 +20,25 @@ from desktop.ui.transcript.view import TranscriptView
 from tests.ui.transcript.conftest import PATIENCE, MakeView, answered, asked
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
+OTHER_PROGRAM: Final = """
+import sys
+from PySide6.QtCore import QMimeData
+from PySide6.QtWidgets import QApplication
+
+class Held(QMimeData):
+    def formats(self):
+        print("asked", flush=True)
+        return ["text/plain"]
+
+    def retrieveData(self, mimetype, type_):
+        print("asked", flush=True)
+        return "precious"
+
+app = QApplication(sys.argv)
+app.clipboard().setMimeData(Held())
+print("holds", app.clipboard().ownsClipboard(), flush=True)
+app.exec()
+"""
 LISTS = "1. first\n2. second\n   - nested\n     - deep\n3. third\n\n> a quote\n\nThe end."
 
 
@@ -83,6 +107,31 @@ def test_what_was_copied_elsewhere_meanwhile_stays(make_view: MakeView, qtbot: Q
     view.hand.copy_message("b", "rich")
     assert not view.hand.copying.is_under_way
     assert clip().html() == "<p>Short.</p>"
+
+
+@pytest.fixture
+def other_program() -> Iterator[subprocess.Popen[str]]:
+    """One that takes the clipboard, and says when it is asked for what it holds."""
+    with subprocess.Popen([sys.executable, "-c", OTHER_PROGRAM], stdout=subprocess.PIPE, text=True) as program:
+        yield program
+        program.kill()
+
+
+def test_who_took_the_clipboard_meanwhile_is_not_waited_for(
+    make_view: MakeView, qtbot: QtBot, request: pytest.FixtureRequest
+) -> None:
+    view, _model = make_view(said("a", "**Bold** answer\n\n" * 4_000), whole=False)
+    view.hand.copy_message("a", "rich")
+    assert QGuiApplication.clipboard().ownsClipboard()
+    program: subprocess.Popen[str] = request.getfixturevalue("other_program")
+    assert program.stdout is not None
+    while program.stdout.readline() != "holds True\n":
+        pass
+    assert view.hand.copying.is_under_way
+    qtbot.waitUntil(lambda: not view.hand.copying.is_under_way, timeout=PATIENCE)
+    assert not QGuiApplication.clipboard().ownsClipboard()
+    program.kill()
+    assert program.stdout.read() == ""
 
 
 def test_a_copy_outlives_its_message(make_view: MakeView, qtbot: QtBot) -> None:
