@@ -15,6 +15,7 @@ from PySide6.QtGui import QGuiApplication
 
 from desktop.core.message import Message
 from desktop.ui.transcript.hand.clipboard import AT_ONCE, Form, Making, Row, whole
+from desktop.ui.transcript.hand.offer import Offer
 
 _BUDGET: Final = 0.008
 
@@ -50,7 +51,7 @@ class Copying(QObject):
                 pass
             self._put(making)
             return
-        self._making, self._unread = making, making.unread()
+        self._making, self._unread = making, making.unread() if making.is_at_hand else Offer(making)
         QGuiApplication.clipboard().setMimeData(self._unread)
         self._next.start(0)
 

@@ -185,6 +185,30 @@ def test_a_list_over_many_sections_is_one(make_view: MakeView, qtbot: QtBot) -> 
     assert "\n\n3. " not in clip().text()
 
 
+def test_what_is_not_laid_out_yet_is_copied_in_steps(
+    make_view: MakeView, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(copying, "_BUDGET", 0.0)
+    rows = "".join(f"|row {number}|**cell** {number}|\n" for number in range(3_000))
+    view, _model = make_view(said("a", f"|a|b|\n|-|-|\n{rows}"), asked("q", "Where is it?"), whole=False)
+    view.verticalScrollBar().setValue(0)
+    layout = view.rows.layout(0)
+    index, section = next((at, one) for at, one in enumerate(layout.segments) if isinstance(one, Section))
+    before = section.length
+    view.hand.selecting.set_selection(Selection(Spot("a", index, 4), Spot("q", 1, 5)))
+    QTest.keyClick(view, Qt.Key.Key_C, CONTROL)
+    assert (view.hand.copying.is_under_way, section.length) == (True, before)
+    turns = []
+    view.hand.copying._next.timeout.connect(lambda: turns.append(1))  # noqa: SLF001 - its turns are counted
+    qtbot.waitUntil(lambda: len(turns) > 20, timeout=PATIENCE)
+    assert view.hand.copying.is_under_way
+    assert clip().text().endswith("row 2999\tcell 2999\n\nYou:\nWhere")  # who asks now waits for it
+    qtbot.waitUntil(lambda: not view.hand.copying.is_under_way, timeout=PATIENCE)
+    assert clip().text().startswith("Chatbot:\nrow 0\tcell 0\nrow 1")
+    assert clip().text().endswith("row 2999\tcell 2999\n\nYou:\nWhere")
+    assert clip().html().count("<strong>cell</strong> 2999") == 1
+
+
 def test_a_long_question_is_copied_as_it_was_typed(make_view: MakeView, qtbot: QtBot) -> None:
     lines = "".join(f"line {number}\n" + "\n" * (number % 7 == 0) for number in range(2_000)) + "last"
     view, _model = make_view(asked("q", lines), said("a", "Yes."), whole=False)
