@@ -2,7 +2,7 @@
 
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 import pytest
@@ -11,8 +11,10 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from desktop.core.blocks import Block
 from desktop.core.message import Message, Status, Text
-from desktop.ui.transcript.hand import copying
+from desktop.core.rich_text import blocks_html
+from desktop.ui.transcript.hand import clipboard, copying
 from desktop.ui.transcript.hand.clipboard import Form
 from desktop.ui.transcript.hand.selection import Selection, Spot
 from desktop.ui.transcript.text.section import END, Section
@@ -189,7 +191,7 @@ def test_what_is_not_laid_out_yet_is_copied_in_steps(
     make_view: MakeView, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(copying, "_BUDGET", 0.0)
-    rows = "".join(f"|row {number}|**cell** {number}|\n" for number in range(3_000))
+    rows = "".join(f"|row {number}|**cell** {number}|\n" for number in range(1_500))
     view, _model = make_view(said("a", f"|a|b|\n|-|-|\n{rows}"), asked("q", "Where is it?"), whole=False)
     view.verticalScrollBar().setValue(0)
     layout = view.rows.layout(0)
@@ -202,11 +204,11 @@ def test_what_is_not_laid_out_yet_is_copied_in_steps(
     view.hand.copying._next.timeout.connect(lambda: turns.append(1))  # noqa: SLF001 - its turns are counted
     qtbot.waitUntil(lambda: len(turns) > 20, timeout=PATIENCE)
     assert view.hand.copying.is_under_way
-    assert clip().text().endswith("row 2999\tcell 2999\n\nYou:\nWhere")  # who asks now waits for it
+    assert clip().text().endswith("row 1499\tcell 1499\n\nYou:\nWhere")  # who asks now waits for it
     qtbot.waitUntil(lambda: not view.hand.copying.is_under_way, timeout=PATIENCE)
     assert clip().text().startswith("Chatbot:\nrow 0\tcell 0\nrow 1")
-    assert clip().text().endswith("row 2999\tcell 2999\n\nYou:\nWhere")
-    assert clip().html().count("<strong>cell</strong> 2999") == 1
+    assert clip().text().endswith("row 1499\tcell 1499\n\nYou:\nWhere")
+    assert clip().html().count("<strong>cell</strong> 1499") == 1
 
 
 def test_a_long_question_is_copied_as_it_was_typed(make_view: MakeView, qtbot: QtBot) -> None:
@@ -238,3 +240,29 @@ def test_a_step_is_short(make_view: MakeView, qtbot: QtBot, monkeypatch: pytest.
     qtbot.waitUntil(lambda: not view.hand.copying.is_under_way, timeout=PATIENCE)
     assert len(turns) > 20
     assert clip().html().count("<ul>") == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "mark", "count"),
+    [
+        ("- item\n" * 6_000, "<li><p>item</p></li>", 6_000),
+        ("|a|b|\n|-|-|\n" + "|one|two|\n" * 6_000, "<tr><td>one</td><td>two</td></tr>", 6_000),
+        ("```\n" + "x < y\n" * 20_000 + "```", "x &lt; y\n", 19_999),
+        ("```\n" + "<" * 20_000 + "\n```", "&lt;", 20_000),
+    ],
+    ids=["list", "table", "code", "line"],
+)
+def test_a_long_block_is_written_in_steps(monkeypatch: pytest.MonkeyPatch, text: str, mark: str, count: int) -> None:
+    written = [0]
+
+    def counted(found: Iterable[Block]) -> str:
+        html = blocks_html(found)
+        written[-1] += len(html)
+        return html
+
+    monkeypatch.setattr(clipboard, "blocks_html", counted)
+    making = clipboard.Making([("", clipboard.whole(said("a", text)))])
+    while making.step():
+        written.append(0)
+    assert max(written) < 60_000
+    assert making.mime().html().count(mark) == count
