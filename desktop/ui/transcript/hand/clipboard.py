@@ -18,6 +18,7 @@ from desktop.core.message import Message, Notice, Role, Text
 from desktop.core.rich_text import blocks_html
 from desktop.core.text import well_formed
 from desktop.ui import words
+from desktop.ui.transcript.hand.stretch import Stretch
 from desktop.ui.transcript.layout import Ranges, RowLayout
 from desktop.ui.transcript.segment import Segment
 from desktop.ui.transcript.text.block_run import Growing
@@ -25,13 +26,15 @@ from desktop.ui.transcript.text.growth import GrowingMarkup
 from desktop.ui.transcript.text.markdown_text import joined_markdown
 from desktop.ui.transcript.text.pieces import Piece, flatten
 from desktop.ui.transcript.text.plain_text import joined_plain
-from desktop.ui.transcript.text.section import Section
+from desktop.ui.transcript.text.section import END, Section
 
 Form = Literal["markdown", "plain", "rich"]
 AT_ONCE: Final = 6_000
 """Characters that are read in one go: in about 40 ms."""
-_SOME: Final = 100
-"""Blocks that are written in one step."""
+_SOME: Final = 8_000
+"""Characters that are written in one step, at the least: in about 2 ms."""
+_ROWS: Final = 20
+"""Rows of a table that are written in one go: its head is written again for each."""
 
 
 class Excerpt(NamedTuple):
@@ -53,7 +56,8 @@ class Written(NamedTuple):
     plain: str = ""
 
 
-Pieces: TypeAlias = Sequence[Excerpt | Written]
+Copied: TypeAlias = Excerpt | Written | Stretch
+Pieces: TypeAlias = Sequence[Copied]
 Row: TypeAlias = tuple[str, Pieces]
 """What is copied of a message, and the name of its author."""
 
@@ -62,9 +66,9 @@ Row: TypeAlias = tuple[str, Pieces]
 
 
 def excerpt(layout: RowLayout, ranges: Ranges) -> Pieces:
-    """What is selected of a row. Sections of a text that are selected whole are not laid out for it."""
+    """What is selected of a row. Nothing is laid out for it; END stands for all of a section that is not read yet."""
     chosen = [(layout.segments[index], *ranges[index]) for index in sorted(ranges)]
-    found: list[Excerpt | Written] = []
+    found: list[Copied] = []
     for (frame, is_typed), group in groupby(chosen, lambda one: (one[0].frame, _is_typed(one[0]))):
         if is_typed:
             text = "\n".join(_typed(*one).removesuffix("\n") for one in group)
@@ -86,19 +90,20 @@ def _typed(segment: Segment, start: int, stop: int) -> str:
 
 
 def _is_whole(segment: Segment, start: int, stop: int) -> bool:
-    return start == 0 and stop >= segment.length
+    is_known = not isinstance(segment, Section) or segment.is_known
+    return start == 0 and stop >= (segment.length if is_known else END)
 
 
-def _piece(segment: Segment, start: int, stop: int) -> Excerpt | Written:
+def _piece(segment: Segment, start: int, stop: int) -> Copied:
     if not isinstance(segment, Section):
         plain = segment.plain(start, stop)
         return Excerpt(plain, segment.markdown(start, stop), segment.html(start, stop) or _paragraph(plain))
     if _is_whole(segment, start, stop):
         return Written(segment.text.strip("\n"), segment.reader())
-    return Written(segment.markdown(start, stop), GrowingMarkup(), segment.plain(start, stop))
+    return Stretch(segment, start, stop)
 
 
-def _card(pieces: Iterable[Excerpt | Written]) -> Excerpt:
+def _card(pieces: Iterable[Copied]) -> Excerpt:
     """The lines of a card stand close together."""
     lines = [piece for piece in pieces if isinstance(piece, Excerpt)]
     markdown = joined_markdown(line.markdown for line in lines)
@@ -136,7 +141,7 @@ class Making:
 
     def __init__(self, rows: Sequence[Row], form: Form = "rich") -> None:
         self.rows = [(author, pieces) for author, pieces in rows if any(map(_is_something, pieces))]
-        self.size = sum(len(one.text) for _author, pieces in self.rows for one in pieces if isinstance(one, Written))
+        self.size = sum(_size(piece) for _author, pieces in self.rows for piece in pieces)
         self._form: Form = form
         self._made: list[tuple[str, Excerpt]] = []
         self._steps = self._make()
@@ -157,13 +162,35 @@ class Making:
         """What was made."""
         return _on_clipboard(self._made, self._form)
 
+    @property
+    def is_at_hand(self) -> bool:
+        """Whether `unread` takes no time."""
+        return not any(isinstance(piece, Stretch) for _author, pieces in self.rows for piece in pieces)
+
     def unread(self) -> QMimeData:
-        """What can be had at once: all as it was written."""
+        """What can be had first: all as it was written."""
         return _on_clipboard([(author, _unread(pieces)) for author, pieces in self.rows], "rich")
 
 
-def _is_something(piece: Excerpt | Written) -> bool:
-    return bool(piece.plain if isinstance(piece, Excerpt) else piece.text)
+def _is_something(piece: Copied) -> bool:
+    match piece:
+        case Excerpt():
+            return bool(piece.plain)
+        case Written():
+            return bool(piece.text)
+        case Stretch():
+            return bool(piece)
+
+
+def _size(piece: Copied) -> int:
+    """Characters that have to be read for it."""
+    match piece:
+        case Excerpt():
+            return 0
+        case Written():
+            return len(piece.text)
+        case Stretch():
+            return piece.size
 
 
 def _unread(pieces: Pieces) -> Excerpt:
@@ -171,7 +198,7 @@ def _unread(pieces: Pieces) -> Excerpt:
     return Excerpt("\n\n".join(plain), joined_markdown(map(_markdown, pieces)), "")
 
 
-def _markdown(piece: Excerpt | Written) -> str:
+def _markdown(piece: Copied) -> str:
     return piece.text if isinstance(piece, Written) else piece.markdown
 
 
@@ -180,7 +207,8 @@ def _read(pieces: Pieces) -> Generator[None, None, Excerpt]:
     plain: list[str] = []
     html: list[str] = []
     text: list[blocks.Block] = []
-    for piece in pieces:
+    for one in pieces:
+        piece = (yield from _written(one)) if isinstance(one, Stretch) else one
         if isinstance(piece, Excerpt):
             html += [*(yield from _html(text)), piece.html]
             text = []
@@ -193,6 +221,12 @@ def _read(pieces: Pieces) -> Generator[None, None, Excerpt]:
     return Excerpt(joined_plain(plain), joined_markdown(map(_markdown, pieces)), "".join(html))
 
 
+def _written(stretch: Stretch) -> Generator[None, None, Written]:
+    while stretch.step():
+        yield
+    return Written(stretch.markdown, GrowingMarkup(), stretch.plain)
+
+
 def _blocks(piece: Written) -> Generator[None, None, Sequence[blocks.Block]]:
     source = piece.source
     if source is None:
@@ -203,21 +237,49 @@ def _blocks(piece: Written) -> Generator[None, None, Sequence[blocks.Block]]:
     return (*source.closed, *source.open)
 
 
-def _words(found: Sequence[blocks.Block]) -> Generator[None, None, list[str]]:
-    plain: list[str] = []
-    for start in range(0, len(found), _SOME):
-        plain += map(_plain, flatten(found[start : start + _SOME]))
-        yield
-    return plain
+def _words(found: Iterable[blocks.Block]) -> Generator[None, None, list[str]]:
+    return (yield from _in_steps(_plain(piece) for block in found for piece in flatten([block])))
 
 
-def _html(found: Sequence[blocks.Block]) -> Generator[None, None, list[str]]:
-    html: list[str] = []
-    for count, block in enumerate(_merged(found)):
-        html.append(blocks_html([block]))
-        if count % _SOME == 0:
+def _html(found: Iterable[blocks.Block]) -> Generator[None, None, list[str]]:
+    return (yield from _in_steps(html for block in _merged(found) for html in _cut_html(block)))
+
+
+def _in_steps(pieces: Iterable[str]) -> Generator[None, None, list[str]]:
+    found, size = [], 0
+    for piece in pieces:
+        found.append(piece)
+        size += len(piece)
+        if size >= _SOME:
+            size = 0
             yield
-    return html
+    return found
+
+
+def _cut_html(block: blocks.Block) -> Iterator[str]:
+    """A block as rich text, a long one in pieces: how it opens, what it holds by some, how it closes."""
+    match block:
+        case blocks.BulletList(items=items) | blocks.OrderedList(items=items):
+            yield from _filled_in(replace(block, items=()), (replace(block, items=(item,)) for item in items), "</")
+        case blocks.Code(text=text):
+            lines = (replace(block, text=text[at : at + _SOME]) for at in range(0, len(text), _SOME))
+            yield from _filled_in(replace(block, text=""), lines, "</")
+        case blocks.Table(rows=rows):
+            some = (replace(block, rows=rows[at : at + _ROWS]) for at in range(0, len(rows), _ROWS))
+            yield from _filled_in(replace(block, rows=()), some, "</tbody>")
+        case _:
+            yield blocks_html([block])
+
+
+def _filled_in(empty: blocks.Block, some: Iterable[blocks.Block], end: str) -> Iterator[str]:
+    """What some blocks hold, in an empty one of their kind, before what closes it."""
+    frame = blocks_html([empty])
+    at = frame.index(end)
+    yield frame[:at]
+    for block in some:
+        html = blocks_html([block])
+        yield html[at : len(html) - (len(frame) - at)]
+    yield frame[at:]
 
 
 def _merged(found: Iterable[blocks.Block]) -> Iterator[blocks.Block]:

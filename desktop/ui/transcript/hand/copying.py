@@ -1,6 +1,7 @@
 """Puts what is copied onto the clipboard: at once when it is short, else as it was written until all of it is made.
 
 The trap: making takes a while, and meanwhile the reader may have copied something else, here or in another program.
+Asking that one what it holds stops the window for as long as it does not answer.
 """
 
 from __future__ import annotations
@@ -9,11 +10,12 @@ from collections.abc import Sequence
 from time import perf_counter
 from typing import Final
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QMimeData, QObject, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 
 from desktop.core.message import Message
 from desktop.ui.transcript.hand.clipboard import AT_ONCE, Form, Making, Row, whole
+from desktop.ui.transcript.hand.offer import Offer
 
 _BUDGET: Final = 0.008
 
@@ -26,7 +28,7 @@ class Copying(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._making: Making | None = None
-        self._text = ""  # what the clipboard holds until all is made
+        self._unread: QMimeData | None = None  # what the clipboard holds until all is made
         self._next = QTimer(self)
         self._next.timeout.connect(self._go_on)
 
@@ -49,9 +51,8 @@ class Copying(QObject):
                 pass
             self._put(making)
             return
-        unread = making.unread()
-        self._making, self._text = making, unread.text()
-        QGuiApplication.clipboard().setMimeData(unread)
+        self._making, self._unread = making, making.unread() if making.is_at_hand else Offer(making)
+        QGuiApplication.clipboard().setMimeData(self._unread)
         self._next.start(0)
 
     def _go_on(self) -> None:
@@ -59,7 +60,7 @@ class Copying(QObject):
         while making is not None and making.step():
             if perf_counter() >= deadline:
                 return
-        is_still_there = QGuiApplication.clipboard().text() == self._text
+        is_still_there = QGuiApplication.clipboard().mimeData() is self._unread  # who holds it now is not asked
         self._stop()
         if making is not None and is_still_there:
             self._put(making)
@@ -70,4 +71,4 @@ class Copying(QObject):
 
     def _stop(self) -> None:
         self._next.stop()
-        self._making, self._text = None, ""
+        self._making = self._unread = None

@@ -1,6 +1,7 @@
-"""What is selected, for who pastes with the middle button.
+"""What is selected, for who pastes with the middle button, or before all that was copied is made.
 
-The trap: it is offered after each drag and hardly ever taken, so its words are read only when somebody asks for them.
+The trap: it is offered after each drag and hardly ever taken, so nothing is laid out, read or written for it before
+somebody asks for its words; who asks waits for what is selected of a section alone.
 """
 
 from __future__ import annotations

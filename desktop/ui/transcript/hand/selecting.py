@@ -25,7 +25,7 @@ from desktop.ui.transcript.hand.clipboard import (
 from desktop.ui.transcript.hand.offer import Offer
 from desktop.ui.transcript.hand.selection import Selection, Spot
 from desktop.ui.transcript.layout import Ranges, RowLayout
-from desktop.ui.transcript.text.section import END
+from desktop.ui.transcript.text.section import END, Section
 
 if TYPE_CHECKING:
     from desktop.ui.transcript.view import TranscriptView
@@ -248,11 +248,15 @@ class Selecting(QObject):
 
     def _pieces(self, row: int, message: Message) -> Pieces:
         layout = self._view.rows.layout(row)
-        while layout.advance():
+        ends = self._selection.ends(self._row)
+        last = ends[1] if ends and ends[1][0] == row else (row, END, END)
+        while not _reaches(layout, *last[1:]) and layout.advance():
             pass  # text that waits is selected too
         if self._selection.covers(row, layout, self._row) and shows_text_alone(message, layout):
             return whole(message)
-        return excerpt(layout, self._selection.ranges(row, layout, self._row))
+        found = self._selection.ranges(row, layout, self._row)
+        beyond = {index: (start, END) for index, (start, _stop) in found.items() if _runs_on(layout, index, *last[1:])}
+        return excerpt(layout, {**found, **beyond})
 
     def mime(self) -> QMimeData | None:
         """What is selected, for the clipboard, however long it takes; None when nothing is."""
@@ -260,3 +264,14 @@ class Selecting(QObject):
         while making.step():
             pass
         return making.mime() if making else None
+
+
+def _reaches(layout: RowLayout, index: int, position: int) -> bool:
+    """Whether a place in a row is laid out; END is not."""
+    segment = layout.segments[index] if index < len(layout.segments) else None
+    return isinstance(segment, Section) and segment.is_awake and position < segment.length
+
+
+def _runs_on(layout: RowLayout, index: int, last: int, position: int) -> bool:
+    """Whether all is taken that follows in a segment, also what is not laid out, when a selection ends there."""
+    return isinstance(layout.segments[index], Section) and (index < last or position == END)

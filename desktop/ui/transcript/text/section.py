@@ -114,10 +114,11 @@ class Section(Segment):
     def read_again(self) -> None:
         """Links may have become known that the text names; what is shown stays until all is read."""
         if self._run is not None and "[" in self.text:
-            self._again = self._new_run()
+            self._again = self.new_run()
             self.is_known = False
 
-    def _new_run(self) -> BlockRun:
+    def new_run(self) -> BlockRun:
+        """What reads its text once more."""
         run = BlockRun(self.look, self.key, self._source(), levels=self._nested)
         run.set_opened(self._opened)
         run.set_text(self.text, done=self._done)
@@ -160,7 +161,7 @@ class Section(Segment):
             return
         self._run.look = look
         self._old = set(range(len(self.segments)))
-        self._again = self._new_run() if self._again is not None else None
+        self._again = self.new_run() if self._again is not None else None
 
     def advance(self, deadline: float | None = None) -> bool:
         """Read and lay out, at least one step, until the deadline. True when there is more to do."""
@@ -171,7 +172,7 @@ class Section(Segment):
         if self._again is not None:
             return self._go_on_again(self._again, deadline)
         if self._run is None:
-            self._run = self._new_run()
+            self._run = self.new_run()
         first, more = _stepped(self._run, deadline)
         self._settle(min(first, len(self.segments)))
         self.is_known = not more

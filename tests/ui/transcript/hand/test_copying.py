@@ -1,13 +1,20 @@
 """What is copied has all its forms, however long it is and whatever part of it is selected."""
 
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator
+from typing import Final
+
 import pytest
 from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from desktop.core.blocks import Block
 from desktop.core.message import Message, Status, Text
-from desktop.ui.transcript.hand import copying
+from desktop.core.rich_text import blocks_html
+from desktop.ui.transcript.hand import clipboard, copying
 from desktop.ui.transcript.hand.clipboard import Form
 from desktop.ui.transcript.hand.selection import Selection, Spot
 from desktop.ui.transcript.text.section import END, Section
@@ -15,6 +22,25 @@ from desktop.ui.transcript.view import TranscriptView
 from tests.ui.transcript.conftest import PATIENCE, MakeView, answered, asked
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
+OTHER_PROGRAM: Final = """
+import sys
+from PySide6.QtCore import QMimeData
+from PySide6.QtWidgets import QApplication
+
+class Held(QMimeData):
+    def formats(self):
+        print("asked", flush=True)
+        return ["text/plain"]
+
+    def retrieveData(self, mimetype, type_):
+        print("asked", flush=True)
+        return "precious"
+
+app = QApplication(sys.argv)
+app.clipboard().setMimeData(Held())
+print("holds", app.clipboard().ownsClipboard(), flush=True)
+app.exec()
+"""
 LISTS = "1. first\n2. second\n   - nested\n     - deep\n3. third\n\n> a quote\n\nThe end."
 
 
@@ -85,6 +111,31 @@ def test_what_was_copied_elsewhere_meanwhile_stays(make_view: MakeView, qtbot: Q
     assert clip().html() == "<p>Short.</p>"
 
 
+@pytest.fixture
+def other_program() -> Iterator[subprocess.Popen[str]]:
+    """One that takes the clipboard, and says when it is asked for what it holds."""
+    with subprocess.Popen([sys.executable, "-c", OTHER_PROGRAM], stdout=subprocess.PIPE, text=True) as program:
+        yield program
+        program.kill()
+
+
+def test_who_took_the_clipboard_meanwhile_is_not_waited_for(
+    make_view: MakeView, qtbot: QtBot, request: pytest.FixtureRequest
+) -> None:
+    view, _model = make_view(said("a", "**Bold** answer\n\n" * 4_000), whole=False)
+    view.hand.copy_message("a", "rich")
+    assert QGuiApplication.clipboard().ownsClipboard()
+    program: subprocess.Popen[str] = request.getfixturevalue("other_program")
+    assert program.stdout is not None
+    while program.stdout.readline() != "holds True\n":
+        pass
+    assert view.hand.copying.is_under_way
+    qtbot.waitUntil(lambda: not view.hand.copying.is_under_way, timeout=PATIENCE)
+    assert not QGuiApplication.clipboard().ownsClipboard()
+    program.kill()
+    assert program.stdout.read() == ""
+
+
 def test_a_copy_outlives_its_message(make_view: MakeView, qtbot: QtBot) -> None:
     view, model = make_view(asked("q"), said("a", "**Bold** answer\n\n" * 1_000), whole=False)
     select(view, "a", 0, 1)
@@ -136,6 +187,30 @@ def test_a_list_over_many_sections_is_one(make_view: MakeView, qtbot: QtBot) -> 
     assert "\n\n3. " not in clip().text()
 
 
+def test_what_is_not_laid_out_yet_is_copied_in_steps(
+    make_view: MakeView, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(copying, "_BUDGET", 0.0)
+    rows = "".join(f"|row {number}|**cell** {number}|\n" for number in range(1_500))
+    view, _model = make_view(said("a", f"|a|b|\n|-|-|\n{rows}"), asked("q", "Where is it?"), whole=False)
+    view.verticalScrollBar().setValue(0)
+    layout = view.rows.layout(0)
+    index, section = next((at, one) for at, one in enumerate(layout.segments) if isinstance(one, Section))
+    before = section.length
+    view.hand.selecting.set_selection(Selection(Spot("a", index, 4), Spot("q", 1, 5)))
+    QTest.keyClick(view, Qt.Key.Key_C, CONTROL)
+    assert (view.hand.copying.is_under_way, section.length) == (True, before)
+    turns = []
+    view.hand.copying._next.timeout.connect(lambda: turns.append(1))  # noqa: SLF001 - its turns are counted
+    qtbot.waitUntil(lambda: len(turns) > 20, timeout=PATIENCE)
+    assert view.hand.copying.is_under_way
+    assert clip().text().endswith("row 1499\tcell 1499\n\nYou:\nWhere")  # who asks now waits for it
+    qtbot.waitUntil(lambda: not view.hand.copying.is_under_way, timeout=PATIENCE)
+    assert clip().text().startswith("Chatbot:\nrow 0\tcell 0\nrow 1")
+    assert clip().text().endswith("row 1499\tcell 1499\n\nYou:\nWhere")
+    assert clip().html().count("<strong>cell</strong> 1499") == 1
+
+
 def test_a_long_question_is_copied_as_it_was_typed(make_view: MakeView, qtbot: QtBot) -> None:
     lines = "".join(f"line {number}\n" + "\n" * (number % 7 == 0) for number in range(2_000)) + "last"
     view, _model = make_view(asked("q", lines), said("a", "Yes."), whole=False)
@@ -165,3 +240,29 @@ def test_a_step_is_short(make_view: MakeView, qtbot: QtBot, monkeypatch: pytest.
     qtbot.waitUntil(lambda: not view.hand.copying.is_under_way, timeout=PATIENCE)
     assert len(turns) > 20
     assert clip().html().count("<ul>") == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "mark", "count"),
+    [
+        ("- item\n" * 6_000, "<li><p>item</p></li>", 6_000),
+        ("|a|b|\n|-|-|\n" + "|one|two|\n" * 6_000, "<tr><td>one</td><td>two</td></tr>", 6_000),
+        ("```\n" + "x < y\n" * 20_000 + "```", "x &lt; y\n", 19_999),
+        ("```\n" + "<" * 20_000 + "\n```", "&lt;", 20_000),
+    ],
+    ids=["list", "table", "code", "line"],
+)
+def test_a_long_block_is_written_in_steps(monkeypatch: pytest.MonkeyPatch, text: str, mark: str, count: int) -> None:
+    written = [0]
+
+    def counted(found: Iterable[Block]) -> str:
+        html = blocks_html(found)
+        written[-1] += len(html)
+        return html
+
+    monkeypatch.setattr(clipboard, "blocks_html", counted)
+    making = clipboard.Making([("", clipboard.whole(said("a", text)))])
+    while making.step():
+        written.append(0)
+    assert max(written) < 60_000
+    assert making.mime().html().count(mark) == count

@@ -17,6 +17,7 @@ from tests.ui.transcript.conftest import MakeView, answered, asked
 LEFT = Qt.MouseButton.LeftButton
 DOWN, UP = QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonRelease
 TWICE, MOVE = QEvent.Type.MouseButtonDblClick, QEvent.Type.MouseMove
+TABLE = "|a|b|\n|-|-|\n" + "".join(f"|row {number}|cell {number}|\n" for number in range(10_000))
 WORDS = "one two three four five six\n\nseven eight nine ten"
 
 
@@ -116,6 +117,48 @@ def test_what_was_dragged_over_can_be_pasted_with_the_middle_button(make_view: M
     assert mime.data("text/html").isEmpty()
     assert pasted() == pasted() == "one two"
     assert QGuiApplication.clipboard().text() == "precious"
+
+
+def long_section(view: TranscriptView, message_id: str) -> tuple[int, Section]:
+    segments = view.rows.layout(view.row_of(message_id)).segments
+    found = ((index, one) for index, one in enumerate(segments) if isinstance(one, Section))
+    index, section = next(found)
+    assert section.is_awake
+    assert not section.is_known
+    return index, section
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (TABLE, "a\tb\nrow 0\tcell 0\nrow 1\tcell 1"),
+        (" ".join(f"word{number}" for number in range(40_000)), "word0 word1 word2 word3 word4 wor"),
+    ],
+)
+def test_a_drag_reads_no_further_than_its_end(make_view: MakeView, text: str, words: str) -> None:
+    view, _model = make_view(asked("q", "Where is it?"), said("a", text), whole=False)
+    view.verticalScrollBar().setValue(0)
+    _index, section = long_section(view, "a")
+    before = section.length
+    press(view, point(view, "q", 6), 1)
+    release(view, point(view, "q", 8), point(view, "a", 33))
+    assert pasted() == f"You:\nis it?\n\nChatbot:\n{words}"
+    assert section.length == before
+
+
+def test_a_drag_out_of_a_long_table_reads_it_when_it_is_pasted(make_view: MakeView) -> None:
+    view, _model = make_view(said("a", TABLE), asked("q", "Where is it?"), whole=False)
+    view.verticalScrollBar().setValue(0)
+    index, section = long_section(view, "a")
+    before = section.length
+    view.hand.selecting.begin(Spot("a", index, 4))
+    view.hand.selecting.lead(Spot("q", 1, 5))
+    view.hand.selecting.offer()
+    assert section.length == before
+    found = pasted()
+    assert found.startswith("Chatbot:\nrow 0\tcell 0\n")
+    assert found.endswith("row 9999\tcell 9999\n\nYou:\nWhere")
+    assert section.length == before
 
 
 def test_a_click_leaves_what_the_middle_button_pastes(make_view: MakeView) -> None:
