@@ -18,7 +18,7 @@ from markdown_it import MarkdownIt
 from markdown_it.ruler import RuleOptionsType
 from markdown_it.rules_block import StateBlock, hr, paragraph, table
 from markdown_it.rules_core import StateCore
-from markdown_it.rules_inline import StateInline
+from markdown_it.rules_inline import StateInline, strikethrough
 from markdown_it.token import Token
 from msgspec.structs import replace
 
@@ -39,6 +39,7 @@ from desktop.core.blocks import (
     Table,
     Unit,
     plain,
+    split,
 )
 from desktop.core.density import is_dense
 from desktop.core.formula import BEHIND_DOLLAR, closing_of, formula_end, is_inside
@@ -47,9 +48,6 @@ from desktop.core.text import elide
 
 MAX_DEPTH: Final = 16
 """Lists nested deeper than this, and quotes twice as deep, are shown as they were typed."""
-MAX_TABLE_ROWS: Final = 50
-MAX_TABLE_CELLS: Final = 300
-"""A longer table becomes several, each with the header, so that its columns can be measured in bounded time."""
 MAX_TABLE_COLUMNS: Final = 50
 """A wider table is shown as it was typed."""
 MAX_REFERENCES: Final = 200
@@ -109,6 +107,7 @@ def _parser() -> MarkdownIt:
     parser.core.ruler.before("inline", "too_dense", _too_dense)
     parser.inline.ruler.at("text", _plain_words)
     parser.inline.ruler.before("escape", "formula", _formula)
+    parser.inline.ruler.at("strikethrough", _tildes)
     parser.validateLink = lambda url: isinstance(url, str)  # type: ignore[method-assign]  # judged in _Words, where the words are
     # The open end of a reply is read many times.
     parser.normalizeLink = lru_cache(_LINKS_KEPT)(parser.normalizeLink)  # type: ignore[method-assign]  # meant to be
@@ -163,6 +162,15 @@ def _formula(state: StateInline, silent: bool) -> bool:
         state.push("formula", "", 0).content = state.src[state.pos : end]
     state.pos = end
     return True
+
+
+def _tildes(state: StateInline, silent: bool) -> bool:
+    """The inline rule for tildes. A single one that could both open and close, as in 9~12, does neither."""
+    found = strikethrough.tokenize(state, silent)
+    last = state.delimiters[-1] if state.delimiters else None
+    if last and last.open and last.close and state.tokens[last.token].content == "~":
+        last.open = last.close = False
+    return found
 
 
 def _formula_lines(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
@@ -244,21 +252,12 @@ def _units_of(tokens: list[Token], number: int | None) -> Iterator[tuple[list[in
             alone = BulletList((item,)) if isinstance(block, BulletList) else OrderedList((item,), block.start + index)
             yield group[0].map or [0, 0], (alone,)
     else:
-        yield first.map or [0, 0], tuple(_split(block))
+        yield first.map or [0, 0], tuple(split(block))
 
 
 def _blocks(tokens: Sequence[Token]) -> Iterator[Block]:
     for group in _top_level(tokens):
-        yield from _split(_block(group))
-
-
-def _split(block: Block) -> Iterator[Block]:
-    most = max(1, min(MAX_TABLE_ROWS, MAX_TABLE_CELLS // len(block.header))) if isinstance(block, Table) else 0
-    if not isinstance(block, Table) or len(block.rows) <= most:
-        yield block
-        return
-    for start in range(0, len(block.rows), most):
-        yield replace(block, rows=block.rows[start : start + most])
+        yield from split(_block(group))
 
 
 def _block(tokens: list[Token]) -> Block:
