@@ -42,7 +42,7 @@ from desktop.core.blocks import (
     split,
 )
 from desktop.core.density import is_dense
-from desktop.core.formula import BEHIND_DOLLAR, closing_of, formula_end, is_inside
+from desktop.core.formula import BEHIND_DOLLAR, closed_at, closing_of, formula_end, is_inside
 from desktop.core.sections import LONGEST_RULE
 from desktop.core.text import elide
 
@@ -121,17 +121,19 @@ def _too_deep(state: StateBlock, start_line: int, end_line: int, _silent: bool) 
     """
     if state.level < 2 * MAX_DEPTH:
         return False
-    _raw_paragraph(state, start_line, end_line)
+    _paragraph_of(state, start_line, end_line, raw=True)
     return True
 
 
-def _raw_paragraph(state: StateBlock, start_line: int, end_line: int) -> None:
-    """Take lines as they are."""
+def _paragraph_of(state: StateBlock, start_line: int, end_line: int, *, raw: bool) -> None:
+    """Take these lines, whatever they begin with; `raw` is as they were typed."""
     state.line = end_line
     state.push("paragraph_open", "p", 1).map = [start_line, end_line]
     text = state.push("inline", "", 0)
-    text.content, text.map, text.children = "", [start_line, end_line], []
-    text.meta["raw"] = state.getLines(start_line, end_line, state.blkIndent, keepLastLF=False).strip(" \t\n")
+    text.map, text.children = [start_line, end_line], []
+    text.content = state.getLines(start_line, end_line, state.blkIndent, keepLastLF=False).strip(" \t\n")
+    if raw:
+        text.meta["raw"], text.content = text.content, ""
     state.push("paragraph_close", "p", -1)
 
 
@@ -176,7 +178,7 @@ def _tildes(state: StateInline, silent: bool) -> bool:
 def _formula_lines(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
     """The block rule for formulas over several lines: what they begin with is no list, quote or heading.
 
-    Behind a formula its paragraph may go on. One that nothing closes ends where the paragraph would.
+    Behind a formula its paragraph may go on. What nothing closes is words up to an empty line: `$$` is also a price.
     """
     start = state.bMarks[start_line] + state.tShift[start_line]
     closing = "" if state.is_code_block(start_line) else closing_of(state.src[start : state.eMarks[start_line]])
@@ -185,16 +187,14 @@ def _formula_lines(state: StateBlock, start_line: int, end_line: int, silent: bo
     if silent:  # asked while a block is read that starts where the state is
         before = state.src[max(state.bMarks[state.line], start - _LOOKED_BACK) : start]
         return state.parentType == "table" or not is_inside(before, closing)
-    last = start_line + 1
-    while last < end_line and not state.isEmpty(last) and state.sCount[last] >= state.blkIndent:
-        end = state.src.find(closing, state.bMarks[last], state.eMarks[last]) + len(closing)
-        if end >= len(closing) and state.src[end : state.eMarks[last]].strip():
+    last, end = start_line + 1, 0
+    while not end and last < end_line and not state.isEmpty(last) and state.sCount[last] >= state.blkIndent:
+        end = closed_at(state.src, closing, state.bMarks[last], state.eMarks[last])
+        if end and state.src[end : state.eMarks[last]].strip():
             _formula_and_words(state, start_line, last, closing)
             return True
         last += 1
-        if end >= len(closing):
-            break
-    _raw_paragraph(state, start_line, last)
+    _paragraph_of(state, start_line, last, raw=end > 0)
     return True
 
 
@@ -204,7 +204,7 @@ def _formula_and_words(state: StateBlock, start_line: int, last: int, closing: s
     paragraph(state, last, state.lineMax, False)
     opened, text, _closed = state.tokens[-3:]
     opened.map = text.map = [start_line, state.line]
-    end, words = text.content.index(closing) + len(closing), text.content
+    end, words = closed_at(text.content, closing), text.content
     text.meta["formula"], text.content = before.lstrip() + words[:end], words[end:]
 
 

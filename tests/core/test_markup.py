@@ -54,6 +54,7 @@ LINES = st.sampled_from(
         "$$ x = 1",
         "y $$ *z*",
         "$$ dear",
+        "$$$ *dear*",
         "$a*b*c$",
     ]
 )
