@@ -6,10 +6,15 @@ opened or fetched by merely being shown.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Literal, TypeAlias
+from collections.abc import Iterable, Iterator
+from typing import Final, Literal, TypeAlias
 
 from msgspec import Struct
+from msgspec.structs import replace
+
+MAX_TABLE_ROWS: Final = 50
+MAX_TABLE_CELLS: Final = 300
+"""A longer table becomes several, each with the header, so that its columns can be measured in bounded time."""
 
 Alignment: TypeAlias = Literal["", "left", "center", "right"]
 
@@ -88,6 +93,16 @@ class Unit(Struct, frozen=True):
     start: int
     end: int
     blocks: tuple[Block, ...]
+
+
+def split(block: Block) -> Iterator[Block]:
+    """The block itself, or the tables that a long one becomes."""
+    most = max(1, min(MAX_TABLE_ROWS, MAX_TABLE_CELLS // len(block.header))) if isinstance(block, Table) else 0
+    if not isinstance(block, Table) or len(block.rows) <= most:
+        yield block
+        return
+    for start in range(0, len(block.rows), most):
+        yield replace(block, rows=block.rows[start : start + most])
 
 
 def plain(inlines: Iterable[Span]) -> str:

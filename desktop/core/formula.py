@@ -4,15 +4,18 @@ The trap: the same signs are written for other reasons. `\[a\](b)` is a link tha
 dear a restaurant is, and a single `$` is money unless what stands between two of them could only be a formula.
 
 A formula may take lines of its own. What such a line opens is told by that line alone, and reaches to the line that
-closes it or to an empty one: so a text that is still being written is cut at the same places as the whole.
+closes it or to an empty one: so a text that is still being written is cut at the same places as the whole. Where
+nothing closes it, these lines are words.
 """
 
 from __future__ import annotations
 
 import re
+import sys
 from typing import Final
 
 _CLOSING: Final = {"\\(": "\\)", "\\[": "\\]", "$$": "$$"}
+_CLOSED: Final = {"\\]": re.compile(r"\\\]"), "$$": re.compile(r"(?<!\$)\$\$(?!\$)")}
 _BESIDE_PRICES: Final = frozenset("$*_~")
 _BEHIND_LABELS: Final = frozenset("([")
 BEHIND_DOLLAR: Final = (
@@ -51,8 +54,14 @@ def closing_of(line: str) -> str:
     return closing if is_open and closing not in rest and "`" not in rest else ""
 
 
+def closed_at(words: str, closing: str, start: int = 0, end: int = sys.maxsize) -> int:
+    """Behind what closes a formula in these words; 0 when nothing there does. `$$$` is a class of prices."""
+    found = _CLOSED[closing].search(words, start, end)
+    return found.end() if found else 0
+
+
 def is_inside(before: str, closing: str) -> bool:
     """Whether these words of a paragraph leave a formula open: the next such sign ends it then and opens none."""
     if closing == "$$":
-        return before.count("$$") % 2 > 0
+        return len(_CLOSED[closing].findall(before)) % 2 > 0
     return before.rfind("\\[") > before.rfind(closing)

@@ -18,7 +18,7 @@ from markdown_it import MarkdownIt
 from markdown_it.ruler import RuleOptionsType
 from markdown_it.rules_block import StateBlock, hr, paragraph, table
 from markdown_it.rules_core import StateCore
-from markdown_it.rules_inline import StateInline
+from markdown_it.rules_inline import StateInline, strikethrough
 from markdown_it.token import Token
 from msgspec.structs import replace
 
@@ -39,17 +39,15 @@ from desktop.core.blocks import (
     Table,
     Unit,
     plain,
+    split,
 )
 from desktop.core.density import is_dense
-from desktop.core.formula import BEHIND_DOLLAR, closing_of, formula_end, is_inside
+from desktop.core.formula import BEHIND_DOLLAR, closed_at, closing_of, formula_end, is_inside
 from desktop.core.sections import LONGEST_RULE
 from desktop.core.text import elide
 
 MAX_DEPTH: Final = 16
 """Lists nested deeper than this, and quotes twice as deep, are shown as they were typed."""
-MAX_TABLE_ROWS: Final = 50
-MAX_TABLE_CELLS: Final = 300
-"""A longer table becomes several, each with the header, so that its columns can be measured in bounded time."""
 MAX_TABLE_COLUMNS: Final = 50
 """A wider table is shown as it was typed."""
 MAX_REFERENCES: Final = 200
@@ -109,6 +107,7 @@ def _parser() -> MarkdownIt:
     parser.core.ruler.before("inline", "too_dense", _too_dense)
     parser.inline.ruler.at("text", _plain_words)
     parser.inline.ruler.before("escape", "formula", _formula)
+    parser.inline.ruler.at("strikethrough", _tildes)
     parser.validateLink = lambda url: isinstance(url, str)  # type: ignore[method-assign]  # judged in _Words, where the words are
     # The open end of a reply is read many times.
     parser.normalizeLink = lru_cache(_LINKS_KEPT)(parser.normalizeLink)  # type: ignore[method-assign]  # meant to be
@@ -122,17 +121,19 @@ def _too_deep(state: StateBlock, start_line: int, end_line: int, _silent: bool) 
     """
     if state.level < 2 * MAX_DEPTH:
         return False
-    _raw_paragraph(state, start_line, end_line)
+    _paragraph_of(state, start_line, end_line, raw=True)
     return True
 
 
-def _raw_paragraph(state: StateBlock, start_line: int, end_line: int) -> None:
-    """Take lines as they are."""
+def _paragraph_of(state: StateBlock, start_line: int, end_line: int, *, raw: bool) -> None:
+    """Take these lines, whatever they begin with; `raw` is as they were typed."""
     state.line = end_line
     state.push("paragraph_open", "p", 1).map = [start_line, end_line]
     text = state.push("inline", "", 0)
-    text.content, text.map, text.children = "", [start_line, end_line], []
-    text.meta["raw"] = state.getLines(start_line, end_line, state.blkIndent, keepLastLF=False).strip(" \t\n")
+    text.map, text.children = [start_line, end_line], []
+    text.content = state.getLines(start_line, end_line, state.blkIndent, keepLastLF=False).strip(" \t\n")
+    if raw:
+        text.meta["raw"], text.content = text.content, ""
     state.push("paragraph_close", "p", -1)
 
 
@@ -165,10 +166,19 @@ def _formula(state: StateInline, silent: bool) -> bool:
     return True
 
 
+def _tildes(state: StateInline, silent: bool) -> bool:
+    """The inline rule for tildes. A single one that could both open and close, as in 9~12, does neither."""
+    found = strikethrough.tokenize(state, silent)
+    last = state.delimiters[-1] if state.delimiters else None
+    if last and last.open and last.close and state.tokens[last.token].content == "~":
+        last.open = last.close = False
+    return found
+
+
 def _formula_lines(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
     """The block rule for formulas over several lines: what they begin with is no list, quote or heading.
 
-    Behind a formula its paragraph may go on. One that nothing closes ends where the paragraph would.
+    Behind a formula its paragraph may go on. What nothing closes is words up to an empty line: `$$` is also a price.
     """
     start = state.bMarks[start_line] + state.tShift[start_line]
     closing = "" if state.is_code_block(start_line) else closing_of(state.src[start : state.eMarks[start_line]])
@@ -177,16 +187,14 @@ def _formula_lines(state: StateBlock, start_line: int, end_line: int, silent: bo
     if silent:  # asked while a block is read that starts where the state is
         before = state.src[max(state.bMarks[state.line], start - _LOOKED_BACK) : start]
         return state.parentType == "table" or not is_inside(before, closing)
-    last = start_line + 1
-    while last < end_line and not state.isEmpty(last) and state.sCount[last] >= state.blkIndent:
-        end = state.src.find(closing, state.bMarks[last], state.eMarks[last]) + len(closing)
-        if end >= len(closing) and state.src[end : state.eMarks[last]].strip():
+    last, end = start_line + 1, 0
+    while not end and last < end_line and not state.isEmpty(last) and state.sCount[last] >= state.blkIndent:
+        end = closed_at(state.src, closing, state.bMarks[last], state.eMarks[last])
+        if end and state.src[end : state.eMarks[last]].strip():
             _formula_and_words(state, start_line, last, closing)
             return True
         last += 1
-        if end >= len(closing):
-            break
-    _raw_paragraph(state, start_line, last)
+    _paragraph_of(state, start_line, last, raw=end > 0)
     return True
 
 
@@ -196,7 +204,7 @@ def _formula_and_words(state: StateBlock, start_line: int, last: int, closing: s
     paragraph(state, last, state.lineMax, False)
     opened, text, _closed = state.tokens[-3:]
     opened.map = text.map = [start_line, state.line]
-    end, words = text.content.index(closing) + len(closing), text.content
+    end, words = closed_at(text.content, closing), text.content
     text.meta["formula"], text.content = before.lstrip() + words[:end], words[end:]
 
 
@@ -244,21 +252,12 @@ def _units_of(tokens: list[Token], number: int | None) -> Iterator[tuple[list[in
             alone = BulletList((item,)) if isinstance(block, BulletList) else OrderedList((item,), block.start + index)
             yield group[0].map or [0, 0], (alone,)
     else:
-        yield first.map or [0, 0], tuple(_split(block))
+        yield first.map or [0, 0], tuple(split(block))
 
 
 def _blocks(tokens: Sequence[Token]) -> Iterator[Block]:
     for group in _top_level(tokens):
-        yield from _split(_block(group))
-
-
-def _split(block: Block) -> Iterator[Block]:
-    most = max(1, min(MAX_TABLE_ROWS, MAX_TABLE_CELLS // len(block.header))) if isinstance(block, Table) else 0
-    if not isinstance(block, Table) or len(block.rows) <= most:
-        yield block
-        return
-    for start in range(0, len(block.rows), most):
-        yield replace(block, rows=block.rows[start : start + most])
+        yield from split(_block(group))
 
 
 def _block(tokens: list[Token]) -> Block:

@@ -12,7 +12,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from desktop.core.formula import closing_of
+from desktop.core.formula import closed_at, closing_of
 
 _FENCE: Final = re.compile(r"(`{3,})[^`]*$|(~{3,})")
 _ITEM: Final = re.compile(r"([-+*]|(\d{1,9})[.)])([ \t]+|$)")
@@ -201,7 +201,7 @@ class Cutter:
         if mark == _UNCERTAIN:
             self._lost = self._lost or words[:3] in ("```", "~~~")
             self._offset = None
-        if not words or mark in words:
+        if not words or (mark != _UNCERTAIN and closed_at(words, mark)):
             self._fence = ""
         self._blank = not words
 

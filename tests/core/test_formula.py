@@ -42,7 +42,6 @@ def shown(text: str) -> str:
         "\\[\n\\begin{aligned}\n a &= b \\\\\n - c\n\\end{aligned}\n\\]",
         "\\[ a_{[1]} = 1\n+ 2 \\]",
         "$$x = 1\n- 2$$",
-        "$$\nnever *closed*\n- a",
     ],
 )
 def test_what_is_written_is_shown(text: str) -> None:
@@ -84,10 +83,21 @@ def test_what_is_written_is_shown(text: str) -> None:
         ("we get \\[\nx = y\n\\[\nand *more*", "we get [\nx = y\n[\nand more"),
         (r"\[ ] to_do *a*", "[ ] to_do a"),
         ("$$\n+ x\n$$ where *y* is\n*z*", "$$\n+ x\n$$ where y is\nz"),
+        ("$$\nnever *closed*\n- a", "$$\nnever closed\n- a"),
+        ("$$ = **moderate**\n$$$ = **dear**", "$$ = moderate\n$$$ = dear"),
+        ("$$\nx\n$$$ *y*\n$$$$\n$$$ z $$ *done*", "$$\nx\n$$$ *y*\n$$$$\n$$$ z $$ done"),
     ],
 )
 def test_what_is_no_formula_is_markdown(text: str, words: str) -> None:
     assert shown(text) == words
+
+
+def test_what_stands_below_a_class_of_prices_is_markdown() -> None:
+    (name, words) = parse("**Trattoria**\n$$\n[Website](https://x.example) \u00b7 **open**")
+    assert name == Paragraph((Span("Trattoria", bold=True),))
+    assert words == Paragraph(
+        (Span("$$\n"), Span("Website", link="https://x.example"), Span(" \u00b7 "), Span("open", bold=True))
+    )
 
 
 def test_formulas_stand_in_styles_headings_and_tables() -> None:
@@ -102,6 +112,8 @@ def test_formulas_stand_in_styles_headings_and_tables() -> None:
     [
         ("words\n$$\n- x\n$$\nwords", ["Paragraph", "Paragraph", "Paragraph"]),
         ("$$\nx\n$$\n- a", ["Paragraph", "BulletList"]),
+        ("dear: $$$\n$$\n- x\n$$\n- a", ["Paragraph", "Paragraph", "BulletList"]),
+        ("a $$ b\n$$$ c\n$$\n- d", ["Paragraph", "BulletList"]),
         ("$$\nx\n\n- a", ["Paragraph", "BulletList"]),
         ("$$\nx\n$$ y\n- a", ["Paragraph", "BulletList"]),
         ("$$ cheap\n- a", ["Paragraph", "BulletList"]),

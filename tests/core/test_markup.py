@@ -5,6 +5,7 @@ from markdown_it import rules_inline
 
 from desktop.core import markup
 from desktop.core.blocks import (
+    MAX_TABLE_ROWS,
     Block,
     BulletList,
     Code,
@@ -18,7 +19,7 @@ from desktop.core.blocks import (
     Table,
     plain,
 )
-from desktop.core.markup import MAX_REFERENCES, MAX_TABLE_ROWS, References, parse, units
+from desktop.core.markup import MAX_REFERENCES, References, parse, units
 from desktop.core.sections import LONGEST_RULE
 
 LINES = st.sampled_from(
@@ -53,6 +54,7 @@ LINES = st.sampled_from(
         "$$ x = 1",
         "y $$ *z*",
         "$$ dear",
+        "$$$ *dear*",
         "$a*b*c$",
     ]
 )
@@ -89,10 +91,32 @@ def test_styles_add_up() -> None:
         ("x ~~~a~~~ b", p("x ~~~a~~~ b")),
         ("~a~~", p("~a~~")),
         ("~5 to ~10 min, ~/a and ~/b", p("~5 to ~10 min, ~/a and ~/b")),
+        ("(~a b~), **~c~**.", p("(", Span("a b", strike=True), "), ", Span("c", bold=True, strike=True), ".")),
     ],
 )
 def test_one_tilde_or_two_strike_through(text: str, expected: Paragraph) -> None:
     assert only(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "9~12 Uhr und 13~18 Uhr",
+        "\u8425\u4e1a\u65f6\u95f4 9~12\u70b9\u548c13~18\u70b9",
+        "~5 km oder~6 km",
+        "5~ km oder 6~7 km",
+        "H~2~O",
+        "**9**~**12** und **13**~**18**",
+        "(9:00)~(12:00) und (13:00)~(18:00)",
+        "5 €~10 € und 20 €~30 €",
+        "\u0967~\u0968 \u092c\u091c\u0947~\u092e\u0947\u0902",
+    ],
+)
+def test_a_tilde_between_numbers_or_words_strikes_nothing_through(text: str) -> None:
+    block = only(text)
+    assert isinstance(block, Paragraph)
+    assert not any(span.strike for span in block.inlines)
+    assert plain(block.inlines) == text.replace("*", "")
 
 
 @pytest.mark.parametrize("text", ["a\nb", "a  \nb", "a\\\nb", "a\r\nb", "a\rb"])

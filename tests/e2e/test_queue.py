@@ -10,13 +10,15 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from desktop.core.message import Role, Status
+from desktop.core.message import Message, Role, Status, Text, empty_reply, question
 from desktop.store.history import open_history
 from desktop.store.paths import Paths
 from desktop.ui.conversation.queue_strip import QueueStrip
+from desktop.ui.transcript.hand.menu import message_menu
 from tests.e2e.conftest import Journey, Person
 
 Live = Callable[[Journey], None]
@@ -251,6 +253,50 @@ def test_restart_from_here_asks_the_questions_so_far_again(live: Live) -> None:
         assert new.conversation.session_id != old.conversation.session_id
         assert new.conversation.title == "Write 10 words"
         assert old.model.rowCount() == 6
+
+    live(journey)
+
+
+async def open_with_a_colleague(person: Person) -> None:
+    """Two questions, and below the reply to each a word of somebody else, as a copy from the inbox has them."""
+    await person.begin_with("Writer")
+    current = person.desktop.chat.current
+    assert current is not None
+    copy = replace(current.conversation, id="copy", session_id="copied")
+    words = Text(text="Internal: the customer is on the watch list", done=True)
+    messages: list[Message] = []
+    for number, text in enumerate(("Hello, instantly", "And now, instantly")):
+        asked = replace(question(f"q{number}", text, 1.0), status=Status.SENT)
+        reply = replace(
+            empty_reply(f"a{number}", 2.0, asked.id), parent_id=None, status=Status.COMPLETE, parts=(words,)
+        )
+        said = Message(f"c{number}", Role.USER, Status.SENT, (words,), 3.0, question_id=asked.id, author="Colleague")
+        messages += [asked, reply, said]
+    await person.desktop.archive.save_whole(copy, tuple(messages))
+    await person.act(lambda: person.desktop.chat.open(copy))
+    await person.until(lambda: len(person.messages()) == 6, "the copy")
+
+
+def test_the_words_of_a_colleague_are_no_question_of_the_user(live: Live) -> None:
+    async def journey(person: Person) -> None:
+        await open_with_a_colleague(person)
+        view = person.window.chat.transcript
+        edited = [row for row in range(6) if view.rows.layout(row).target("author:edit") is not None]
+        assert edited == [0, 3]
+        for message_id, is_offered in (("q0", True), ("c0", False)):
+            menu = message_menu(view, message_id, has_selection=False)
+            offered = {action.text() for action in menu.actions()} & {"Edit", "Restart from here"}
+            assert bool(offered) is is_offered
+            menu.deleteLater()
+        await person.act(lambda: view.edit_requested.emit("c1"))
+        assert not person.composer.is_editing
+        await person.trigger("edit_last")
+        await person.until(lambda: person.composer.text() == "And now, instantly", "the last question")
+        await person.press(person.composer.field, Qt.Key.Key_Escape)
+        await restart_from(person, 5)
+        await person.until(lambda: len(person.messages()) == 4, "the questions in a new conversation")
+        await person.reply(Status.COMPLETE)
+        assert questions(person) == ["Hello, instantly", "And now, instantly"]
 
     live(journey)
 

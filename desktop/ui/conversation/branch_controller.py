@@ -7,7 +7,6 @@ from functools import partial
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
 
-from desktop.core.message import Role
 from desktop.ui.conversation.controller import ChatController
 from desktop.ui.conversation.edit_bar import Editing
 from desktop.ui.conversation.editing_controller import EditingController
@@ -36,7 +35,7 @@ class BranchController(QObject):
         """Put a question into the composer; what is sent then is another version of it."""
         shown = self._chat.current
         message = shown.model.find(message_id) if shown else None
-        if message is None or message.role is not Role.USER:
+        if message is None or not message.is_question:
             return
         words = self.tr(
             "Editing an earlier question · Esc to cancel. "
@@ -46,7 +45,7 @@ class BranchController(QObject):
 
     def edit_last(self) -> None:
         messages = self._chat.current.model.messages() if self._chat.current else ()
-        last = next((message for message in reversed(messages) if message.role is Role.USER), None)
+        last = next((message for message in reversed(messages) if message.is_question), None)
         if last is not None:
             self.edit(last.id)
 

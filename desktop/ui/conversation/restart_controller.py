@@ -6,7 +6,6 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
 
 from desktop.core.chatbot import Chatbot
-from desktop.core.message import Role
 from desktop.ui.conversation.controller import ChatController
 from desktop.ui.conversation.page import ChatPage
 from desktop.ui.conversation.queue_controller import QueueController
@@ -41,7 +40,7 @@ class RestartController(QObject):
         row = shown.model.row_of(message_id) if shown else -1
         if shown is None or row < 0:
             return
-        texts = [message.text for message in shown.model.messages()[: row + 1] if message.role is Role.USER]
+        texts = [message.text for message in shown.model.messages()[: row + 1] if message.is_question]
         self.restart()
         if self._chat.current is not None and texts:
             self._queue.ask_again(self._chat.current, texts)

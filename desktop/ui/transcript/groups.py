@@ -134,7 +134,7 @@ def is_shown(part: Part) -> bool:
 
 def _author(message: Message, setting: Setting, look: Look) -> Recipe:
     details = message.skipped_count > 0 or message.problem is not None
-    can_edit = message.role is Role.USER and setting.can_edit
+    can_edit = message.is_question and setting.can_edit
 
     def make() -> list[Segment]:
         time = words.clock_time(message.created) if message.created else ""

@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from desktop.core.message import Message, Status
+from desktop.core.message import Message, Notice, Status
+from desktop.ui.transcript.groups import is_shown
 from desktop.ui.transcript.scroll import Place
 
 
@@ -18,11 +19,16 @@ class Newest(NamedTuple):
 
     message_id: str
     status: Status
+    parts: int
+    """How many are shown."""
     length: int
+    """Characters of what may grow in sight: the answer and the notices."""
 
 
 def newest_of(message: Message) -> Newest:
-    return Newest(message.id, message.status, len(message.text))
+    shown = [part for part in message.parts if is_shown(part)]
+    notices = sum(len(part.text) for part in shown if isinstance(part, Notice))
+    return Newest(message.id, message.status, len(shown), len(message.text) + notices)
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """The pill over the transcript: there is new text below, and a click leads to it.
 
-The trap: a message also changes by what is no text, such as its name or where the server keeps it.
+The trap: a message also changes by what nobody sees, such as where the server keeps it.
 """
 
 from __future__ import annotations

@@ -5,13 +5,14 @@ The trap: what is in a row is laid out when somebody looks, so a row far away is
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import partial
 from itertools import islice
 from time import perf_counter
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QPoint, QRect
+from PySide6.QtCore import QCoreApplication, QPoint, QRect
 from PySide6.QtGui import QAccessible, QAccessibleActionInterface, QAccessibleInterface
 
 from desktop.core.message import Message, Status
@@ -32,19 +33,19 @@ _BUDGET: Final = 0.008
 _REACH: Final = 10_000.0
 """Pixels from the start of a row on, in which its links and buttons are looked for."""
 _MOST: Final = 500
-"""Pieces of cards, reasoning and notices that are said of one message."""
+"""Pieces that are said of each tree of a card, and of each reasoning."""
 _READ: Final = ("tool:", "reasoning:", "notice:")
 """With what the keys of segments begin whose words are in no name."""
 _PRESS: Final = QAccessibleActionInterface.pressAction()
 _FOCUS: Final = QAccessibleActionInterface.setFocusAction()
 
 
-def _said(segment: Segment, most: int) -> Iterator[tuple[str, str]]:
+def _said(segment: Segment) -> Iterator[tuple[str, str]]:
     """What of a segment is said piece by piece. What the message itself says, its row is named by."""
     if segment.key.startswith(_READ):
         said = (("", segment.text),) if isinstance(segment, Section) else segment.said()
-        parts = ((key, part) for key, words in said for part in (passages(words, LONGEST_SPOKEN) if words else ("",)))
-        yield from islice(parts, max(most, 0))
+        for key, words in said:
+            yield from ((key, part) for part in (passages(words, LONGEST_SPOKEN) if words else ("",)))
 
 
 class AccessibleRow(Node):
@@ -131,10 +132,11 @@ class AccessibleRow(Node):
         before, self._lines = self._lines, {}
         order: dict[Node, None] = {}
         pressed: dict[int, list[str]] = {}
+        counted = Counter[str]()
         for index, target in placed:
             pressed.setdefault(index, []).append(target.key)
         for index, segment in enumerate(layout.segments):
-            for number, (key, said) in enumerate(_said(segment, _MOST - len(self._lines))):
+            for number, (key, said) in enumerate(self._up_to_limit(segment, counted)):
                 if key in self._targets:
                     order[self._targets[key]] = None
                 elif said:
@@ -145,6 +147,18 @@ class AccessibleRow(Node):
             order.update(dict.fromkeys(self._targets[key] for key in pressed.get(index, ())))
         self._order = tuple(order | dict.fromkeys(self._targets.values()))
         self.transcript.bury(*before.values())
+
+    def _up_to_limit(self, segment: Segment, counted: Counter[str]) -> Iterator[tuple[str, str]]:
+        """What is said of a segment, and where that ends early. Sections of one text are `counted` together."""
+        of = segment.key.rpartition(".")[0] if isinstance(segment, Section) else segment.key
+        pieces = _said(segment)
+        for piece in islice(pieces, max(_MOST - counted[of], 0)):
+            counted[of] += 1
+            yield piece
+        if counted[of] == _MOST and any(said for _key, said in pieces):
+            counted[of] += 1
+            has_more = f"{segment.key}:all" in self._targets
+            yield "", _tr("More is not read here. Open all shows it.") if has_more else _tr("More is not read here.")
 
     def _take_focus(self) -> None:
         view, (row, _count) = self.view, self.place()
@@ -308,3 +322,7 @@ class AccessibleTarget(Node):
 
 def _corner(view: TranscriptView) -> QPoint:
     return view.mapToGlobal(QPoint())
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("transcript", text)

@@ -93,7 +93,7 @@ def _add_versions(menu: QMenu, view: TranscriptView, model: MessageModel, messag
 
 def is_question(model: MessageModel, message_id: str) -> bool:
     message = model.find(message_id)
-    return message is not None and message.role is Role.USER
+    return message is not None and message.is_question
 
 
 def can_ask(model: MessageModel, message_id: str) -> bool:

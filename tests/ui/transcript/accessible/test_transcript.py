@@ -116,16 +116,39 @@ def test_what_opens_is_read_in_its_order(make_view: MakeView, qtbot: QtBot) -> N
 
 def test_all_of_a_long_error_is_read_up_to_a_limit(make_view: MakeView, qtbot: QtBot) -> None:
     failed = replace(CALL, state=ToolState.OUTPUT_ERROR, output=UNSET, error="some words " * 500 + "the end")
-    view, _model = make_view(asked("q"), answered("a", failed, Reasoning("r", "some words\n\n" * 100_000, done=True)))
+    long = Reasoning("r", "some words\n\n" * 100_000, done=True)
+    view, _model = make_view(asked("q"), answered("a", failed, long, Notice("A colleague comes.")))
     view.rows.toggle(1, "tool:0")
     view.settle()
     press(things(view, 1)["Show all (5507 characters)"])
     qtbot.waitUntil(lambda: "the end" in " ".join(said(view, 1)))
     view.rows.toggle(1, "reasoning:1")
     view.settle()
-    qtbot.waitUntil(lambda: len(said(view, 1)) > 500, timeout=PATIENCE)
-    assert len(said(view, 1)) < 600
-    assert max(map(len, said(view, 1)[1:])) <= 2_100
+    qtbot.waitUntil(lambda: "More is not read here." in said(view, 1), timeout=PATIENCE)
+    found = said(view, 1)
+    end = found.index("More is not read here.")
+    assert all(words.startswith("some words") for words in found[end - 500 : end])
+    assert not found[end - 501].startswith("some words")
+    assert found[end + 1] == "A colleague comes."
+    assert not any("some words" in words or "not read" in words for words in found[end + 1 :])
+    assert max(map(len, found[1:])) <= 2_100
+
+
+def test_where_a_card_is_not_read_on_is_said_and_what_comes_below_is_read(make_view: MakeView) -> None:
+    output = {f"order{number}": {f"field{at}": at for at in range(8)} for number in range(80)}
+    large, small = replace(CALL, output=output), replace(CALL, id="d", output={"last": "left"})
+    view, _model = make_view(answered("a", large, Text("t", "Then:", done=True), small))
+    view.rows.opened = {"a": frozenset({"tool:0", "tool:2", *(f"tool:0:output.{at}:open" for at in range(80))})}
+    view.settle()
+    found = said(view, 0)
+    told = "More is not read here. Open all shows it."
+    assert found.count(told) == 1
+    end = found.index(told)
+    lines = [words for words in found[:end] if words.startswith(("order", "field"))]
+    assert len(lines) == 500
+    assert "order79, 8 fields, open" in found[end:], "buttons are all there"
+    assert "field7: 7" not in found[end:]
+    assert 'last: "left"' in found[end:]
 
 
 def test_a_link_and_a_button_stand_in_their_row(make_view: MakeView, qtbot: QtBot) -> None:
