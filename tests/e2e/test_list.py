@@ -10,14 +10,10 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QMenu
 
 from desktop.core.conversation import Conversation, Listing, Shelf
 from desktop.core.message import Status, question
-from desktop.core.outline import KEPT_IN_TRASH
-from desktop.store.database import open_database
 from desktop.store.history import open_history
 from desktop.store.paths import Paths
-from desktop.store.shelves import Shelves
 from desktop.ui.dialogs.deletion_dialog import DeletionDialog
 from desktop.ui.dialogs.tags_dialog import TagsDialog
-from desktop.ui.sidebar.controller import SidebarController
 from desktop.ui.sidebar.conversation_list import ConversationList
 from desktop.ui.sidebar.conversation_model import ConversationModel
 from tests.e2e.conftest import Journey, Person
@@ -341,48 +337,6 @@ def test_the_keys_go_on_from_a_conversation_that_is_far_down(live: Live, paths: 
         await person.until(lambda: len(titles(person)) == 450, "all of them again")
 
     live(journey)
-
-
-def test_what_is_in_the_trash_for_thirty_days_is_deleted_at_the_start(live: Live, paths: Paths) -> None:
-    stored(paths, 4)
-    database = open_database(paths.history)
-    Shelves(database, lambda: time.time() - KEPT_IN_TRASH - 60).move_to_trash(("c0", "c1"))
-    Shelves(database).move_to_trash(("c2",))
-    database.close()
-
-    async def journey(person: Person) -> None:
-        await the_list(person, 1)
-        await show(person, Listing(Shelf.TRASH), ["Title 2"])
-
-    live(journey)
-
-
-def test_what_is_in_the_trash_for_thirty_days_is_deleted_at_midnight_too(live: Live, paths: Paths) -> None:
-    stored(paths, 3)
-    old = time.time() - KEPT_IN_TRASH - 60
-    database = open_database(paths.history)
-    Shelves(database, lambda: old).move_to_trash(("c0",))
-
-    async def journey(person: Person) -> None:
-        await the_list(person, 2)
-        await show(person, Listing(Shelf.TRASH), [])
-        Shelves(database, lambda: old).move_to_trash(("c1",))
-        await show(person, Listing(), ["Title 2"])
-        await show(person, Listing(Shelf.TRASH), ["Title 1"])
-        sidebar = person.window.findChild(SidebarController)
-        assert sidebar is not None
-        await person.act(lambda: person.window.sidebar.list.go_to(0))
-        await in_view(person, "Title 1")
-        await person.act(sidebar.reader.midnight.passed.emit)
-        await person.desktop.tasks.ended("old-trash")
-        assert titles(person) == ["Title 1"], "it is being read"
-        await person.act(person.desktop.controller.begin_in_sandbox)
-        person.desktop.chat.reload()
-        await person.act(sidebar.reader.midnight.passed.emit)
-        await person.until(lambda: titles(person) == [], "an empty trash")
-
-    live(journey)
-    database.close()
 
 
 def test_a_conversation_in_the_archive_that_goes_on_is_back_in_the_list(live: Live) -> None:
