@@ -226,8 +226,8 @@ class ChatbotRows(QWidget):
     def _show_what_is_wrong(self) -> None:
         """A chatbot that has to be marked needs a row."""
         if wrong := [at for at, chatbot in enumerate(self._rest, 1) if not _is_fine(chatbot)]:
-            self._wanted = len(self._rows) + wrong[-1]
-            self._fill(self._wanted)
+            self._wanted = max(self._wanted, len(self._rows) + wrong[-1])
+            self._fill(wrong[-1])
 
     def _clean_name(self, name: str) -> str:
         return " ".join(name.split()) or self.tr("Chatbot")

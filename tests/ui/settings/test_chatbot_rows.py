@@ -128,3 +128,11 @@ def test_all_chatbots_of_a_managed_profile_can_be_seen_and_none_changed(desk: De
     desk.choose("Sales")
     ((name, bot),) = chatbot_edits(desk.form)
     assert all(one.isEnabled() for one in (name, bot, rows.add_button, rows.find_button))
+
+
+def test_what_is_wrong_near_the_top_leaves_the_page_whole(desk: Desk, rows: ChatbotRows, qtbot: QtBot) -> None:
+    rows.show_chatbots((*BOTS[:12], Chatbot("not an id", "Wrong"), *BOTS[13:120]))
+    assert desk.form.checked() is None
+    assert chatbot_edits(desk.form)[12][1].property("invalid") == "true"
+    wait_for(qtbot, desk, 50)
+    assert rows.more_button.text() == "Show 50 of 70 more"
