@@ -97,7 +97,7 @@ class History:
             connection.execute(_SAVE_CONVERSATION, _columns(conversation))
 
     def save_whole(self, conversation: Conversation, messages: tuple[Message, ...]) -> None:
-        """A conversation that is complete already, with its messages and tags: all or none. It comes back to the list."""
+        """A conversation that is complete already, with its messages and tags: all or none. It goes to the list."""
         key = well_formed(conversation.id)
         with self._database.writing() as connection:
             connection.execute(_SAVE_CONVERSATION, _columns(conversation))
