@@ -97,11 +97,11 @@ class History:
             connection.execute(_SAVE_CONVERSATION, _columns(conversation))
 
     def save_whole(self, conversation: Conversation, messages: tuple[Message, ...]) -> None:
-        """A conversation that is complete already, with its messages and tags: all or none. It leaves the trash."""
+        """A conversation that is complete already, with its messages and tags: all or none. It goes to the list."""
         key = well_formed(conversation.id)
         with self._database.writing() as connection:
             connection.execute(_SAVE_CONVERSATION, _columns(conversation))
-            connection.execute("UPDATE conversations SET removed = 0 WHERE id = ?", (key,))
+            connection.execute("UPDATE conversations SET removed = 0, archived = 0 WHERE id = ?", (key,))
             for message in messages:
                 _save_message(connection, key, message)
             add_tags(connection, (key,), conversation.tags)

@@ -46,13 +46,13 @@ class ProfileFile:
     """The profiles file of a program that runs for long, while another one may change the same file.
 
     What the other one added stays when we save, and what it removed stays away unless we changed it meanwhile. A file
-    that was spoiled or gone in between and stands there anew tells of no removal: its writer did not know the rest.
+    that was spoiled or gone in between and has nothing of before tells of no removal: its writer did not know the rest.
     """
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._known: dict[str, Profile] = {}
-        self._was_spoiled = False
+        self._before: frozenset[str] = frozenset()  # ids that were in the file before it was spoiled or gone
 
     def load(self) -> tuple[tuple[Profile, ...], Problem | None]:
         profiles, problem = load_profiles(self._path)
@@ -67,13 +67,13 @@ class ProfileFile:
         """
         whole = self._whole()
         if whole is None:
-            self._was_spoiled = True
+            self._before = self._before or frozenset(self._known)
             return None
         found = self._completed(whole)
         with suppress(StoreError):  # the next look or save tries again
             if found != whole:
                 save_profiles(self._path, found)
-            self._was_spoiled = False
+            self._before = frozenset()
         if found == tuple(self._known.values()):
             return None
         self._known = {profile.id: profile for profile in found}
@@ -93,13 +93,14 @@ class ProfileFile:
         added = [one for one in found if one.id not in self._known and one.id not in ours]
         save_profiles(self._path, (*kept, *added))
         self._known = {profile.id: profile for profile in profiles}
-        self._was_spoiled = False
+        self._before = frozenset()
         return problem and replace(problem, code="profiles_saved_anew")
 
     def _completed(self, whole: tuple[Profile, ...]) -> tuple[Profile, ...]:
-        if not self._was_spoiled:
-            return whole
+        """With what is known and missing there, when the file was written anew from nothing."""
         there = {profile.id for profile in whole}
+        if not self._before or self._before & there:
+            return whole
         return (*(one for one in self._known.values() if one.id not in there), *whole)
 
     def _whole(self) -> tuple[Profile, ...] | None:

@@ -9,23 +9,21 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QPushButton, QWidget
 
 from desktop.core.errors import Problem
 from desktop.core.text import well_formed
-from desktop.ui.words import exact_time, sentence
+from desktop.ui.words import exact_time
 
 _SHAPES: Final = frozenset({"inbox_unknown", "chatbots_unreadable"})
 """Codes with a detail that is what came, and nothing that was said about it."""
 
 
-def problem_facts(problem: Problem) -> list[tuple[str, str]]:
-    """Names and values, in order; some values may be empty."""
+def problem_facts(problem: Problem, words: str) -> list[tuple[str, str]]:
+    """Names and values, in order; some values may be empty. `words` is the sentence that is shown about it."""
     detail = well_formed(problem.detail)
-    is_shape = problem.code in _SHAPES
+    is_shape = came_otherwise(problem)
     return [
-        (_tr("What happened"), sentence(problem)),
+        (_tr("What happened"), words),
         (_tr("Error"), problem.code),
         (_tr("HTTP status"), str(problem.status) if problem.status else ""),
         (_tr("Error code"), well_formed(problem.server_code)),
@@ -36,6 +34,11 @@ def problem_facts(problem: Problem) -> list[tuple[str, str]]:
     ]
 
 
+def came_otherwise(problem: Problem) -> bool:
+    """Whether its detail is what came in another shape than was asked for, and not words about an error."""
+    return problem.code in _SHAPES
+
+
 def told(problem: Problem) -> str:
     """What the server said, on a line: status, code, words. The shape of a list is for copying, and too long here."""
     if problem.code == "inbox_unknown":
@@ -44,25 +47,5 @@ def told(problem: Problem) -> str:
     return well_formed(" · ".join(filter(None, (status, problem.server_code, problem.detail))))
 
 
-class CopyDetails(QPushButton):
-    """*Copy details*: there as long as there is more to tell about a problem than its sentence."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(QCoreApplication.translate("transcript", "Copy details"), parent)
-        self._problem: Problem | None = None
-        self.setAutoDefault(True)  # so that Enter presses it, too
-        self.clicked.connect(self._copy)
-        self.hide()
-
-    def show_problem(self, problem: Problem | None) -> None:
-        self._problem = problem
-        self.setVisible(problem is not None and bool(problem.asked_at or problem.status or problem.detail))
-
-    def _copy(self) -> None:
-        if self._problem is not None:
-            known = [(name, value) for name, value in problem_facts(self._problem) if value]
-            QGuiApplication.clipboard().setText("\n".join(f"{name}: {value}" for name, value in known))
-
-
 def _tr(text: str) -> str:
-    return QCoreApplication.translate("MessageDetailsDialog", text)
+    return QCoreApplication.translate("problem", text)

@@ -117,6 +117,7 @@ def test_what_is_no_list_is_told_and_a_chatbot_is_entered_by_hand(live: Live, se
         dialog = await find(person, settings)
         await person.until(dialog.came.isVisible, "what came")
         assert "200" in dialog.state.text()
+        assert dialog.came.text().startswith("What came: ")
         assert "trial" in dialog.came.text()
         assert server.secret not in dialog.came.text()
         await person.click(dialog.hand_button)

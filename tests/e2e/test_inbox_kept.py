@@ -97,6 +97,25 @@ def test_a_session_is_saved_once_however_often_it_is_looked_at(live: Live) -> No
     live(journey)
 
 
+def test_a_session_that_is_saved_again_is_in_the_list_as_it_was_kept(live: Live) -> None:
+    async def journey(person: Person) -> None:
+        await open_inbox(person, "Order desk")
+        await read_first(person)
+        kept = await saved(person)
+        shelves = person.desktop.archive.shelves
+        await shelves.rename(kept, "Anna's parcel")
+        await shelves.set_archived((kept,), True)
+        await shelves.move_to_trash((kept,))
+        await refresh(person)
+        await person.until(page_of(person).bar.save_button.isEnabled, "that it can be saved again")
+        assert await saved(person) == kept
+        listed = person.window.sidebar.list.model()
+        titles = [listed.index(row, 0).data(Qt.ItemDataRole.DisplayRole) for row in range(listed.rowCount())]
+        assert titles == ["Anna's parcel"]
+
+    live(journey)
+
+
 def test_a_saved_session_has_what_was_left_as_a_lead(live: Live, tmp_path: Path) -> None:
     path = tmp_path / "saved.md"
 

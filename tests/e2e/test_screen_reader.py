@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 import pytest
 from msgspec.structs import replace
 
-from desktop.core.chatbot import SANDBOX_PROFILE
+from desktop.core.chatbot import SANDBOX_PROFILE, Chatbot, Profile
 from desktop.core.conversation import Conversation
 from desktop.core.errors import Problem
 from desktop.core.message import (
@@ -30,8 +30,10 @@ from desktop.core.message import (
 )
 from desktop.sandbox.bots import ORDER_DESK
 from desktop.store.history import open_history
+from desktop.store.profiles import save_profiles
 from tests.conftest import Need
 from tests.e2e.conftest import PATIENCE
+from tests.fakes.http_server import FakeServer
 
 if TYPE_CHECKING:
     from tests.fakes.screen_reader import Heard, ScreenReader, Seen
@@ -230,6 +232,21 @@ def test_a_problem_is_announced(reader: ScreenReader, tmp_path: Path) -> None:
     with program(reader, tmp_path / "data"):
         said = reader.until(lambda: announced(reader.heard()), "the banner")
         assert said[0].startswith("The file settings.json could not be read.")
+
+
+def test_that_details_were_copied_is_announced(reader: ScreenReader, tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    with FakeServer(lambda peer: peer.send_answer("503 Service Unavailable", b"{}")) as server:
+        profile = Profile("p1", "Support", server.address, "42", (Chatbot("bot", "Helper"),))
+        save_profiles(tmp_path / "data" / "profiles.json", (profile,))
+        with program(reader, tmp_path / "data"):
+            reader.do("push button", "Settings")
+            reader.until(lambda: reader.look("password text", "Key"), "the field for the key")
+            reader.write("password text", "Key", "rb-live-0123456789")
+            reader.do("push button", "Find chatbots")
+            reader.until(lambda: reader.look("push button", "Copy details"), "the refusal")
+            reader.do("push button", "Copy details")
+            reader.until(lambda: "Copied" in announced(reader.heard()), "that it says so")
 
 
 def test_the_inbox_is_found_and_read(reader: ScreenReader, history: Path) -> None:

@@ -140,6 +140,14 @@ def test_a_whole_conversation_is_saved_with_its_tags_and_leaves_the_trash(histor
     assert history.load_messages("k1") == (WHOLE,)
 
 
+def test_a_whole_conversation_that_is_saved_again_stands_in_the_list(history: History) -> None:
+    history.save_whole(conversation(), (WHOLE,))
+    history.shelves.set_archived(("k1",), True)
+    history.shelves.move_to_trash(("k1",))
+    history.save_whole(conversation(), (WHOLE,))
+    assert history.list_conversations() == (conversation(),)
+
+
 def test_of_a_whole_conversation_nothing_is_saved_when_a_message_is_refused(history: History) -> None:
     bad = msgspec.structs.replace(WHOLE, id="bad", created=float("nan"))
     with pytest.raises(StoreError):

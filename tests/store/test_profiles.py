@@ -296,6 +296,24 @@ def test_after_a_file_became_whole_again_its_removals_count(file: Path) -> None:
     assert window.look() == (SHOP,)
 
 
+@pytest.mark.parametrize("looks", [True, False])
+def test_a_removal_counts_though_the_file_was_seen_while_it_was_written(file: Path, looks: bool) -> None:
+    save_profiles(file, (SHOP, HELP))
+    window, command = ProfileFile(file), ProfileFile(file)
+    window.load()
+    whole = file.read_text()
+    file.write_text("{")
+    assert window.look() is None
+    file.write_text(whole)
+    command.load()
+    command.save((HELP,))
+    if looks:
+        assert window.look() == (HELP,)
+    else:
+        window.save((SHOP, HELP))
+    assert load_profiles(file) == ((HELP,), None)
+
+
 def test_what_cannot_be_put_back_yet_is_put_back_later(powerless_folder: Path) -> None:
     file = powerless_folder / "profiles.json"
     save_profiles(file, (SHOP,))

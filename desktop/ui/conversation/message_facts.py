@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication
 
 from desktop.core.message import Message, Status
 from desktop.ui.problem_facts import problem_facts
-from desktop.ui.words import duration, exact_time, position
+from desktop.ui.words import duration, exact_time, position, sentence
 
 
 def facts(message: Message, version: tuple[int, int] = (1, 1)) -> list[tuple[str, str]]:
@@ -19,7 +19,7 @@ def facts(message: Message, version: tuple[int, int] = (1, 1)) -> list[tuple[str
     found = [
         (_tr("Status"), status_name(message.status)),
         (_tr("Version"), _versions(*version)),
-        *(problem_facts(message.problem) if message.problem is not None else ()),
+        *(problem_facts(message.problem, sentence(message.problem)) if message.problem is not None else ()),
         (_tr("Made"), exact_time(message.created)),
         (_tr("First word after"), duration(first) if message.first_text else ""),
         (_tr("Finished"), exact_time(message.finished)),

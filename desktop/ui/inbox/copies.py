@@ -90,9 +90,11 @@ class InboxCopies(QObject):
         if go_on:
             kept = (*kept, self._beginning(now))
         await self._archive.save_whole(copy, kept)
-        self.added.emit(copy)
+        # One that was saved before has a title and tags of its own by now.
+        stored = await self._archive.find_conversation(copy.id) or copy
+        self.added.emit(stored)
         if go_on:
-            self.opened.emit(copy)
+            self.opened.emit(stored)
         else:
             self.told.emit(self.tr("Saved among your conversations, with the tag “inbox”."))
 

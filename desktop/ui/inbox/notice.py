@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from desktop.core.errors import NEEDS_SECRET, Problem
 from desktop.ui.look.measures import spaced
 from desktop.ui.look.tokens import Theme
-from desktop.ui.problem_facts import CopyDetails, told
+from desktop.ui.problem_facts import told
+from desktop.ui.widgets.copy_details import CopyDetails
 from desktop.ui.widgets.form import announce, words
 from desktop.ui.words import sentence
 
@@ -78,5 +79,5 @@ class InboxNotice(QWidget):
         self.retry_button.setVisible(bool(code) and code not in _IN_VAIN)
         self.settings_button.setVisible(code in _FOR_SETTINGS)
         self.key_button.setVisible(code in FOR_KEY)
-        self.copy_button.show_problem(problem)
+        self.copy_button.show_problem(problem, text)
         self.setAccessibleName(text)

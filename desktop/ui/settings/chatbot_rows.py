@@ -51,6 +51,7 @@ class ChatbotRows(QWidget):
         self._rows: list[_Row] = []
         self._rest: list[Chatbot] = []  # those without a row, which come after the rows
         self._wanted = _PAGE
+        self._can_edit = True
         self._later = QTimer(self, singleShot=True, interval=0)
         self._later.timeout.connect(lambda: self._fill(_A_STEP))
         self._lines = spaced(QVBoxLayout(), theme, "space_xs")
@@ -89,6 +90,12 @@ class ChatbotRows(QWidget):
         self._theme = theme
         for row in self._rows:
             row.remove.setIcon(icon("trash-2", theme, "text-secondary"))
+
+    def set_enabled(self, *, enabled: bool) -> None:
+        """Whether they can be changed; all of them can be looked at anyway."""
+        self._can_edit = enabled
+        for part in (*(row.box for row in self._rows), self.add_button, self.find_button):
+            part.setEnabled(enabled)
 
     def show_chatbots(self, chatbots: tuple[Chatbot, ...]) -> None:
         for row in self._rows:
@@ -184,6 +191,7 @@ class ChatbotRows(QWidget):
         row.remove.setAccessibleName(self.tr("Remove this chatbot"))
         row.remove.setToolTip(self.tr("Remove this chatbot"))
         row.remove.setIcon(icon("trash-2", self._theme, "text-secondary"))
+        row.box.setEnabled(self._can_edit)
         line = spaced(QHBoxLayout(row.box), self._theme, "space_s")
         line.addWidget(row.name, 2)
         line.addWidget(row.id, 3)
@@ -218,8 +226,8 @@ class ChatbotRows(QWidget):
     def _show_what_is_wrong(self) -> None:
         """A chatbot that has to be marked needs a row."""
         if wrong := [at for at, chatbot in enumerate(self._rest, 1) if not _is_fine(chatbot)]:
-            self._wanted = len(self._rows) + wrong[-1]
-            self._fill(self._wanted)
+            self._wanted = max(self._wanted, len(self._rows) + wrong[-1])
+            self._fill(wrong[-1])
 
     def _clean_name(self, name: str) -> str:
         return " ".join(name.split()) or self.tr("Chatbot")

@@ -11,8 +11,9 @@ from desktop.ui.look.icons import icon
 from desktop.ui.look.measures import spaced
 from desktop.ui.look.theme import set_role
 from desktop.ui.look.tokens import ColorRole, Theme
-from desktop.ui.problem_facts import CopyDetails, told
+from desktop.ui.problem_facts import told
 from desktop.ui.settings.sentences import sentence
+from desktop.ui.widgets.copy_details import CopyDetails
 from desktop.ui.widgets.form import announce, column, filled, selectable, words
 from desktop.ui.words import duration
 
@@ -100,7 +101,7 @@ class ConnectionBox(QWidget):
         detail = told(problem) if problem is not None else ""
         self._detail.setText(detail)
         self._detail.setVisible(bool(detail))
-        self.copy_button.show_problem(problem)
+        self.copy_button.show_problem(problem, self.answer)
 
     def _paint_mark(self) -> None:
         if self._mark is not None:

@@ -19,7 +19,8 @@ from desktop.core.text import elide
 from desktop.ui.look.measures import spaced
 from desktop.ui.look.theme import set_role
 from desktop.ui.look.tokens import Theme
-from desktop.ui.problem_facts import CopyDetails, told
+from desktop.ui.problem_facts import came_otherwise, told
+from desktop.ui.widgets.copy_details import CopyDetails
 from desktop.ui.widgets.form import announce, column, filled, selectable, words
 from desktop.ui.widgets.word_list import WordList
 from desktop.ui.words import sentence, tip
@@ -82,8 +83,9 @@ class DiscoveryDialog(QDialog):
         """What happened, and what came; typing is still possible."""
         came = elide(" ".join(told(problem).split()), 2 * _LONGEST)
         can_retry = problem.code not in _IN_VAIN
-        self._show_state(sentence(problem), filled(self.tr("What came: %1"), came) if came else "", can_retry=can_retry)
-        self.copy_button.show_problem(problem)
+        label = self.tr("What came: %1") if came_otherwise(problem) else self.tr("The server said: %1")
+        self._show_state(sentence(problem), filled(label, came) if came else "", can_retry=can_retry)
+        self.copy_button.show_problem(problem, self.state.text())
         self._fill(())
         (self.retry_button if can_retry else self.hand_button).setFocus()
 
@@ -119,7 +121,7 @@ class DiscoveryDialog(QDialog):
         self.state.setText(said)
         self.came.setText(came)
         self.came.setVisible(bool(came))
-        self.copy_button.show_problem(None)
+        self.copy_button.show_problem(None, "")
         self.retry_button.setVisible(can_retry)
         announce(self.state)
 

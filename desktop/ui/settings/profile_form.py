@@ -269,7 +269,7 @@ class ProfileForm(QWidget):
     def _let_edit(self, *, enabled: bool) -> None:
         for part in (self.name, self.address, self.project):
             part.edit.setReadOnly(not enabled)
-        self.chatbots.setEnabled(enabled)
+        self.chatbots.set_enabled(enabled=enabled)
         self.credential.set_enabled(enabled=enabled)
         self.look.set_enabled(enabled=enabled)
         self._managed.setVisible(not enabled)

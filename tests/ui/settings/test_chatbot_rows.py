@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.core.chatbot import Chatbot
 from desktop.ui.settings.chatbot_rows import ChatbotRows
-from tests.ui.settings.conftest import SUPPORT, Desk, chatbot_edits, enter, press, settle
+from tests.ui.settings.conftest import SALES, SUPPORT, Desk, chatbot_edits, enter, press, settle
 
 BOTS = tuple(Chatbot(f"bot-{number}", f"Bot {number}", "Kept, without a field.") for number in range(1, 1001))
 MANY = replace(SUPPORT, chatbots=BOTS)
@@ -110,3 +110,29 @@ def test_what_was_left_empty_is_no_chatbot_wherever_it_stands(desk: Desk, rows: 
     rows.show_chatbots((*BOTS[:60], Chatbot("", ""), Chatbot("bot-61", "")))
     desk.save()
     assert desk.submitted[-1][0].chatbots == (*BOTS[:60], Chatbot("bot-61", "Chatbot"))
+
+
+def test_all_chatbots_of_a_managed_profile_can_be_seen_and_none_changed(desk: Desk, qtbot: QtBot) -> None:
+    managed = replace(MANY, chatbots=BOTS[:60], managed=True)
+    desk.dialog.show_profiles((managed, SALES), managed.id)
+    rows = desk.form.chatbots
+    wait_for(qtbot, desk, 50)
+    press(rows.more_button)
+    wait_for(qtbot, desk, 60)
+    assert [name.text() for name, _ in chatbot_edits(desk.form)] == [bot.name for bot in managed.chatbots]
+    assert not rows.more_button.isVisible()
+    assert not any(edit.isEnabled() for row in chatbot_edits(desk.form) for edit in row)
+    buttons = [*rows.findChildren(QToolButton), rows.add_button, rows.find_button]
+    assert len(buttons) == 62
+    assert not any(button.isEnabled() for button in buttons)
+    desk.choose("Sales")
+    ((name, bot),) = chatbot_edits(desk.form)
+    assert all(one.isEnabled() for one in (name, bot, rows.add_button, rows.find_button))
+
+
+def test_what_is_wrong_near_the_top_leaves_the_page_whole(desk: Desk, rows: ChatbotRows, qtbot: QtBot) -> None:
+    rows.show_chatbots((*BOTS[:12], Chatbot("not an id", "Wrong"), *BOTS[13:120]))
+    assert desk.form.checked() is None
+    assert chatbot_edits(desk.form)[12][1].property("invalid") == "true"
+    wait_for(qtbot, desk, 50)
+    assert rows.more_button.text() == "Show 50 of 70 more"

@@ -177,7 +177,8 @@ def test_a_managed_profile_takes_a_key_and_nothing_else(desk: Desk) -> None:
     assert desk.dialog.chatbots.list.item(0).text() == "Fleet (managed)"
     assert form.name.edit.isReadOnly()
     assert form.address.edit.isReadOnly()
-    assert not form.chatbots.isEnabled()
+    assert not any(edit.isEnabled() for edit in chatbot_edits(form)[0])
+    assert not form.chatbots.add_button.isEnabled()
     assert not form.look.colour.isEnabled()
     assert not form.remove_button.isVisible()
     enter(form.secret.field.edit, "key-1")
@@ -187,7 +188,8 @@ def test_a_managed_profile_takes_a_key_and_nothing_else(desk: Desk) -> None:
     assert secret is not None
     desk.choose("Support")
     assert not form.name.edit.isReadOnly()
-    assert form.chatbots.isEnabled()
+    assert all(edit.isEnabled() for edit in chatbot_edits(form)[0])
+    assert form.chatbots.add_button.isEnabled()
 
 
 def test_a_profile_of_the_environment_is_explained(desk: Desk) -> None:
