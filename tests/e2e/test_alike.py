@@ -17,19 +17,20 @@ from desktop.core.chatbot import Chatbot, Profile, Secret
 from desktop.core.message import Message, Status
 from desktop.core.proxy import ProxyChoice, ProxyKind, ProxySettings
 from desktop.core.settings import NetworkSettings, Settings
-from desktop.store.paths import Paths, find_paths
+from desktop.store.paths import Paths
 from desktop.store.profiles import save_profiles
 from desktop.store.settings import save_settings
 from desktop.ui.dialogs.proxy_dialog import ProxyDialog
 from tests.api.asking import DONE, START, answering, playing
 from tests.api.conftest import authority, real_proxies
 from tests.cli.conftest import Program
+from tests.e2e.beside import paths, program
 from tests.e2e.conftest import Journey, Person
 from tests.fakes.certificates import Authority, server_context
 from tests.fakes.http_server import FakeServer
 from tests.fakes.proxies import FAR, PASSWORD, USER, HttpProxy, SocksProxy
 
-__all__ = ["authority", "real_proxies"]  # fixtures
+__all__ = ["authority", "paths", "program", "real_proxies"]  # fixtures
 pytestmark = [
     pytest.mark.usefixtures("secret_service"),
     # The keyring library leaves its D-Bus socket to the garbage collector.
@@ -40,18 +41,6 @@ Live = Callable[[Journey], None]
 MOMENT: Final = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d"
 KEY: Final = "rk_live_0123456789abcdefWXYZ"
 HERE: Final = b'data: {"type":"text-start","id":"0"}\n\ndata: {"type":"text-delta","id":"0","delta":"Here."}\n\n'
-
-
-@pytest.fixture
-def paths(tmp_path: Path) -> Paths:
-    """As the variable that both are started with names them."""
-    return find_paths({"ROBOFY_DATA_DIR": str(tmp_path / "all")})
-
-
-@pytest.fixture
-def program(paths: Paths) -> Program:
-    paths.create()
-    return Program(paths.data)
 
 
 @pytest.fixture

@@ -8,28 +8,17 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
-import pytest
 from PySide6.QtCore import Qt
 
 from desktop.core.message import Status
-from desktop.store.paths import Paths, find_paths
+from desktop.store.paths import Paths
 from tests.cli.conftest import Program
+from tests.e2e.beside import paths, program
 from tests.e2e.conftest import Journey, Person
 from tests.e2e.test_list import stored, the_list, titles
 
+__all__ = ["paths", "program"]  # fixtures
 Live = Callable[[Journey], None]
-
-
-@pytest.fixture
-def paths(tmp_path: Path) -> Paths:
-    """As the variable that both are started with names them."""
-    return find_paths({"ROBOFY_DATA_DIR": str(tmp_path / "all")})
-
-
-@pytest.fixture
-def program(paths: Paths) -> Program:
-    paths.create()
-    return Program(paths.data)
 
 
 async def command(person: Person, program: Program, *arguments: str) -> None:

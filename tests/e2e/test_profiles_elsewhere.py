@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
@@ -13,30 +12,20 @@ from PySide6.QtWidgets import QApplication
 from desktop.core.chatbot import Chatbot, Profile, Secret
 from desktop.core.message import Status
 from desktop.sandbox.server import Sandbox
-from desktop.store.paths import Paths, find_paths
+from desktop.store.paths import Paths
 from desktop.store.profiles import save_profiles
 from desktop.ui.settings.settings_dialog import SettingsDialog
 from tests.cli.conftest import Program
+from tests.e2e.beside import paths, program
 from tests.e2e.conftest import Journey, Person
 
+__all__ = ["paths", "program"]  # fixtures
 Live = Callable[[Journey], None]
 pytestmark = [
     pytest.mark.usefixtures("secret_service"),
     # The keyring library leaves its D-Bus socket to the garbage collector.
     pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning"),
 ]
-
-
-@pytest.fixture
-def paths(tmp_path: Path) -> Paths:
-    """As the variable that both are started with names them."""
-    return find_paths({"ROBOFY_DATA_DIR": str(tmp_path / "all")})
-
-
-@pytest.fixture
-def program(paths: Paths) -> Program:
-    paths.create()
-    return Program(paths.data)
 
 
 @pytest.fixture
