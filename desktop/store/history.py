@@ -70,7 +70,7 @@ class History:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._growth = Growth()
-        self._seen = 0
+        self._seen = self._version()
         self.forgotten = Forgotten(database)
         self.exports = Exports(database)
         self.imports = Imports(database)
@@ -83,11 +83,14 @@ class History:
         self._database.close()
 
     def was_changed_elsewhere(self) -> bool:
-        """Whether another connection has written since this was asked before; the first time it is not known."""
+        """Whether another connection has written since this was asked before, the first time since it was opened."""
+        before, self._seen = self._seen, self._version()
+        return before != self._seen
+
+    def _version(self) -> int:
+        """Another one after another connection has written (SQLite: pragma.html#pragma_data_version)."""
         with self._database.reading() as connection:
-            version = int(connection.execute("PRAGMA data_version").fetchone()[0])
-        before, self._seen = self._seen, version
-        return before not in (0, version)
+            return int(connection.execute("PRAGMA data_version").fetchone()[0])
 
     # ── conversations ─────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import tracemalloc
+from contextlib import closing
 from pathlib import Path
 
 import msgspec
@@ -371,15 +372,23 @@ def test_what_a_newer_version_wrote_comes_back_whole(begun: History, path: Path)
     other.close()
 
 
+def change_elsewhere(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as other, other:
+        other.execute("UPDATE conversations SET title = 'Theirs'")
+
+
 def test_what_another_program_writes_is_noticed_once_and_what_we_write_never(begun: History, path: Path) -> None:
     assert not begun.was_changed_elsewhere()
     begun.save_messages("k1", THREE)
     assert not begun.was_changed_elsewhere()
-    with sqlite3.connect(path) as other:
-        other.execute("UPDATE conversations SET title = 'Theirs'")
-    other.close()
+    change_elsewhere(path)
     assert begun.was_changed_elsewhere()
     assert not begun.was_changed_elsewhere()
+
+
+def test_what_another_program_writes_before_this_was_ever_asked_is_noticed(begun: History, path: Path) -> None:
+    change_elsewhere(path)
+    assert begun.was_changed_elsewhere()
 
 
 def _text_of(path: Path) -> bytes:

@@ -36,7 +36,7 @@ class OtherWriters(QObject):
         """The first time; to begin again is no change."""
         if self._timer.isActive():
             return
-        self.look()  # the first time it is not known what is new
+        self.look()  # what came since the history was opened
         self._timer.start()
         if isinstance(app := QGuiApplication.instance(), QGuiApplication):
             app.applicationStateChanged.connect(self._on_state_changed)
