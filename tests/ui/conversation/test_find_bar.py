@@ -23,9 +23,9 @@ def window(qtbot: QtBot, switch: ThemeSwitch) -> QMainWindow:
     column.addWidget(FindBar(switch, page))
     column.addWidget(QPlainTextEdit(page))
     made.resize(480, 300)
-    made.show()
-    made.activateWindow()
-    qtbot.waitActive(made)
+    with qtbot.waitActive(made):
+        made.show()
+        made.activateWindow()
     return made
 
 

@@ -24,8 +24,8 @@ def page(qtbot: QtBot, switch: ThemeSwitch) -> ChatPage:
     made = ChatPage(switch)
     qtbot.addWidget(made)
     made.resize(800, 500)
-    made.show()
-    qtbot.waitExposed(made)
+    with qtbot.waitExposed(made):
+        made.show()
     return made
 
 

@@ -21,10 +21,9 @@ def strip(qtbot: QtBot, switch: ThemeSwitch) -> QueueStrip:
     made = QueueStrip(switch)
     made.resize(600, 200)
     qtbot.addWidget(made)
-    made.show()
-    qtbot.waitExposed(made)
-    made.activateWindow()
-    qtbot.waitUntil(made.isActiveWindow)
+    with qtbot.waitActive(made):
+        made.show()
+        made.activateWindow()
     return made
 
 

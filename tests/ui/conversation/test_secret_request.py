@@ -22,8 +22,8 @@ KEY = "rk_live_0123456789abcdefWXYZ"
 def box(qtbot: QtBot, switch: ThemeSwitch) -> SecretRequest:
     made = SecretRequest(switch)
     qtbot.addWidget(made)
-    made.ask(SUPPORT, PLACE, 1)
-    qtbot.waitExposed(made)
+    with qtbot.waitExposed(made):
+        made.ask(SUPPORT, PLACE, 1)
     return made
 
 

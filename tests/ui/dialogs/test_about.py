@@ -13,7 +13,7 @@ def test_it_tells_version_and_licences_and_goes_for_good(qtbot: QtBot, switch: T
     dialog = AboutDialog("1.2.3", switch.theme)
     gone: list[object] = []
     dialog.destroyed.connect(lambda: gone.append(dialog))
-    with qtbot.waitExposed(dialog):
+    with qtbot.waitActive(dialog):
         dialog.open()
     said = everything_said(dialog)
     for words in ("Robofy Desktop", "Version 1.2.3", "MIT", "Lucide", "ISC", "LGPL"):

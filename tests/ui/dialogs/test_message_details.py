@@ -43,7 +43,7 @@ class MakeDetails:
     def __call__(self, message: Message) -> MessageDetailsDialog:
         dialog = MessageDetailsDialog(message, self._switch.theme)
         self._qtbot.addWidget(dialog)
-        with self._qtbot.waitExposed(dialog):
+        with self._qtbot.waitActive(dialog):
             dialog.open()
         return dialog
 

@@ -27,7 +27,7 @@ def opened(qtbot: QtBot, switch: ThemeSwitch, *found: Incoming) -> tuple[Profile
     dialog = ProfilesImportDialog("p.json", found, switch.theme)
     wanted: list[object] = []
     dialog.import_requested.connect(wanted.append)
-    with qtbot.waitExposed(dialog):
+    with qtbot.waitActive(dialog):
         dialog.open()
     return dialog, wanted
 

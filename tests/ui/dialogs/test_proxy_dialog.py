@@ -10,7 +10,7 @@ def test_what_socks_has_no_room_for_is_marked_and_the_dialog_stays(qtbot: QtBot,
     dialog = ProxyDialog("socks5://proxy.example:1080", "", switch.theme)
     submitted: list[tuple[str, Secret]] = []
     dialog.submitted.connect(lambda user, password: submitted.append((user, password)))
-    with qtbot.waitExposed(dialog):
+    with qtbot.waitActive(dialog):
         dialog.open()
     dialog.save_button.click()
     assert dialog.user.error

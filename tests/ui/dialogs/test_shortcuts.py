@@ -30,7 +30,7 @@ def test_every_command_with_keys_is_listed_and_the_sheet_goes_for_good(
     dialog = ShortcutsDialog(ROWS, switch.theme)
     gone: list[object] = []
     dialog.destroyed.connect(lambda: gone.append(dialog))
-    with qtbot.waitExposed(dialog):
+    with qtbot.waitActive(dialog):
         dialog.open()
     assert sheet(dialog) == [(words.rstrip("…"), keys) for words, keys in ROWS]
     QTest.keyClick(dialog, key)
@@ -41,7 +41,7 @@ def test_every_command_with_keys_is_listed_and_the_sheet_goes_for_good(
 def test_a_long_sheet_leaves_room_on_the_screen_and_scrolls(qtbot: QtBot, switch: ThemeSwitch) -> None:
     dialog = ShortcutsDialog(ROWS * 4, switch.theme)
     qtbot.addWidget(dialog)
-    with qtbot.waitExposed(dialog):
+    with qtbot.waitActive(dialog):
         dialog.open()
     screen = dialog.screen().availableGeometry()
     title_bar = dialog.style().pixelMetric(QStyle.PixelMetric.PM_TitleBarHeight)

@@ -26,7 +26,7 @@ def dialog(qtbot: QtBot, switch: ThemeSwitch, saved: Saved) -> TagsDialog:
     made = TagsDialog((ONE, TWO), ("both", "Other"), switch.theme)
     made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
     qtbot.addWidget(made)
-    with qtbot.waitExposed(made):
+    with qtbot.waitActive(made):
         made.open()
     made.tags_changed.connect(lambda added, removed: saved.append((added, removed)))
     return made
@@ -67,7 +67,7 @@ def test_deleting_for_ever_says_what_goes_and_keeps_it_at_enter(
     dialog = DeletionDialog(count, title, switch.theme)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
     qtbot.addWidget(dialog)
-    with qtbot.waitExposed(dialog):
+    with qtbot.waitActive(dialog):
         dialog.open()
     assert any(asked in label.text() for label in dialog.findChildren(QLabel))
     done: list[str] = []

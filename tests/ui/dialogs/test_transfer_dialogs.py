@@ -28,7 +28,7 @@ def test_what_is_chosen_by_keyboard_is_exported(
     dialog = ExportDialog(SCOPES, switch.theme)
     wanted: list[tuple[tuple[str, ...], ExportForm]] = []
     dialog.export_requested.connect(lambda ids, form: wanted.append((ids, form)))
-    with qtbot.waitExposed(dialog):
+    with qtbot.waitActive(dialog):
         dialog.open()
     for _ in range(scope):
         QTest.keyClick(dialog.focusWidget(), Qt.Key.Key_Down)
@@ -53,7 +53,7 @@ def test_leaving_exports_nothing(qtbot: QtBot, switch: ThemeSwitch) -> None:
     dialog = ExportDialog(SCOPES, switch.theme)
     wanted: list[object] = []
     dialog.export_requested.connect(lambda ids, _form: wanted.append(ids))
-    with qtbot.waitExposed(dialog):
+    with qtbot.waitActive(dialog):
         dialog.open()
     press(dialog.cancel_button)
     assert (wanted, dialog.isVisible()) == ([], False)
@@ -63,7 +63,7 @@ def preview(qtbot: QtBot, switch: ThemeSwitch, found: Comparison) -> tuple[Impor
     dialog = ImportDialog("<b>x</b>.json", found, switch.theme)
     wanted: list[bool] = []
     dialog.import_requested.connect(wanted.append)
-    with qtbot.waitExposed(dialog):
+    with qtbot.waitActive(dialog):
         dialog.open()
     return dialog, wanted
 

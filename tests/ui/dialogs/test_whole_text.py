@@ -16,7 +16,7 @@ TEXT = "\n".join(f"line {number} Leipzig" for number in range(20_000)) + "\nthe 
 def dialog(qtbot: QtBot, switch: ThemeSwitch) -> WholeTextDialog:
     made = WholeTextDialog("Look up · Output", TEXT, switch.theme)
     qtbot.addWidget(made)
-    with qtbot.waitExposed(made):
+    with qtbot.waitActive(made):
         made.open()
     return made
 

@@ -114,7 +114,7 @@ def test_settings_that_were_zoomed_are_as_if_opened_so(switch: ThemeSwitch, qtbo
         switch.theme_changed.connect(dialog.set_theme)
         dialog.show_settings(Settings())
         dialog.show_profiles((), "")
-        with qtbot.waitExposed(dialog):
+        with qtbot.waitActive(dialog):
             dialog.open()
         return dialog
 

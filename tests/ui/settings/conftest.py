@@ -78,7 +78,7 @@ def desk(qtbot: QtBot, switch: ThemeSwitch) -> Iterator[Desk]:
     dialog.show_secret(SUPPORT.id, KEPT)
     dialog.show_secret(SALES.id, NONE_YET)
     dialog.show_secret("", NONE_YET)
-    with qtbot.waitExposed(dialog):
+    with qtbot.waitActive(dialog):
         dialog.open()
     yield Desk(dialog)
     QGuiApplication.clipboard().clear()

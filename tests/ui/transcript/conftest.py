@@ -49,8 +49,8 @@ def make_view(qtbot: QtBot) -> MakeView:
         model.reset(messages)
         view.setModel(model)
         view.resize(width, height)
-        view.show()
-        qtbot.waitExposed(view)
+        with qtbot.waitExposed(view):
+            view.show()
         # Long texts are laid out in steps; on a slow machine the last one comes after the first paint.
         if whole:
             first = range(min(len(messages), 20))

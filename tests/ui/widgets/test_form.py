@@ -182,7 +182,7 @@ def test_a_dialog_is_as_high_as_its_words_need_at_its_width(qtbot: QtBot, switch
     layout.addWidget(label)
     dialog.setLayout(layout)
     fit(dialog, width)
-    with qtbot.waitExposed(dialog):
+    with qtbot.waitActive(dialog):
         dialog.open()
     assert dialog.width() == width
     assert label.height() == label.heightForWidth(label.width())

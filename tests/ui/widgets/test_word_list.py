@@ -25,7 +25,7 @@ def check_lines(lines: QListWidget) -> None:
 
 def show(qtbot: QtBot, dialog: QDialog) -> None:
     qtbot.addWidget(dialog)
-    with qtbot.waitExposed(dialog):
+    with qtbot.waitActive(dialog):
         dialog.open()
 
 
