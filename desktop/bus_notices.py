@@ -12,6 +12,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
+from functools import partial
 from html import escape
 from typing import Final
 
@@ -41,7 +42,7 @@ class Notice(Struct, frozen=True):
 class BusNotices:
     """`clicked` gets the key of a notice and the activation token, `failed` a notice that could not be shown.
 
-    Both are called on a thread of this object.
+    Both are called on a thread of this object, and never again once it is closed.
     """
 
     def __init__(self, name: str, clicked: Callable[[str, str], None], failed: Callable[[Notice], None]) -> None:
@@ -49,6 +50,8 @@ class BusNotices:
         self._clicked = clicked
         self._failed = failed
         self._lock = threading.Lock()
+        self._telling = threading.Lock()
+        self._is_closed = False
         self._waiting: list[Notice] = []
         self._thread: threading.Thread | None = None
         self._connection: DBusConnection | None = None
@@ -70,9 +73,12 @@ class BusNotices:
                 self._waiting.append(notice)
                 return
         if is_dead or not self._send(notice):
-            self._failed(notice)
+            self._tell(partial(self._failed, notice))
 
     def close(self) -> None:
+        """Who listens may be gone as soon as this returns."""
+        with self._telling:
+            self._is_closed = True
         with self._lock:
             self._is_dead = True
             connection = self._connection
@@ -127,7 +133,12 @@ class BusNotices:
             self._is_dead, self._connection = True, None
             waiting, self._waiting = self._waiting, []
         for notice in waiting:
-            self._failed(notice)
+            self._tell(partial(self._failed, notice))
+
+    def _tell(self, listener: Callable[[], None]) -> None:
+        with self._telling:
+            if not self._is_closed:
+                listener()
 
     def _send(self, notice: Notice) -> bool:
         with self._lock:
@@ -170,4 +181,4 @@ class BusNotices:
             with self._lock:
                 key = self._shown.get(number)
             if key is not None:  # every program hears of every click
-                self._clicked(key, self._tokens.pop(number, ""))
+                self._tell(partial(self._clicked, key, self._tokens.pop(number, "")))

@@ -166,6 +166,7 @@ class Residence(QObject):
         self.links.follow(arguments)
 
     def close(self) -> None:
+        self._desktop.chat.reply_ended.disconnect(self.notices.on_reply_ended)  # its bus would outlive the window
         self.tray.set_shown(False)
         self._program.close()
         if self._bus is not None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import queue
 import shutil
+import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -105,6 +107,23 @@ def test_without_a_bus_it_fails_and_the_program_goes_on(
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
     ears.notices.show(Notice("one", "Guide", "There"))
     assert ears.failures.get(timeout=PATIENCE).key == "one"
+
+
+def test_what_nobody_took_before_the_end_is_told_to_nobody_after_it(
+    ears: Ears, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", f"unix:path={tmp_path}/silent")
+    with socket.socket(socket.AF_UNIX) as silent:
+        silent.bind(f"{tmp_path}/silent")
+        silent.listen()
+        ears.notices.show(Notice("one", "Guide", "There"))
+        connected, _ = silent.accept()
+        ears.notices.close()
+        connected.close()  # only now the thread learns that nobody will answer
+    for thread in threading.enumerate():
+        if thread.name == "notices":
+            thread.join(PATIENCE)
+    assert ears.failures.empty()
 
 
 def test_a_real_desktop_service_takes_it(ears: Ears, bus: SessionBus, tmp_path: Path, need: Need) -> None:
