@@ -19,6 +19,7 @@ def test_one_folder_for_everything(tmp_path: Path) -> None:
     assert paths == Paths(tmp_path / "all", tmp_path / "all", tmp_path / "all" / "logs", tmp_path / "all" / "cache")
     assert paths.history == tmp_path / "all" / "history.db"
     assert paths.recordings == tmp_path / "all" / "recordings"
+    assert paths.avatars == tmp_path / "all" / "cache" / "avatars"
     assert paths.settings == tmp_path / "all" / "settings.json"
     assert paths.profiles == tmp_path / "all" / "profiles.json"
     assert paths.leftovers == tmp_path / "all" / "leftover-keys.json"
