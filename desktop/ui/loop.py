@@ -1,8 +1,9 @@
 """The event loop: Qt's, wearing asyncio's interface by way of qasync, with what qasync leaves out.
 
-Three things are added. Async generators get the loop's hooks, or a generator that is dropped half-way would keep its
-connection open. The default executor has daemon threads, or a name look-up that hangs would hold the exit. And nothing
-here runs a loop inside the loop.
+Four things are added. Async generators get the loop's hooks, or a generator that is dropped half-way would keep its
+connection open. The default executor has daemon threads, or a name look-up that hangs would hold the exit. Threads
+give the interpreter back soon: every call of Qt lets go of it, and the window would wait again and again while another
+thread loads a lexer. And nothing here runs a loop inside the loop.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ from PySide6.QtWidgets import QApplication
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
 _THREADS: Final = 4
+_SWITCH: Final = 0.001
+"""Seconds after which a thread that works lets the window's thread go on; five times as much is usual."""
 
 
 class EventLoop(qasync.QEventLoop):  # type: ignore[misc] # the base is made at run time
@@ -29,6 +32,7 @@ class EventLoop(qasync.QEventLoop):  # type: ignore[misc] # the base is made at 
     def __init__(self, app: QApplication, *, already_running: bool = False) -> None:
         super().__init__(app, already_running=already_running)
         self.set_default_executor(DaemonExecutor("look-up", _THREADS))
+        sys.setswitchinterval(_SWITCH)
 
     def run_forever(self) -> int:
         with self.generator_hooks():

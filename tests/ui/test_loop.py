@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import sys
 import threading
 from collections.abc import AsyncGenerator, Iterator
 
@@ -34,6 +35,14 @@ def test_an_abandoned_generator_is_closed_by_the_loop(qapp: QApplication) -> Non
 
     assert run(qapp, main) == 7
     assert closed == ["closed"]
+
+
+def test_a_thread_that_works_lets_the_window_go_on_soon(qapp: QApplication) -> None:
+    async def main() -> int:
+        return round(sys.getswitchinterval() * 1e6)
+
+    sys.setswitchinterval(0.005)  # Python's own
+    assert run(qapp, main) <= 1_000
 
 
 def test_names_are_looked_up_in_daemon_threads(qapp: QApplication) -> None:
