@@ -15,6 +15,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         status = run_command(given)
         if status is not None:
             return status
+    from desktop.plain_import import import_qt_plainly
+
+    import_qt_plainly()
     if "--selftest" in given:
         from desktop.selftest import print_selftest
 
