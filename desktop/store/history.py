@@ -88,7 +88,7 @@ class History:
         return before != self._seen
 
     def _version(self) -> int:
-        """Another one after another connection has written (SQLite: pragma.html#pragma_data_version)."""
+        """A number that changes when another connection has written (SQLite: pragma.html#pragma_data_version)."""
         with self._database.reading() as connection:
             return int(connection.execute("PRAGMA data_version").fetchone()[0])
 
@@ -225,11 +225,12 @@ def open_history(path: Path, *, busy: float = 3.0) -> History:
 
 
 def _open_mended(path: Path, busy: float) -> History:
-    history = History(open_database(path, busy=busy))
+    database = open_database(path, busy=busy)
     try:
+        history = History(database)
         history.mend()
     except BaseException:
-        history.close()
+        database.close()
         raise
     return history
 
