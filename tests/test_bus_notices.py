@@ -113,16 +113,17 @@ def test_what_nobody_took_before_the_end_is_told_to_nobody_after_it(
     ears: Ears, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", f"unix:path={tmp_path}/silent")
+    before = set(threading.enumerate())
     with socket.socket(socket.AF_UNIX) as silent:
         silent.bind(f"{tmp_path}/silent")
         silent.listen()
         ears.notices.show(Notice("one", "Guide", "There"))
         connected, _ = silent.accept()
+        (thread,) = set(threading.enumerate()) - before
         ears.notices.close()
         connected.close()  # only now the thread learns that nobody will answer
-    for thread in threading.enumerate():
-        if thread.name == "notices":
-            thread.join(PATIENCE)
+    thread.join(PATIENCE)
+    assert not thread.is_alive()
     assert ears.failures.empty()
 
 
