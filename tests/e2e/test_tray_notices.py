@@ -9,7 +9,8 @@ import pytest
 from PySide6.QtGui import QGuiApplication
 
 from desktop.core.desktop_settings import DesktopSettings
-from desktop.core.message import Status
+from desktop.core.message import Message, Status
+from desktop.residence import Residence
 from tests.e2e.conftest import Journey, Person
 from tests.e2e.dialogs import window_icon
 
@@ -73,3 +74,31 @@ def test_who_comes_back_without_a_click_finds_the_icon_as_it_was(
         assert icon.isVisible() is wanted
 
     live(journey)
+
+
+def test_an_answer_that_ends_while_the_program_ends_is_told_to_nobody(
+    live: Live, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+    close = Residence.close
+
+    def close_too_early(residence: Residence) -> None:
+        close(residence)
+        chat = residence._desktop.chat  # noqa: SLF001 - an answer cannot be made to end just then
+        assert chat.current is not None
+        chat.reply_ended.emit(chat.current.conversation, answered[0])
+
+    monkeypatch.setattr(Residence, "_post", lambda _self, _key, title, _text: told.append(title))
+    monkeypatch.setattr(Residence, "close", close_too_early)
+    answered: list[Message] = []
+
+    async def journey(person: Person) -> None:
+        await person.begin_with("Concierge")
+        await person.ask("Hello, instantly")
+        answered.append(await person.reply(Status.COMPLETE))
+        await person.act(person.window.hide)
+        await person.until(lambda: QGuiApplication.focusWindow() is None, "nobody who looks")
+        told.clear()
+
+    live(journey)
+    assert told == []
