@@ -6,7 +6,7 @@ One thread means one order: what is saved later stands later, without locks.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from typing import NamedTuple, TypeVar
 
@@ -15,6 +15,7 @@ from desktop.chat.shelves import Shelves
 from desktop.core.branches import Tree
 from desktop.core.conversation import ALL, Conversation, Draft, Listing, RemovedMessage
 from desktop.core.message import Message
+from desktop.core.outline import Outline
 from desktop.core.queue import Queued
 
 _T = TypeVar("_T")
@@ -61,6 +62,17 @@ class Archive:
     ) -> tuple[Conversation, ...]:
         """Some of a listing in its order: pinned first, then what happened last; in the trash what came there last."""
         return await self._on_disk(lambda file: file.list_conversations(listing, offset, limit))
+
+    async def list_with_outline(
+        self, listing: Listing, starts: Sequence[float], until: float, offset: int, limit: int
+    ) -> tuple[Outline, tuple[Conversation, ...]]:
+        """How a listing is divided, and some of it, in one go: else what is saved between is in one only."""
+        return await self._on_disk(
+            lambda file: (
+                file.shelves.outline(listing, starts, until),
+                file.list_conversations(listing, offset, limit),
+            )
+        )
 
     async def count_conversations(self, listing: Listing = ALL) -> int:
         return await self._on_disk(lambda file: file.count_conversations(listing))

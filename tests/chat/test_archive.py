@@ -3,7 +3,7 @@
 import pytest
 
 from desktop.chat.archive import Archive
-from desktop.core.conversation import Conversation, Draft
+from desktop.core.conversation import ALL, Conversation, Draft
 from desktop.core.errors import Problem, StoreError
 from desktop.core.message import question
 from desktop.core.queue import Queued
@@ -26,6 +26,8 @@ async def test_every_call_reaches_the_file_on_the_thread() -> None:
     assert await archive.list_conversations() == (TWO, ONE)
     assert await archive.list_conversations(limit=1) == (TWO,)
     assert await archive.list_conversations(offset=1) == (ONE,)
+    outline = await archive.shelves.outline(ALL, (), 3.0)
+    assert await archive.list_with_outline(ALL, (), 3.0, 1, 1) == (outline, (ONE,))
     assert await archive.count_conversations() == 2
     assert await archive.find_conversation("1") == ONE
     assert await archive.find_conversation("3") is None
@@ -46,7 +48,7 @@ async def test_every_call_reaches_the_file_on_the_thread() -> None:
     await archive.delete_conversation("1")
     assert await archive.find_conversation("1") is None
     assert await archive.list_conversations() == (TWO,)
-    assert thread.calls == 25
+    assert thread.calls == 27
 
 
 @on_clock

@@ -18,7 +18,7 @@ from desktop.core.conversation import ALL, Conversation, Listing, Shelf
 from desktop.core.outline import Outline
 from desktop.ui.sidebar.conversation_list import ConversationList
 from desktop.ui.sidebar.conversation_model import PAGE, ConversationModel
-from desktop.ui.sidebar.spans import spans
+from desktop.ui.sidebar.spans import Spans, spans
 from desktop.ui.transcript.midnight import Midnight
 
 _AHEAD: Final = 20
@@ -90,8 +90,8 @@ class ListReader(QObject):
         listing = self._model.listing
         seen = self._view.rows_in_sight().start
         first = 0 if to_top else max(seen - seen % PAGE, 0)
-        outline, words = await self._outline(listing)
-        rows = await self._archive.list_conversations(listing, first, 2 * PAGE)
+        days = spans(self._clock())
+        outline, rows = await self._archive.list_with_outline(listing, days.starts, days.until, first, 2 * PAGE)
         if listing != self._model.listing:
             return  # another one was chosen meanwhile
         if self._view.is_renaming:
@@ -99,7 +99,7 @@ class ListReader(QObject):
             return
         selected, current = self._selected()
         place = 0 if to_top else self._view.verticalScrollBar().value()
-        self._model.reset(rows, outline, words, first)
+        self._model.reset(rows, outline, self._headings(listing, days), first)
         self.forget([one.id for one in rows if one.id in self._fresh and one.updated == self._fresh[one.id].updated])
         for conversation in tuple(self._fresh.values()):
             self._model.put(conversation)
@@ -108,19 +108,16 @@ class ListReader(QObject):
         self.listing_read.emit()
 
     async def _check(self) -> None:
-        listing = self._model.listing
-        outline, words = await self._outline(listing)
+        listing, days = self._model.listing, spans(self._clock())
+        outline = await self._archive.shelves.outline(listing, days.starts, days.until)
         if listing != self._model.listing or self._model.is_any_streaming():
             return  # what is being asked may not be on the disk yet; the end of the reply asks again
-        if not self._model.divide(outline, words):
+        if not self._model.divide(outline, self._headings(listing, days)):
             self.reload()
 
-    async def _outline(self, listing: Listing) -> tuple[Outline, tuple[str, ...]]:
-        days = spans(self._clock())
-        outline = await self._archive.shelves.outline(listing, days.starts, days.until)
-        pinned = self.tr("Pinned")
+    def _headings(self, listing: Listing, days: Spans) -> tuple[str, ...]:
         # The trash is in the order in which things came there, which has nothing to do with when they were written.
-        return outline, (pinned, *days.words) if listing.shelf is not Shelf.TRASH else ("", "")
+        return (self.tr("Pinned"), *days.words) if listing.shelf is not Shelf.TRASH else ("", "")
 
     def _selected(self) -> tuple[list[str], str]:
         chosen = [self._model.conversation_at(row) for rows in self._view.selected_rows() for row in rows[: 10 * PAGE]]
