@@ -1,5 +1,6 @@
 """What must not happen to a person: text in the wrong conversation, a lost draft, a program that does not end."""
 
+import asyncio
 import sqlite3
 import threading
 from collections.abc import Callable
@@ -62,6 +63,21 @@ def test_a_draft_in_a_new_conversation_is_listed_and_there_after_a_restart(live:
     live(before)
     live(after)
     live(later)
+
+
+def test_a_draft_with_which_a_conversation_begins_outlives_an_end_before_the_disk_has_answered(live: Live) -> None:
+    async def before(person: Person) -> None:
+        await person.begin_with("Concierge")
+        release = threading.Event()
+        person.desktop.disk.call(release.wait)
+        await person.write(person.composer.field, "half a thought")
+        asyncio.get_running_loop().call_later(0.2, release.set)  # when the program is at its end
+
+    async def after(person: Person) -> None:
+        await person.until(lambda: person.composer.text() == "half a thought", "the draft")
+
+    live(before)
+    live(after)
 
 
 def test_a_draft_is_saved_while_the_typing_goes_on(live: Live, paths: Paths) -> None:

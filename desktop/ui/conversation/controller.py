@@ -385,7 +385,7 @@ class ChatController(QObject):
 
     def _save_conversation(self, conversation: Conversation) -> None:
         self.conversation_changed.emit(conversation)
-        self._tasks.start(f"save:{conversation.id}", self._archive.save_conversation, conversation)
+        self._tasks.start(f"save:{conversation.id}", settle, self._archive.save_conversation, conversation)
 
     def _new_model(self, chatbot_name: str) -> MessageModel:
         model = MessageModel(self)
