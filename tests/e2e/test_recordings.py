@@ -82,6 +82,7 @@ def test_what_failed_or_was_stopped_is_kept_too(live: Live, paths: Paths) -> Non
         failed = await asked(person, "500", Status.FAILED)
         await person.act(person.desktop.recording.tidy_up)
         await person.until(lambda: files(paths) == 1, "the recording of the failure")
+        await person.until(lambda: recorded(paths, failed).ending is not None, "the end of it")
         assert recorded(paths, failed).head.status == 500
         assert b"error" in recorded(paths, failed).body
 

@@ -155,7 +155,7 @@ class SettingsController(QObject):
         self.profiles_changed.emit(profile_id)
 
     def _on_secret_removal_requested(self, profile_id: str) -> None:
-        self._tasks.start(f"profile:{profile_id}", self._forget, profile_id)
+        self._tasks.start(f"profile:{profile_id}", settle, self._forget, profile_id)
 
     async def _forget(self, profile_id: str) -> None:
         profile = self._book.find(profile_id)
