@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -74,6 +76,22 @@ async def saved(person: Person) -> str:
     await person.until(lambda: page_of(person).bar.save_button.text() == "Saved", "that it is saved")
     (kept,) = await person.desktop.archive.list_conversations()
     return kept.id
+
+
+def test_what_is_saved_outlives_an_end_before_the_disk_has_answered(live: Live) -> None:
+    async def save(person: Person) -> None:
+        await open_inbox(person, "Order desk")
+        await read_first(person)
+        release = threading.Event()
+        person.desktop.disk.call(release.wait)
+        await person.click(page_of(person).bar.save_button)
+        asyncio.get_running_loop().call_later(0.2, release.set)  # when the program is at its end
+
+    async def after(person: Person) -> None:
+        assert [one.title for one in await person.desktop.archive.list_conversations()] == ["Inbox: Anna"]
+
+    live(save)
+    live(after)
 
 
 def test_a_session_is_saved_once_however_often_it_is_looked_at(live: Live) -> None:

@@ -62,7 +62,7 @@ class RecordingController(QObject):
         self._tasks.start("recordings:usage", self._tell_usage)
 
     def delete_all(self) -> None:
-        self._tasks.start("recordings:usage", self._delete_all)
+        self._tasks.start("recordings:usage", settle, self._delete_all)
 
     def show_in(self, details: MessageDetailsDialog) -> None:
         """Offer the recording of the message in its details, when there is one."""

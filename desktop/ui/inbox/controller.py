@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QMenu
 from desktop.chat.archive import Archive
 from desktop.chat.inbox import Inbox
 from desktop.chat.profile_book import ProfileBook
-from desktop.chat.tasks import TaskScope
+from desktop.chat.tasks import TaskScope, settle
 from desktop.chat.transfer import Transfer
 from desktop.core.chatbot import Chatbot, Profile
 from desktop.core.conversation import Conversation
@@ -369,7 +369,8 @@ class InboxController(QObject):
 
     def _keep(self, *, go_on: bool) -> None:
         if self._page is not None and self._messages.rowCount():
-            self._tasks.start("inbox-keep", self._copy, self._page, self._viewed(), self._session, go_on=go_on)
+            viewed = self._viewed()
+            self._tasks.start("inbox-keep", settle, self._copy, self._page, viewed, self._session, go_on=go_on)
 
     async def _copy(self, page: InboxPage, viewed: Viewed, session: InboxSession | None, *, go_on: bool) -> None:
         """Raises StoreError; then nothing is said to be saved."""
