@@ -85,7 +85,7 @@ class ProfileParts:
         settings.profiles_changed.connect(self.marks.refresh)
         self.exchange.profiles_added.connect(settings.show_profiles)
         self.watch = WatchedFile(self._paths.profiles, window)
-        self.watch.changed.connect(lambda: tasks.start("profiles-file", settle, self._take_over, settings))
+        self.watch.changed.connect(lambda: tasks.start("profiles-elsewhere", settle, self._take_over, settings))
         asking = QCoreApplication.translate("app", "The system asks for the password of your keyring.")
         self.book.on_asking = partial(window.banner.show_text, asking)
 

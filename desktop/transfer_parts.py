@@ -57,7 +57,7 @@ class TransferParts:
         for controller in (self.exports, self.imports):
             controller.told.connect(partial(desktop.window.banner.show_text, tone="success"))
             controller.problem_raised.connect(desktop.controller.show_problem)
-        self.imports.imported.connect(lambda: desktop.tasks.start("restore", desktop.controller.restore))
+        self.imports.imported.connect(desktop.controller.start_restoring)
         self.imports.imported.connect(desktop.chat.reload)
 
     async def _save_text(self, path: Path, text: str) -> None:

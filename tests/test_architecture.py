@@ -12,6 +12,7 @@ from tests.rules.floors import FLOORS, unknown_floors, wrong_imports
 from tests.rules.lengths import fixed_lengths
 from tests.rules.limits import long_files, long_functions, vague_names
 from tests.rules.source import ROOT, Source, all_sources, snippet
+from tests.rules.task_names import shared_task_names
 
 Rule = Callable[[Source], list[str]]
 
@@ -117,6 +118,12 @@ SOUND: list[tuple[Rule, str, str]] = [
     (wrong_imports, "desktop/app.py", "import keyring, qasync\nfrom desktop.ui import theme"),
 ]
 
+SHARED_NAMES: list[tuple[str, str]] = [
+    ("tasks.start('read', f)", "self._tasks.start('read', g)"),
+    ("tasks.start(f'read:{key}', f)", "tasks.start(f'read:{number}', g)"),
+    ("_TASK: Final = 'read'\ntasks.start(_TASK, f)", "tasks.start('read', g)"),
+]
+
 # These run where no Qt is installed, or before it is wanted.
 WITHOUT_QT = sorted(FLOORS.keys() - {"ui"})
 
@@ -144,6 +151,24 @@ def test_rule_sees_what_breaks_it(rule: Rule, path: str, text: str) -> None:
 @pytest.mark.parametrize(("rule", "path", "text"), SOUND, ids=lambda value: getattr(value, "__name__", None))
 def test_rule_lets_sound_code_pass(rule: Rule, path: str, text: str) -> None:
     assert not rule(snippet(path, text))
+
+
+def test_no_two_files_start_tasks_of_one_name() -> None:
+    found = shared_task_names(all_sources())
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("texts", SHARED_NAMES)
+def test_names_of_tasks_are_seen_in_two_files(texts: tuple[str, str]) -> None:
+    one, other = (snippet(f"desktop/ui/part_{number}.py", text) for number, text in enumerate(texts))
+    assert len(shared_task_names([one, other])) == 2
+    assert not shared_task_names([one, snippet("desktop/ui/part_1.py", "tasks.start('write', g)")])
+
+
+def test_tasks_that_all_settle_may_share_a_name() -> None:
+    files = [snippet(f"desktop/ui/part_{number}.py", "tasks.start('save', settle, f)") for number in range(2)]
+    assert not shared_task_names(files)
+    assert len(shared_task_names([*files, snippet("desktop/ui/part_2.py", "tasks.start('save', f)")])) == 3
 
 
 def test_rules_see_this_very_file() -> None:

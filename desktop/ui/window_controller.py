@@ -81,6 +81,9 @@ class WindowController(QObject):
         self._connect_chat()
         self._connect_widgets()
 
+    def start_restoring(self) -> None:
+        self._tasks.start("restore", self.restore)
+
     async def restore(self) -> None:
         """Show what was there when the program was left, the welcome page, or why the history does not open.
 
@@ -228,7 +231,7 @@ class WindowController(QObject):
         window.sidebar.chooser_requested.connect(self._choose)
         window.sidebar.settings_requested.connect(partial(self.settings_requested.emit, ""))
         for wish in (window.trouble.retry_requested, self.crash.passed):
-            wish.connect(lambda: self._tasks.start("restore", self.restore))
+            wish.connect(self.start_restoring)
         window.welcome.sandbox_requested.connect(self.begin_in_sandbox)
         window.welcome.connect_requested.connect(partial(self.settings_requested.emit, "new"))
         page.composer.message_submitted.connect(self._on_message_submitted)

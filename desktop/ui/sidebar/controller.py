@@ -185,7 +185,7 @@ class SidebarController(QObject):
     # ── what the list shows ───────────────────────────────────────────────────────────────────────────────────────
 
     def _open_filter(self) -> None:
-        self._tasks.start("filter", self._load_filter)
+        self._tasks.start("filter-menu", self._load_filter)
 
     async def _load_filter(self) -> None:
         shelves = self._archive.shelves
