@@ -112,7 +112,9 @@ class ScreenReader:
         bare["DBUS_SESSION_BUS_ADDRESS"] = session
         self._launcher = ends.enter_context(_running([_launcher() or "", "--launch-immediately"], bare))
         bare["AT_SPI_BUS_ADDRESS"] = self.until(lambda: _accessibility_bus(session), "the accessibility bus")
-        self._listener = ends.enter_context(_running([_PYTHON, str(_LISTENER)], bare))
+        # A state that is kept from before the program knows that somebody listens stays as it was for ever.
+        listening = {**bare, "ATSPI_NO_CACHE": "1"}
+        self._listener = ends.enter_context(_running([_PYTHON, str(_LISTENER)], listening))
         self.environment |= {name: bare[name] for name in ("DBUS_SESSION_BUS_ADDRESS", "AT_SPI_BUS_ADDRESS")}
 
     def windows(self) -> list[Seen]:
