@@ -52,9 +52,11 @@ _RESTORE_MESSAGE: Final = f"""
     SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9 WHERE EXISTS (SELECT 1 FROM conversations WHERE id = ?2)
     ON CONFLICT DO NOTHING
 """  # noqa: S608 - constants of this module
-# Without the text, which is in the body too and would be read for nothing.
-_BODIES: Final = "SELECT id, status, body FROM messages WHERE conversation_id = ? ORDER BY seq"
-_ONE: Final = f"SELECT {_RECORD} FROM messages WHERE conversation_id = ? AND id = ?"  # noqa: S608 - a constant
+# The bytes of the body alone, and no text: making one calls Python, 30,000 times for 10,000 messages.
+_BODIES: Final = """
+    SELECT seq, status = 'streaming', CAST(body AS BLOB) FROM messages WHERE conversation_id = ? ORDER BY seq
+"""
+_ONE: Final = f"SELECT {_RECORD} FROM messages WHERE seq = ?"  # noqa: S608 - a constant
 _SAVE_DRAFT: Final = """
     INSERT INTO drafts (conversation_id, text) VALUES (?, ?)
     ON CONFLICT (conversation_id) DO UPDATE SET text = excluded.text
@@ -235,11 +237,11 @@ def _open_mended(path: Path, busy: float) -> History:
     return history
 
 
-def _message(connection: Connection, conversation_id: str, message_id: str, status: str, body: str) -> Message:
-    whole = read_whole(body) if status != Status.STREAMING else None
+def _message(connection: Connection, conversation_id: str, seq: int, is_streaming: int, body: bytes) -> Message:
+    whole = None if is_streaming else read_whole(body)
     if whole is not None:
         return whole
-    record = Record(*connection.execute(_ONE, (conversation_id, message_id)).fetchone())
+    record = Record(*connection.execute(_ONE, (seq,)).fetchone())
     return to_message(grown(connection, conversation_id, record))
 
 

@@ -25,7 +25,7 @@ _MESSAGE: Final = msgspec.json.Decoder(Message)
 _PART: Final[msgspec.json.Decoder[Part]] = msgspec.json.Decoder(Part)
 _OBJECT: Final = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _ARRAY: Final = msgspec.json.Decoder(list[msgspec.Raw])
-_UNREADABLE: Final = (msgspec.DecodeError, RecursionError)
+_UNREADABLE: Final = (msgspec.DecodeError, RecursionError, UnicodeDecodeError)
 
 
 class Record(NamedTuple):
@@ -60,8 +60,8 @@ def over(stored: Record, message: Message) -> Record:
     return _record(message, msgspec.json.encode(members), stored.format)
 
 
-def read_whole(body: str) -> Message | None:
-    """The message, when all of it can be read."""
+def read_whole(body: str | bytes) -> Message | None:
+    """The message, when all of it can be read; bytes that are no UTF-8 cannot."""
     try:
         return _MESSAGE.decode(body)
     except _UNREADABLE:
