@@ -135,6 +135,7 @@ def test_a_title_that_was_typed_outlives_the_reply_that_was_on_its_way(live: Liv
         await person.write(edit, "By hand")
         await person.press(edit, Qt.Key.Key_Return)
         await person.until(lambda: titles(person) == ["By hand"], "the new title")
+        await person.until(lambda: person.window.banner.text == "Renamed to “By hand”", "what was done")
         await person.reply(Status.COMPLETE)
         await person.ask("Hello, instantly")
         await person.reply(Status.COMPLETE)

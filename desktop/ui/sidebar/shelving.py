@@ -249,7 +249,8 @@ class Shelving(QObject):
 
     async def _rename(self, conversation_id: str, old: str, new: str) -> None:
         await self._put_title(conversation_id, new)
-        self._did(self.tr("Renamed"), partial(self._put_title, conversation_id, old))
+        words = filled(self.tr("Renamed to “%1”"), elide(new, _LONGEST_TITLE))
+        self._did(words, partial(self._put_title, conversation_id, old))
 
     async def _put_title(self, conversation_id: str, title: str) -> None:
         await self._shelves.rename(conversation_id, title)
