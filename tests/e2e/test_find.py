@@ -62,8 +62,8 @@ def test_words_are_found_in_what_tools_said_and_esc_closes_the_bar_not_the_reply
 def test_a_reply_goes_on_when_esc_closes_the_bar(live: Live) -> None:
     async def journey(person: Person) -> None:
         page = person.window.chat
-        await person.act(person.desktop.controller.begin_in_sandbox)
-        await person.ask("Hello, slowly please")
+        await person.begin_with("Writer")
+        await person.ask("Write 2,000 words, slowly")
         await person.until(lambda: person.replies() and person.replies()[-1].text, "the first words")
         await open_bar(person)
         await person.write(page.find_bar.field, "nowhere to be found")

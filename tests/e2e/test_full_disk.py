@@ -37,7 +37,7 @@ def test_a_reply_outlives_a_full_disk(live: Live, paths: Paths) -> None:
 
     async def journey(person: Person) -> None:
         await person.begin_with("Writer")
-        await person.ask("Write 1,500 words at 700 words a second")
+        await person.ask("Write 3,000 words at 700 words a second")
         await person.until(lambda: person.replies() and person.replies()[-1].text, "the first words")
         fill_up(filler)
         await person.until(person.window.banner.isVisible, "the sentence about the disk")

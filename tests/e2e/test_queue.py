@@ -56,13 +56,13 @@ async def press_in_queue(person: Person, text: str, wish: str) -> None:
 
 def test_three_questions_go_one_after_the_other(live: Live, paths: Paths) -> None:
     async def journey(person: Person) -> None:
-        await begin_slowly(person, "Write 25 words, slowly")
+        await begin_slowly(person, "Write 60 words, slowly")
         assert person.composer.send_button.text() == "Queue"
         await put_in_queue(person, "one, instantly", "two, instantly", "three, instantly")
         assert strip(person).isVisible()
         assert person.composer.stop_button.isVisible()
         assert not strip(person).go_on_button.isVisible()
-        asked = ["Write 25 words, slowly", "one, instantly", "two, instantly", "three, instantly"]
+        asked = ["Write 60 words, slowly", "one, instantly", "two, instantly", "three, instantly"]
         await person.until(lambda: questions(person) == asked, "all of them")
         await person.reply(Status.COMPLETE)
         assert [message.status for message in person.replies()] == [Status.COMPLETE] * 4
@@ -130,7 +130,7 @@ def test_an_error_pauses_until_somebody_says_go_on(live: Live) -> None:
 
 def test_a_queue_goes_on_in_its_own_conversation_while_another_one_is_shown(live: Live) -> None:
     async def journey(person: Person) -> None:
-        await begin_slowly(person, "Write 25 words, slowly")
+        await begin_slowly(person, "Write 60 words, slowly")
         first = person.desktop.chat.current
         assert first is not None
         await put_in_queue(person, "one, instantly", "two, instantly")
@@ -168,7 +168,7 @@ def test_a_question_that_cannot_be_saved_is_in_the_composer_again(live: Live, pa
 
 def test_a_question_that_is_being_edited_is_not_asked(live: Live) -> None:
     async def journey(person: Person) -> None:
-        await begin_slowly(person, "Write 25 words, slowly")
+        await begin_slowly(person, "Write 60 words, slowly")
         await put_in_queue(person, "one, instantly")
         await press_in_queue(person, "one, instantly", "edit")
         await person.reply(Status.COMPLETE)

@@ -131,7 +131,7 @@ def test_a_ticked_message_is_sent_at_the_end_of_its_wait_also_when_another_conve
     async def journey(person: Person) -> None:
         countdown = person.window.chat.countdown
         await person.begin_with("Trouble")
-        await person.ask("429, try again after 2 seconds")
+        await person.ask("429, try again after 5 seconds")
         await person.reply(Status.FAILED)
         await person.until(countdown.isVisible, "the countdown")
         asked_in = person.desktop.chat.current
@@ -150,7 +150,7 @@ def test_an_unticked_message_is_never_sent_by_itself(live: Live) -> None:
     async def journey(person: Person) -> None:
         countdown = person.window.chat.countdown
         await person.begin_with("Trouble")
-        await person.ask("429, try again after 1 second")
+        await person.ask("429, try again after 5 seconds")
         failed = await person.reply(Status.FAILED)
         await person.until(countdown.send_button.isVisible, "the end of the wait")
         assert person.replies() == [failed]

@@ -16,8 +16,6 @@ from desktop.ui.transcript.look import Look
 from desktop.ui.transcript.view import TranscriptView
 
 NOW = 1_700_000_000.0
-PATIENCE = 60_000
-"""Milliseconds for long texts to be laid out, on a slow machine and while coverage is measured."""
 
 
 def asked(message_id: str, text: str = "Where is my order?") -> Message:
@@ -54,7 +52,7 @@ def make_view(qtbot: QtBot) -> MakeView:
         # Long texts are laid out in steps; on a slow machine the last one comes after the first paint.
         if whole:
             first = range(min(len(messages), 20))
-            qtbot.waitUntil(lambda: not any(map(view.rows.is_waiting, first)), timeout=PATIENCE)
+            qtbot.waitUntil(lambda: not any(map(view.rows.is_waiting, first)))
         return view, model
 
     return make

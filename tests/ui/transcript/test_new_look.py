@@ -17,7 +17,7 @@ from desktop.ui.transcript.segment import Scene
 from desktop.ui.transcript.text import growth
 from desktop.ui.transcript.text.growth import GrowingMarkup
 from desktop.ui.transcript.text.section import Section
-from tests.ui.transcript.conftest import PATIENCE, MakeView, answered, asked
+from tests.ui.transcript.conftest import MakeView, answered, asked
 from tests.ui.transcript.pictures import assert_same, at_once, unhurried
 from tests.ui.transcript.test_view import top_line
 from tests.ui.transcript.text.test_long_section import EVERY, LONG
@@ -34,13 +34,13 @@ def test_the_line_that_is_read_stays_in_sight(text: str, make_view: MakeView, qt
     view, _model = make_view(asked("q"), answered("a", Text("t", text, done=True)))
     bar = view.verticalScrollBar()
     bar.setValue(bar.maximum() // 2)
-    qtbot.waitUntil(lambda: not view.rows.is_waiting(1), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: not view.rows.is_waiting(1))
     bar.setValue(bar.maximum() // 2)  # once more, now that it is as high as it is
-    qtbot.waitUntil(lambda: not view.rows.is_waiting(1), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: not view.rows.is_waiting(1))
     before = top_line(view)
     view.setFont(larger())
     assert abs(top_line(view)[2] - before[2]) < 130
-    qtbot.waitUntil(lambda: not view.rows.is_waiting(1), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: not view.rows.is_waiting(1))
     assert abs(top_line(view)[2] - before[2]) < 130
     layout = view.rows.layout(1)
     layout.complete()
@@ -51,7 +51,7 @@ def test_the_line_that_is_read_stays_in_sight(text: str, make_view: MakeView, qt
 def test_the_end_is_shown_in_the_new_look(text: str, make_view: MakeView, qtbot: QtBot) -> None:
     view, _model = make_view(asked("q"), answered("a", Text("t", text, done=True)))
     view.set_theme(theme.load("dark"))
-    qtbot.waitUntil(lambda: not view.rows.is_waiting(1), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: not view.rows.is_waiting(1))
     assert view.is_following
     layout = view.rows.layout(1)
     layout.complete()
@@ -102,9 +102,9 @@ def test_a_reader_who_comes_back_waits_for_no_long_reading(
     view, model = make_view(asked("q"), answered("a", Text("t", text, done=True)))
     bar = view.verticalScrollBar()
     bar.setValue(bar.maximum() // 2)
-    qtbot.waitUntil(lambda: not view.rows.is_waiting(1), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: not view.rows.is_waiting(1))
     bar.setValue(bar.maximum() // 2)  # once more, now that it is as high as it is
-    qtbot.waitUntil(lambda: not view.rows.is_waiting(1), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: not view.rows.is_waiting(1))
     before, memento, read = top_line(view), view.memento(), list[int]()
     view.setModel(MessageModel(view))
     view.setModel(model)
@@ -118,7 +118,7 @@ def test_a_reader_who_comes_back_waits_for_no_long_reading(
     view.come_back(memento)
     assert sum(read) < len(text) / 2
     monkeypatch.undo()
-    qtbot.waitUntil(lambda: not view.rows.is_waiting(1), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: not view.rows.is_waiting(1))
     assert top_line(view)[0] == before[0]
     assert abs(top_line(view)[2] - before[2]) < 130
 

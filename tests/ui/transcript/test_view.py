@@ -231,7 +231,7 @@ def test_a_huge_answer_comes_bit_by_bit(make_view: MakeView, qtbot: QtBot) -> No
     view, model = make_view(asked("q"))
     model.put(answered("a", Text("t", "words " * 20_000, done=True)))
     assert view.rows.is_waiting(1)
-    qtbot.waitUntil(lambda: not view.rows.is_waiting(1), timeout=30_000)
+    qtbot.waitUntil(lambda: not view.rows.is_waiting(1))
     assert view.verticalScrollBar().value() == view.verticalScrollBar().maximum()
 
 
@@ -309,7 +309,7 @@ def test_a_scroll_bar_that_goes_when_less_is_shown_than_expected_starts_nothing_
     first = view.rows.find(0)
     assert first is not None
     assert view.verticalScrollBar().maximum() > 0
-    qtbot.waitUntil(lambda: not view.rows.is_waiting(0), timeout=20_000)
+    qtbot.waitUntil(lambda: not view.rows.is_waiting(0))
     assert view.verticalScrollBar().maximum() == 0
     assert view.rows.find(0) is first
 

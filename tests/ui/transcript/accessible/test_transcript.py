@@ -16,7 +16,7 @@ from desktop.ui.look import theme
 from desktop.ui.transcript.accessible.row import AccessibleRow
 from desktop.ui.transcript.accessible.transcript import AccessibleTranscript
 from desktop.ui.transcript.view import TranscriptView
-from tests.ui.transcript.conftest import NOW, PATIENCE, MakeView, answered, asked
+from tests.ui.transcript.conftest import NOW, MakeView, answered, asked
 
 NAME = QAccessible.Text.Name
 CALL = ToolCall("c", "look_up_order", state=ToolState.OUTPUT_AVAILABLE, input={"id": 1}, output="left")
@@ -124,7 +124,7 @@ def test_all_of_a_long_error_is_read_up_to_a_limit(make_view: MakeView, qtbot: Q
     qtbot.waitUntil(lambda: "the end" in " ".join(said(view, 1)))
     view.rows.toggle(1, "reasoning:1")
     view.settle()
-    qtbot.waitUntil(lambda: "More is not read here." in said(view, 1), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: "More is not read here." in said(view, 1))
     found = said(view, 1)
     end = found.index("More is not read here.")
     assert all(words.startswith("some words") for words in found[end - 500 : end])

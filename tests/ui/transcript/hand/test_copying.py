@@ -19,7 +19,7 @@ from desktop.ui.transcript.hand.clipboard import Form
 from desktop.ui.transcript.hand.selection import Selection, Spot
 from desktop.ui.transcript.text.section import END, Section
 from desktop.ui.transcript.view import TranscriptView
-from tests.ui.transcript.conftest import PATIENCE, MakeView, answered, asked
+from tests.ui.transcript.conftest import MakeView, answered, asked
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 OTHER_PROGRAM: Final = """
@@ -58,7 +58,7 @@ def markdown() -> str:
 
 def copy(view: TranscriptView, qtbot: QtBot) -> None:
     QTest.keyClick(view, Qt.Key.Key_C, CONTROL)
-    qtbot.waitUntil(lambda: not view.hand.copying.is_under_way, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: not view.hand.copying.is_under_way)
 
 
 def select(view: TranscriptView, message_id: str, start: int, before_end: int) -> None:
@@ -80,7 +80,7 @@ def test_a_very_long_message_is_copied_in_every_form(
 ) -> None:
     text = "**Bold** answer\n\n" * 4_000
     view, _model = make_view(said("a", text), whole=False)
-    with qtbot.waitSignal(view.hand.copying.copied, timeout=PATIENCE):
+    with qtbot.waitSignal(view.hand.copying.copied):
         view.hand.copy_message("a", form)
         assert view.hand.copying.is_under_way
         assert clip().text() == text  # until all is made
@@ -103,7 +103,7 @@ def test_what_was_copied_elsewhere_meanwhile_stays(make_view: MakeView, qtbot: Q
     view, _model = make_view(said("a", "**Bold** answer\n\n" * 1_000), said("b", "Short."), whole=False)
     view.hand.copy_message("a", "rich")
     QGuiApplication.clipboard().setText("precious")
-    qtbot.waitUntil(lambda: not view.hand.copying.is_under_way, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: not view.hand.copying.is_under_way)
     assert clip().text() == "precious"
     view.hand.copy_message("a", "rich")
     view.hand.copy_message("b", "rich")
@@ -130,7 +130,7 @@ def test_who_took_the_clipboard_meanwhile_is_not_waited_for(
     while program.stdout.readline() != "holds True\n":
         pass
     assert view.hand.copying.is_under_way
-    qtbot.waitUntil(lambda: not view.hand.copying.is_under_way, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: not view.hand.copying.is_under_way)
     assert not QGuiApplication.clipboard().ownsClipboard()
     program.kill()
     assert program.stdout.read() == ""
@@ -141,7 +141,7 @@ def test_a_copy_outlives_its_message(make_view: MakeView, qtbot: QtBot) -> None:
     select(view, "a", 0, 1)
     QTest.keyClick(view, Qt.Key.Key_C, CONTROL)
     model.reset([])
-    qtbot.waitUntil(lambda: not view.hand.copying.is_under_way, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: not view.hand.copying.is_under_way)
     assert clip().html().count("<strong>Bold</strong>") == 1_000
 
 
@@ -202,10 +202,10 @@ def test_what_is_not_laid_out_yet_is_copied_in_steps(
     assert (view.hand.copying.is_under_way, section.length) == (True, before)
     turns = []
     view.hand.copying._next.timeout.connect(lambda: turns.append(1))  # noqa: SLF001 - its turns are counted
-    qtbot.waitUntil(lambda: len(turns) > 20, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: len(turns) > 20)
     assert view.hand.copying.is_under_way
     assert clip().text().endswith("row 1499\tcell 1499\n\nYou:\nWhere")  # who asks now waits for it
-    qtbot.waitUntil(lambda: not view.hand.copying.is_under_way, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: not view.hand.copying.is_under_way)
     assert clip().text().startswith("Chatbot:\nrow 0\tcell 0\nrow 1")
     assert clip().text().endswith("row 1499\tcell 1499\n\nYou:\nWhere")
     assert clip().html().count("<strong>cell</strong> 1499") == 1
@@ -237,7 +237,7 @@ def test_a_step_is_short(make_view: MakeView, qtbot: QtBot, monkeypatch: pytest.
     view.hand.copy_message("a", "rich")
     turns = []
     view.hand.copying._next.timeout.connect(lambda: turns.append(1))  # noqa: SLF001 - its turns are counted
-    qtbot.waitUntil(lambda: not view.hand.copying.is_under_way, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: not view.hand.copying.is_under_way)
     assert len(turns) > 20
     assert clip().html().count("<ul>") == 1
 
