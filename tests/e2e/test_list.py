@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from contextlib import closing
 from functools import partial
 
 from PySide6.QtCore import Qt
@@ -307,11 +308,14 @@ def test_a_reply_that_nobody_saw_is_unread_until_it_is_seen(live: Live, paths: P
         await person.until(filter_.unread_button.isHidden, "no mark any more")
         assert person.window.windowTitle() == "Robofy Desktop"
 
+    def unread() -> int:
+        with closing(open_history(paths.history)) as history:
+            return history.shelves.count_unread()
+
     live(before)
-    history = open_history(paths.history)
-    assert history.shelves.count_unread() == 1
-    history.close()
+    assert unread() == 1
     live(after)
+    assert unread() == 0
 
 
 def test_the_keys_go_on_from_a_conversation_that_is_far_down(live: Live, paths: Paths) -> None:
