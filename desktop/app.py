@@ -12,10 +12,10 @@ import logging
 import signal
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Final, ParamSpec
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QApplication
@@ -74,6 +74,7 @@ from desktop.ui.trouble.recovery_controller import RecoveryController
 from desktop.ui.window_controller import WindowController
 
 log = logging.getLogger(__name__)
+_P = ParamSpec("_P")
 _LAST_SAVES: Final = 5.0
 """Seconds that quitting waits for the disk, at most."""
 _WARM: Final = (
@@ -273,15 +274,18 @@ class Desktop:
 
     async def _save_and_close(self) -> None:
         await self.turns.aclose()
+        await self._save_last_words()  # now, because a folder that hangs may take all the time there is
         await asyncio.wrap_future(self._recorder.call(int))  # what was recorded before that is on the disk then
         await self.tasks.aclose()
-        try:
-            await self.chat.save_drafts()
-            await self.archive.save_refused()
-        except AppError:
-            await self._close_history()
-            raise
+        await self._save_last_words()
         await self._close_history()
+
+    async def _save_last_words(self) -> None:
+        """What was typed last, and what was refused before; one that is refused now does not keep the others away."""
+        for shown in self.chat.opened:
+            if shown.stored and self.chat.find(shown.conversation.id) is shown:  # it may be deleted meanwhile
+                await _try(self.archive.save_draft, shown.kept_draft)
+        await _try(self.archive.save_refused)
 
     async def _close_history(self) -> None:
         """When nobody reads it any more."""
@@ -341,6 +345,13 @@ class Desktop:
     def _note(self, problem: Problem | None) -> None:
         if problem is not None:
             self._problems.append(problem)
+
+
+async def _try(save: Callable[_P, Awaitable[None]], *args: _P.args, **kwargs: _P.kwargs) -> None:
+    try:
+        await save(*args, **kwargs)
+    except AppError as error:
+        log.warning("the last changes could not be saved: %s", error.problem.code)
 
 
 def build(

@@ -4,9 +4,11 @@ import asyncio
 import sqlite3
 import threading
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QFileDialog
 
 from desktop.core.chatbot import Chatbot, Profile
 from desktop.core.message import Status
@@ -182,3 +184,60 @@ def test_a_disk_that_hangs_does_not_hold_the_end(live: Live, monkeypatch: pytest
         live(journey)
     finally:
         hold.set()
+
+
+def test_words_typed_last_are_kept_while_a_folder_hangs(live: Live, paths: Paths, tmp_path: Path) -> None:
+    released = threading.Event()
+
+    def are_kept() -> bool:
+        return any(b"a thought" in path.read_bytes() for path in paths.data.glob("history.db*"))
+
+    def hang_until_they_are() -> None:
+        while not are_kept() and not released.wait(0.01):
+            pass
+
+    async def before(person: Person) -> None:
+        await person.begin_with("Concierge")
+        person.desktop._files.call(hang_until_they_are)  # noqa: SLF001 - a drive that does not answer
+        transcript = person.window.chat.transcript
+        await person.act(lambda: transcript.save_requested.emit("code.py", "x = 1"))
+        dialog = QApplication.activeModalWidget()
+        assert isinstance(dialog, QFileDialog)
+        await person.act(lambda: dialog.fileSelected.emit(str(tmp_path / "mine.py")))
+        await person.act(dialog.reject)
+        await person.write(person.composer.field, "a thought")
+
+    async def after(person: Person) -> None:
+        await person.until(lambda: person.composer.text() == "a thought", "the draft")
+
+    try:
+        live(before)
+    finally:
+        released.set()
+    assert (tmp_path / "mine.py").exists()
+    live(after)
+
+
+def test_a_draft_that_is_refused_does_not_keep_another_from_the_disk(live: Live, paths: Paths) -> None:
+    async def journey(person: Person) -> None:
+        await person.begin_with("Writer")
+        await person.write(person.composer.field, "refused")
+        await person.until(lambda: drafts(paths) == ["refused"], "the first draft on the disk")
+        with sqlite3.connect(paths.history) as history:
+            history.execute(
+                "CREATE TRIGGER refusal BEFORE INSERT ON drafts WHEN new.text = 'refused'"
+                " BEGIN SELECT RAISE (ABORT, 'no'); END"
+            )
+        history.close()
+        await person.begin_with("Concierge")
+        await person.write(person.composer.field, "the last words")
+
+    live(journey)
+    assert drafts(paths) == ["refused", "the last words"]
+
+
+def drafts(paths: Paths) -> list[str]:
+    with sqlite3.connect(paths.history) as history:
+        found = [text for (text,) in history.execute("SELECT text FROM drafts ORDER BY rowid")]
+    history.close()
+    return found

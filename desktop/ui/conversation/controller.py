@@ -306,12 +306,6 @@ class ChatController(QObject):
             self.reply_ended.emit(shown.conversation, ended)
         self._close_some()
 
-    async def save_drafts(self) -> None:
-        """Save what was typed last; for the end of the program."""
-        for shown in self._open.values():
-            if shown.stored:
-                await self._archive.save_draft(shown.kept_draft)
-
     async def _save_draft(self, shown: OpenConversation) -> None:
         try:
             await asyncio.sleep(_DRAFT_DELAY)
