@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 
 from desktop.core.chatbot import Chatbot, Profile
 from desktop.core.deep_link import conversation_link
@@ -19,6 +24,7 @@ from desktop.core.message import Status
 from desktop.store.paths import Paths
 from desktop.store.profiles import save_profiles
 from desktop.ui.dialogs.import_dialog import ImportDialog
+from desktop.ui.dialogs.progress_dialog import ProgressDialog
 from tests.e2e.conftest import PATIENCE, Journey, Person
 from tests.e2e.dialogs import modal
 
@@ -104,6 +110,64 @@ def test_a_file_that_was_opened_is_offered_for_import(live: Live, tmp_path: Path
         assert modal(ImportDialog) is None
 
     live(journey)
+
+
+def test_files_that_are_opened_at_once_are_offered_one_after_the_other(live: Live, tmp_path: Path) -> None:
+    files = [exported(tmp_path / name) for name in ("first.json", "second.json")]
+
+    async def journey(person: Person) -> None:
+        person.desktop.started.clear()  # as when they are opened while the program starts
+        for file in files:
+            await person.act(partial(person.desktop.residence.on_started_again, [str(file)]))
+        person.desktop.started.set()
+        for file in files:
+            preview = await offered(person, file)
+            await person.press(preview, Qt.Key.Key_Escape)
+
+    live(journey)
+
+
+def test_a_file_that_is_opened_during_an_import_waits_for_its_end(live: Live, tmp_path: Path) -> None:
+    first, second = exported(tmp_path / "first.json", "1"), exported(tmp_path / "second.json", "2")
+    release = threading.Event()
+
+    async def journey(person: Person) -> None:
+        residence, archive = person.desktop.residence, person.desktop.archive
+        await person.act(partial(residence.on_started_again, [str(first)]))
+        preview = await offered(person, first)
+        person.desktop.disk.call(release.wait)
+        await person.click(preview.import_button)
+        await person.until(lambda: modal(ProgressDialog), "that the import is on its way")
+        await person.act(partial(residence.on_started_again, [str(second)]))
+        await person.act(lambda: None)
+        release.set()
+        preview = await offered(person, second)
+        assert [one.id for one in await archive.list_conversations()] == ["1"]
+        await person.click(preview.import_button)
+        await person.until(lambda: person.window.sidebar.list.model().rowCount() == 2, "both in the list")
+
+    try:
+        live(journey)
+    finally:
+        release.set()
+
+
+def exported(path: Path, *ids: str) -> Path:
+    text = ("session_id", "profile_id", "chatbot_id", "chatbot_name", "title")
+    talks = [{"id": one, **dict.fromkeys(text, one), "created": 1.0, "updated": 1.0} for one in ids]
+    path.write_text(json.dumps({"format": "robofy-conversations", "version": 1, "conversations": talks}))
+    return path
+
+
+async def offered(person: Person, file: Path) -> ImportDialog:
+    def is_there() -> bool:
+        found = modal(ImportDialog)
+        return found is not None and any(file.name in label.text() for label in found.findChildren(QLabel))
+
+    await person.until(is_there, f"what {file.name} would bring")
+    found = modal(ImportDialog)
+    assert found is not None
+    return found
 
 
 def start(folder: Path, *arguments: str) -> subprocess.Popen[str]:

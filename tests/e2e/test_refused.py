@@ -30,7 +30,8 @@ async def is_on_recovery_page(person: Person) -> None:
     """Stays there, also after everything that was begun has ended."""
     for _ in range(3):
         await person.act(lambda: None)
-    names = ("recovery", "search", "search-choices", "titles", "link", "filter", "step", "unread", "restore")
+    links = (f"link:{number}" for number in range(3))
+    names = ("recovery", "search", "search-choices", "titles", *links, "filter", "step", "unread", "restore")
     await person.until(lambda: not any(map(person.desktop.tasks.is_running, names)), "the end of what was begun")
     assert person.window.pages.currentWidget() is person.desktop.recovery.page
 

@@ -6,7 +6,10 @@ what was typed before is never thrown away for it.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
+from itertools import count
 from pathlib import Path
 from typing import Final, TypeAlias
 
@@ -55,27 +58,35 @@ class LinkController(QObject):
         self._imports = imports
         self._tasks = tasks
         self._started = started
+        self._numbers = count()
+        self._order = asyncio.Lock()
 
     def follow(self, arguments: Sequence[str]) -> None:
-        """The first link or file that is named; what else stands there is for Qt."""
+        """The first link or file that is named; what else stands there is for Qt. After those of earlier starts."""
         for word in arguments:
             if is_link(word):
-                self._tasks.start("link", self._follow_link, word)
+                self._start(partial(self._follow_link, word))
                 return
             path = file_of(word)
             if path is not None:
-                self._tasks.start("link", self._offer_import, path)
+                self._start(partial(self._offer_import, path))
                 return
 
+    def _start(self, follow: Callable[[], Awaitable[None]]) -> None:
+        self._tasks.start(f"link:{next(self._numbers)}", self._follow_in_order, follow)
+
+    async def _follow_in_order(self, follow: Callable[[], Awaitable[None]]) -> None:
+        async with self._order:
+            await self._started()
+            await follow()
+
     async def _offer_import(self, path: Path) -> None:
-        await self._started()
         if self._controller.is_refused:
             self._say(self.tr("Your conversations cannot be opened, so the file was not imported."))
             return
         self._imports.check(path)
 
     async def _follow_link(self, word: str) -> None:
-        await self._started()
         link = parse_link(word)
         if self._controller.is_refused and not isinstance(link, BadLink):
             self._say(self.tr("Your conversations cannot be opened, so the link was not followed."))

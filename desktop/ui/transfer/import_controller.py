@@ -1,11 +1,16 @@
-"""Exported conversations come back: the file is checked, the user sees what it would bring, and then it is merged."""
+"""Exported conversations come back: the file is checked, the user sees what it would bring, and then it is merged.
+
+The trap: the system may hand over more files meanwhile, whatever dialog is open here. Each waits for the end of the one
+before.
+"""
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from functools import partial
+from itertools import count
 from pathlib import Path
-from typing import Final
 
 from PySide6.QtCore import QLocale, QObject, QStandardPaths, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
@@ -19,8 +24,6 @@ from desktop.ui.dialogs.import_dialog import ImportDialog
 from desktop.ui.dialogs.progress_dialog import ProgressDialog
 from desktop.ui.look.theme import ThemeSwitch
 from desktop.ui.widgets.form import filled
-
-_TASK: Final = "import"
 
 
 class ImportController(QObject):
@@ -48,6 +51,9 @@ class ImportController(QObject):
         self._tasks = tasks
         self._switch = switch
         self._replies_ended = replies_ended
+        self._numbers = count()
+        self._waiting: list[Path] = []
+        self._one_at_a_time = asyncio.Lock()
         self._folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
 
     def ask(self) -> None:
@@ -66,31 +72,52 @@ class ImportController(QObject):
         self._transfer.tidy_up()
 
     def check(self, path: Path) -> None:
-        """Show what this file would bring, and ask."""
-        self._tasks.start(_TASK, self._check, path)
+        """Show what this file would bring, and ask; when all files that came before are done with."""
+        if path not in self._waiting:
+            self._waiting.append(path)
+            name = f"import:{next(self._numbers)}"
+            self._tasks.start(name, self._import, name, path)
 
     def _on_file_chosen(self, path: str) -> None:
         self._folder = str(Path(path).parent)
         self.check(Path(path))
 
-    async def _check(self, path: Path) -> None:
+    async def _import(self, name: str, path: Path) -> None:
+        async with self._one_at_a_time:
+            self._waiting.remove(path)
+            try:
+                staged = await self._check(name, path)
+                newer = await self._answer(path, staged)
+                if newer is None:
+                    self._transfer.discard(staged)
+                else:
+                    await self._merge(name, staged, newer=newer)
+            except AppError as error:
+                self.problem_raised.emit(error.problem)
+
+    async def _check(self, name: str, path: Path) -> Staged:
         progress = Progress()
-        dialog = self._progress_dialog(self.tr("Checking the file"), progress)
+        dialog = self._progress_dialog(name, self.tr("Checking the file"), progress)
         try:
-            staged = await self._transfer.stage(path, progress)
-        except AppError as error:
-            self.problem_raised.emit(error.problem)
-            return
+            return await self._transfer.stage(path, progress)
         finally:
             dialog.finish()
-        preview = ImportDialog(revealed(path.name), staged.comparison, self._switch.theme, self._window)
-        preview.import_requested.connect(lambda newer: self._tasks.start(_TASK, self._merge, staged, newer=newer))
-        preview.rejected.connect(partial(self._transfer.discard, staged))
-        preview.open()
 
-    async def _merge(self, staged: Staged, *, newer: bool) -> None:
+    async def _answer(self, path: Path, staged: Staged) -> bool | None:
+        """Whether what is newer in the file takes the place of what is here; None when nothing is to be imported."""
+        answered = asyncio.Event()
+        answers: list[bool] = []
+        preview = ImportDialog(revealed(path.name), staged.comparison, self._switch.theme, self._window)
+        preview.import_requested.connect(answers.append)
+        preview.import_requested.connect(lambda _newer: answered.set())
+        preview.rejected.connect(answered.set)
+        preview.open()
+        await answered.wait()
+        return answers[0] if answers else None
+
+    async def _merge(self, name: str, staged: Staged, *, newer: bool) -> None:
         progress = Progress()
-        dialog = self._progress_dialog(self.tr("Waiting for the end of a reply"), Progress())
+        dialog = self._progress_dialog(name, self.tr("Waiting for the end of a reply"), Progress())
         try:
             await self._replies_ended()
         except BaseException:
@@ -98,21 +125,19 @@ class ImportController(QObject):
             raise
         finally:
             dialog.finish()
-        dialog = self._progress_dialog(self.tr("Importing"), progress)
+        dialog = self._progress_dialog(name, self.tr("Importing"), progress)
         try:
             await self._transfer.merge(staged, progress, partial(self._on_merged, staged), newer=newer)
-        except AppError as error:
-            self.problem_raised.emit(error.problem)
         finally:
             dialog.finish()
 
     def _on_merged(self, staged: Staged, backup: Path) -> None:
-        count = QLocale().toString(staged.comparison.new)
+        new = QLocale().toString(staged.comparison.new)
         words = self.tr("Imported: %1 new conversations. The history as it was before is kept as %2.")
-        self.told.emit(filled(words, count, str(backup)))
+        self.told.emit(filled(words, new, str(backup)))
         self.imported.emit()
 
-    def _progress_dialog(self, title: str, progress: Progress) -> ProgressDialog:
+    def _progress_dialog(self, name: str, title: str, progress: Progress) -> ProgressDialog:
         dialog = ProgressDialog(title, "", progress, self._switch.theme, self._window)
-        dialog.cancel_requested.connect(partial(self._tasks.cancel, _TASK))
+        dialog.cancel_requested.connect(partial(self._tasks.cancel, name))
         return dialog

@@ -30,6 +30,15 @@ def unexpected(name: str, error: Exception) -> None:
 async def nothing_is_on_its_way() -> None: ...
 
 
+async def opened() -> ImportDialog:
+    running = asyncio.get_running_loop()
+    while not isinstance(dialog := QApplication.activeModalWidget(), ImportDialog):
+        tick = running.create_future()
+        running.call_soon(tick.set_result, None)
+        await tick
+    return dialog
+
+
 @pytest.mark.parametrize("in_time", [False, True], ids=["too late", "in time"])
 def test_what_came_in_although_it_was_cancelled_is_told_and_shown(
     qtbot: QtBot, switch: ThemeSwitch, tmp_path: Path, *, in_time: bool
@@ -52,16 +61,14 @@ def test_what_came_in_although_it_was_cancelled_is_told_and_shown(
         controller.told.connect(said.append)
         controller.imported.connect(lambda: said.append("imported"))
         controller.check(tmp_path / "a.json")
-        await scope.ended("import")
-        preview = QApplication.activeModalWidget()
-        assert isinstance(preview, ImportDialog)
+        preview = await asyncio.wait_for(opened(), 5)
         preview.import_requested.emit(False)
         preview.accept()
         await asyncio.to_thread(file.imports.begun.wait, 5)
         window.findChildren(ProgressDialog)[-1].cancel_button.click()
         await asyncio.sleep(0)
         file.imports.gate.set()
-        await scope.ended("import")
+        await scope.ended("import:0")
         await scope.aclose()
 
     asyncio.run(journey())
