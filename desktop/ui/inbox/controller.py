@@ -368,9 +368,10 @@ class InboxController(QObject):
         return self._copies.viewed(self._chatbot, self._names()[1].name, name, session_id, said)
 
     def _keep(self, *, go_on: bool) -> None:
-        if self._page is not None and self._messages.rowCount():
-            viewed = self._viewed()
-            self._tasks.start("inbox-keep", settle, self._copy, self._page, viewed, self._session, go_on=go_on)
+        viewed = self._viewed()
+        name = f"inbox-copy:{viewed.conversation.id}" if go_on else "inbox-keep"
+        if self._page is not None and viewed.messages and not (go_on and self._tasks.is_running(name)):
+            self._tasks.start(name, settle, self._copy, self._page, viewed, self._session, go_on=go_on)
 
     async def _copy(self, page: InboxPage, viewed: Viewed, session: InboxSession | None, *, go_on: bool) -> None:
         """Raises StoreError; then nothing is said to be saved."""
