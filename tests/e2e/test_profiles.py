@@ -323,6 +323,36 @@ def test_a_key_that_a_locked_keyring_would_not_remove_goes_at_a_later_start(
     live(second)
 
 
+def test_a_save_that_takes_its_time_leaves_alone_what_is_typed_for_another_profile_meanwhile(
+    live: Live, profile: Profile, server: Sandbox, secret_service: SecretService, paths: Paths
+) -> None:
+    save_profiles(paths.profiles, (profile, replace(profile, id="p2", name="Other")))
+
+    async def journey(person: Person) -> None:
+        dialog = await settings(person, "p1")
+        chatbots, form = dialog.chatbots, dialog.chatbots.form
+        secret_service.pause()
+        await person.press(form.name.edit, Qt.Key.Key_End)
+        await person.write(form.name.edit, " desk")
+        await person.write(form.secret.field.edit, server.secret)
+        await person.act(form.save_button.click)
+        await person.act(partial(chatbots.list.setCurrentRow, 1))
+        await person.press(form.name.edit, Qt.Key.Key_Home)
+        await person.write(form.name.edit, "An")
+        secret_service.resume()
+        await person.until(lambda: chatbots.list.item(0).text() == "Support desk", "the saved name")
+        await person.write(form.name.edit, "-")
+        assert (form.name.text, chatbots.list.currentRow()) == ("An-Other", 1)
+        await person.act(partial(chatbots.list.setCurrentRow, 0))
+        assert (form.name.text, form.secret.field.text, form.is_dirty()) == ("Support desk", "", False)
+        await person.act(dialog.close)
+
+    try:
+        live(journey)
+    finally:
+        secret_service.resume()
+
+
 def test_a_keyring_that_nobody_may_speak_with_costs_a_key_that_is_kept_until_the_end(
     live: Live, profile: Profile, server: Sandbox, secret_service: SecretService
 ) -> None:

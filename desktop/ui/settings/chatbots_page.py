@@ -85,15 +85,18 @@ class ChatbotsPage(QWidget):
         self.form.set_theme(theme)
 
     def show_profiles(self, profiles: tuple[Profile, ...], selected: str) -> None:
-        """The profiles as they are saved. Drafts that were saved meanwhile are gone; others stay."""
-        self._keep_draft()
-        self._profiles = {profile.id: profile for profile in profiles}
-        self._new = {key: profile for key, profile in self._new.items() if key not in self._profiles}
-        known = {*self._profiles, *self._new}
-        left = {key: self._unsaved(key, draft, key == selected) for key, draft in self._drafts.items() if key in known}
-        self._drafts = {key: draft for key, draft in left.items() if draft is not None}
-        self._submitted.pop(selected, None)
+        """The profiles as they are saved, the selected one in view; none leaves the one that is. Drafts stay."""
+        self._keep_profiles(profiles)
         self._fill(selected if selected in self._profiles else self._shown)
+
+    def show_saved(self, profiles: tuple[Profile, ...], saved: str) -> None:
+        """After a profile was saved or removed. Another one that is in view by then, and edited, stays untouched."""
+        self._keep_profiles(profiles, saved)
+        self._submitted.pop(saved, None)
+        if self._shown == saved or self._shown not in {**self._profiles, **self._new}:
+            self._fill(self._shown)
+        else:
+            self._list(self._shown)
 
     def take_over(self, profiles: tuple[Profile, ...]) -> None:
         """Another program changed them. What is being edited stays; where its profile is gone it is a new one."""
@@ -154,6 +157,15 @@ class ChatbotsPage(QWidget):
         self._submitted.pop(profile_id, None)
         if profile_id == self._shown:
             self.form.mark(field, text)
+
+    def _keep_profiles(self, profiles: tuple[Profile, ...], saved: str = "") -> None:
+        """Drafts that were saved meanwhile are gone; others stay."""
+        self._keep_draft()
+        self._profiles = {profile.id: profile for profile in profiles}
+        self._new = {key: profile for key, profile in self._new.items() if key not in self._profiles}
+        known = {*self._profiles, *self._new}
+        left = {key: self._unsaved(key, draft, key == saved) for key, draft in self._drafts.items() if key in known}
+        self._drafts = {key: draft for key, draft in left.items() if draft is not None}
 
     def _unsaved(self, profile_id: str, draft: FormDraft, was_saved: bool) -> FormDraft | None:
         """What of a draft is not saved yet. One may be typed on while the keyring takes its time to save it."""

@@ -138,7 +138,7 @@ class SettingsController(QObject):
         except AppError as error:
             self._mark(profile.id, "", error.problem)
             return
-        self._show_profiles(profile.id)
+        self._show_saved(profile.id)
         self.profiles_changed.emit(profile.id)
         if left is not None:
             self.problem_raised.emit(left)
@@ -151,7 +151,7 @@ class SettingsController(QObject):
             await self._book.remove(profile_id)
         except AppError as error:
             self.problem_raised.emit(error.problem)
-        self._show_profiles("")
+        self._show_saved(profile_id)
         self.profiles_changed.emit(profile_id)
 
     def _on_secret_removal_requested(self, profile_id: str) -> None:
@@ -212,6 +212,12 @@ class SettingsController(QObject):
         if self._dialog is None:
             return
         self._dialog.show_profiles(self._book.profiles, selected)
+        self._show_places()
+
+    def _show_saved(self, saved: str) -> None:
+        if self._dialog is None:
+            return
+        self._dialog.show_saved(self._book.profiles, saved)
         self._show_places()
 
     def _show_places(self) -> None:

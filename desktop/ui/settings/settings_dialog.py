@@ -109,8 +109,12 @@ class SettingsDialog(QDialog):
         self.desktop.show_settings(settings.desktop, settings.updates, settings.log)
 
     def show_profiles(self, profiles: tuple[Profile, ...], selected: str) -> None:
-        """`selected` is the profile that was just saved or asked for; empty keeps the one in view."""
+        """`selected` is the profile that was asked for; empty keeps the one in view."""
         self.chatbots.show_profiles(profiles, selected)
+
+    def show_saved(self, profiles: tuple[Profile, ...], saved: str) -> None:
+        """`saved` is the profile that was just saved or removed."""
+        self.chatbots.show_saved(profiles, saved)
 
     def lock(self, locked: frozenset[str]) -> None:
         """Settings that the administrator set for good, as `section.field`."""

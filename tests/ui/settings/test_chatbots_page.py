@@ -1,6 +1,7 @@
 """The page of profiles: nothing typed is lost, no key is seen where it has no business, answers find their profile."""
 
 from msgspec.structs import replace
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QPushButton
 
 from desktop.core.chatbot import Profile, Secret
@@ -30,7 +31,7 @@ def saved(desk: Desk) -> Profile:
     """Answer the last wish to save as its hearer does."""
     profile, secret = desk.submitted[-1]
     others = [other for other in (SUPPORT, SALES) if other.id != profile.id]
-    desk.dialog.show_profiles((profile, *others, SANDBOX), profile.id)
+    desk.dialog.show_saved((profile, *others, SANDBOX), profile.id)
     desk.dialog.show_secret(profile.id, KEPT if secret else NONE_YET)
     return profile
 
@@ -147,6 +148,17 @@ def test_a_removed_profile_leaves_nothing_behind(desk: Desk) -> None:
     assert KEY not in everything_said(desk.dialog)
     desk.dialog.show_profiles((SUPPORT, SANDBOX), SUPPORT.id)
     assert not desk.form.is_dirty()
+
+
+def test_the_end_of_a_removal_leaves_alone_what_is_typed_for_another_profile(desk: Desk) -> None:
+    desk.choose("Sales")
+    enter(desk.form.name.edit, "Sles")
+    desk.form.name.edit.setCursorPosition(1)
+    desk.dialog.show_saved((SALES, SANDBOX), SUPPORT.id)
+    QTest.keyClicks(desk.form.name.edit, "a")
+    assert desk.form.name.text == "Sales"
+    desk.dialog.show_saved((SANDBOX,), SALES.id)
+    assert (names(desk), desk.dialog.chatbots.list.currentRow()) == (["Sandbox"], 0)
 
 
 def test_removal_is_asked_in_the_form_and_done_once(desk: Desk) -> None:
