@@ -226,9 +226,11 @@ class NetworkController(QObject):
         dialog = ProxyDialog(problem.params["origin"], network.proxy.user, self._switch.theme, self._window)
         self._asking = dialog
 
+        send_again = partial(self._chat.retry, reply.id, conversation.id)
+
         def submitted(user: str, password: Secret) -> None:
             place = problem.params["origin"]
-            self._tasks.start("proxy-password", settle, self._sign_in, place, user, password, reply.id)
+            self._tasks.start("proxy-password", settle, self._sign_in, place, user, password, send_again)
 
         def finished() -> None:
             self._asking = None
@@ -237,14 +239,14 @@ class NetworkController(QObject):
         dialog.finished.connect(finished)
         dialog.open()
 
-    async def _sign_in(self, place: str, user: str, password: Secret, message_id: str) -> None:
+    async def _sign_in(self, place: str, user: str, password: Secret, send_again: Callable[[], None]) -> None:
         problem = await self._keys.keep(place, password)
         if problem is not None:
             self.problem_raised.emit(problem)
         network = self._settings.settings.network
         self._settings.change_network(replace(network, proxy=replace(network.proxy, user=user)))
         self._network.apply(self._settings.settings.network)
-        self._chat.retry(message_id)
+        send_again()
 
     def _in_view(self) -> str:
         """The id of the profile whose inbox or conversation is looked at; empty for none."""
