@@ -19,7 +19,10 @@ from desktop.ui.words import sentence
 
 
 class CaFileBox(QWidget):
-    """`choice_requested` wants a file to be chosen and checked; `changed` carries the new path, empty for none."""
+    """`choice_requested` wants a file to be chosen and checked; `changed` carries the new path, empty for none.
+
+    `owner` is the id of the profile that the file is for, empty for all of them.
+    """
 
     choice_requested = Signal()
     changed = Signal(str)
@@ -27,6 +30,7 @@ class CaFileBox(QWidget):
     def __init__(self, theme: Theme, help_text: str) -> None:
         super().__init__()
         self.path = ""
+        self.owner = ""
         self._file = words(wraps=True)
         self._state = words(role="secondary")
         self.choose_button = QPushButton(self.tr("Choose a file of certificates…"))

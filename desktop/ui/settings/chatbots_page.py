@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from dataclasses import replace
 
+from msgspec import structs
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
@@ -152,6 +153,13 @@ class ChatbotsPage(QWidget):
     def show_test(self, profile_id: str, result: ConnectionResult | None) -> None:
         if profile_id == self._shown:
             self.form.show_test(result)
+
+    def take_ca_file(self, profile_id: str, path: str) -> None:
+        """A file of certificates for a profile that is out of view by now, as if it had been taken in its form."""
+        profile = (self._profiles | self._new).get(profile_id)
+        if profile is not None:
+            draft = self._drafts.get(profile_id) or FormDraft(profile, "")
+            self._drafts[profile_id] = replace(draft, profile=structs.replace(draft.profile, ca_file=path))
 
     def mark(self, profile_id: str, field: str, text: str) -> None:
         self._submitted.pop(profile_id, None)

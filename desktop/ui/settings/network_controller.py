@@ -188,16 +188,21 @@ class NetworkController(QObject):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.setNameFilters([self.tr("Certificates (*.pem *.crt *.cer)"), self.tr("All files (*)")])
-        dialog.fileSelected.connect(lambda path: self._tasks.start("ca-file", self._look_into, box, path))
+        owner = box.owner
+        dialog.fileSelected.connect(lambda path: self._tasks.start("ca-file", self._look_into, box, path, owner))
         dialog.open()
 
-    async def _look_into(self, box: CaFileBox, path: str, *, chosen: bool = True) -> None:
+    async def _look_into(self, box: CaFileBox, path: str, owner: str = "", *, chosen: bool = True) -> None:
+        """The disk may be slow, and the form show another profile than the owner by then."""
         try:
             certificates = await self._read(path)
         except AppError as error:
-            box.show_problem(error.problem)
+            if box.owner == owner:
+                box.show_problem(error.problem)
             return
-        if chosen:
+        if box.owner != owner and self._prepared is not None:
+            self._prepared.chatbots.take_ca_file(owner, path)
+        elif chosen:
             box.take(path, certificates)
         else:
             box.show_certificates(certificates)

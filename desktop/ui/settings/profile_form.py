@@ -110,7 +110,7 @@ class ProfileForm(QWidget):
         self.chatbots.show_chatbots(shown.chatbots)
         self.credential.show_profile(shown)
         self.look.show_profile(shown)
-        self.trust.show_trust(ca_file=shown.ca_file, verify=shown.verify, managed=shown.managed)
+        self.trust.show_trust(ca_file=shown.ca_file, verify=shown.verify, managed=shown.managed, profile_id=shown.id)
         self._let_edit(enabled=not profile.managed)
         self.secret.clear()
         if draft and draft.secret:

@@ -47,7 +47,8 @@ class TrustBox(QWidget):
     def ca_file(self) -> str:
         return self.file.path
 
-    def show_trust(self, *, ca_file: str, verify: bool, managed: bool) -> None:
+    def show_trust(self, *, ca_file: str, verify: bool, managed: bool, profile_id: str = "") -> None:
+        self.file.owner = profile_id
         self.file.show_path(ca_file)
         self.anybody.setChecked(not verify and not managed)
         for control in (*self.file.buttons, self.anybody):
