@@ -63,8 +63,7 @@ class ProfileParts:
 
     async def load(self) -> Problem | None:
         """Fetch the user's own; the problem is what the user must know about their file."""
-        profiles, problem = await asyncio.wrap_future(self._disk.call(self._stored.load))
-        self.book.load(profiles)
+        problem = await self.book.fetch(self._stored.load)
         self.book.remember_leftovers(await asyncio.wrap_future(self._disk.call(load_leftovers, self._paths.leftovers)))
         return problem
 

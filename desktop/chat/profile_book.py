@@ -76,6 +76,16 @@ class ProfileBook:
         """Take over what the file held."""
         self._stored = tuple(profiles)
 
+    async def fetch(self, read: Callable[[], tuple[tuple[Profile, ...], Problem | None]]) -> Problem | None:
+        """Take over what the file holds, which `read` tells on the disk thread, with what is wrong with the file.
+
+        A profile that is saved meanwhile waits: it joins those in the file, and does not stand in their place.
+        """
+        async with self._writing:
+            profiles, problem = await asyncio.wrap_future(self._disk.call(read))
+            self.load(profiles)
+        return problem
+
     def manage(self, profiles: Sequence[Profile]) -> None:
         """Take over what the administrator set."""
         self._managed = tuple(profiles)

@@ -107,6 +107,21 @@ async def test_profiles_that_are_saved_at_the_same_time_are_both_saved() -> None
 
 
 @on_clock
+async def test_profile_that_is_saved_while_the_file_is_read_joins_those_in_it() -> None:
+    shelf = Shelf(SHOP)
+    shelf.book.load(())
+    shelf.disk.hangs = True
+    scope = TaskScope("profiles", lambda *_: None)
+    scope.start("fetch", shelf.book.fetch, lambda: (shelf.file, None))
+    scope.start("blog", shelf.book.put, BLOG)
+    await idle()
+    shelf.disk.hangs = False
+    shelf.disk.waiting.pop()()
+    await idle()
+    assert shelf.book.profiles == shelf.file == (SHOP, BLOG)
+
+
+@on_clock
 async def test_change_of_address_removes_the_key_for_the_old_one() -> None:
     shelf = Shelf(SHOP)
     shelf.vault.kept = {AT: KEY}
