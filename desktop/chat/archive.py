@@ -22,8 +22,9 @@ _T = TypeVar("_T")
 
 
 class Stored(NamedTuple):
-    """What the history has of a conversation. `draft` and `leaf` are empty when there is none."""
+    """What the history has of a conversation, None as itself when it has none; `draft` and `leaf` may be empty."""
 
+    conversation: Conversation | None
     messages: dict[str, Message]
     tree: Tree
     draft: str
@@ -145,4 +146,5 @@ def _stored(file: HistoryFile, conversation_id: str) -> Stored:
     messages = {message.id: message for message in file.load_messages(conversation_id)}
     draft = file.find_draft(conversation_id)
     leaf = file.branches.find_leaf(conversation_id)
-    return Stored(messages, Tree(tuple(messages.values())), draft.text if draft else "", leaf)
+    conversation = file.find_conversation(conversation_id)
+    return Stored(conversation, messages, Tree(tuple(messages.values())), draft.text if draft else "", leaf)

@@ -42,7 +42,7 @@ async def test_every_call_reaches_the_file_on_the_thread() -> None:
     assert await archive.load_messages("1") == (ASKED,)
     await archive.save_leaf("1", "q")
     stored = await archive.load("1")
-    assert (stored.messages, stored.tree.newest, stored.leaf) == ({"q": ASKED}, "q", "q")
+    assert (stored.conversation, stored.messages, stored.tree.newest, stored.leaf) == (ONE, {"q": ASKED}, "q", "q")
     await archive.save_queue("1", (Queued("n", "And then?"),))
     assert await archive.load_queue("1") == (Queued("n", "And then?"),)
     await archive.delete_conversation("1")

@@ -112,7 +112,7 @@ class ChatController(QObject):
         if known is not None:
             self._show(known)
         else:
-            self._tasks.start("open", self._load, conversation)
+            self._tasks.start("open", self._load, conversation.id)
 
     def find(self, conversation_id: str) -> OpenConversation | None:
         """The conversation, when its messages are in memory."""
@@ -313,13 +313,15 @@ class ChatController(QObject):
             shown.draft_waits = False
         await settle(self._archive.save_draft, shown.kept_draft)
 
-    async def _load(self, conversation: Conversation) -> None:
+    async def _load(self, conversation_id: str) -> None:
+        """As the disk has it, which may have been busy with it since it was listed: it may be gone by now."""
         try:
-            stored = await self._archive.load(conversation.id)
+            stored = await self._archive.load(conversation_id)
         except AppError as error:
             self.problem_raised.emit(error.problem)
             return
-        if self._wanted != conversation.id:
+        conversation = stored.conversation
+        if conversation is None or self._wanted != conversation_id:
             return  # something else was asked for meanwhile, and must not be taken away
         model = self._new_model(conversation.chatbot_name)
         shown = OpenConversation(replace(conversation, leaf=stored.leaf), model, draft=stored.draft)

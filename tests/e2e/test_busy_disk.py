@@ -1,0 +1,78 @@
+"""What a person does while the disk is still busy with what they did before it."""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from PySide6.QtCore import QItemSelection, QItemSelectionModel
+
+from desktop.core.message import Status
+from tests.e2e.conftest import Journey, Person
+from tests.e2e.test_list import in_view, rows, titles
+
+Live = Callable[[Journey], None]
+
+
+@contextmanager
+def busy_disk(person: Person) -> Iterator[None]:
+    """What is asked of the disk in the block is answered after it."""
+    release = threading.Event()
+    person.desktop.disk.call(release.wait)
+    try:
+        yield
+    finally:
+        release.set()
+
+
+async def asked_for(person: Person) -> None:
+    """As many turns of Qt's loop as it takes until what was done is in the queue of the disk."""
+    for _ in range(30):
+        await person.act(lambda: None)
+
+
+async def select(person: Person, row: int) -> None:
+    """Without opening it, as with Ctrl."""
+    listed = person.window.sidebar.list
+    index = listed.model().index(row, 0)
+    flag = QItemSelectionModel.SelectionFlag.ClearAndSelect
+    await person.act(lambda: listed.selectionModel().select(QItemSelection(index, index), flag))
+
+
+async def choose(person: Person, conversation_id: str) -> None:
+    """As with a click: the row may lose its place in the list meanwhile."""
+    await person.act(lambda: person.window.sidebar.list.conversation_chosen.emit(conversation_id))
+
+
+async def two_conversations(person: Person) -> None:
+    """The second one is in view; after another start it alone is in memory."""
+    await person.act(person.desktop.controller.begin_in_sandbox)
+    await person.ask("One, instantly")
+    await person.reply(Status.COMPLETE)
+    await person.trigger("new")
+    await person.ask("Two, instantly")
+    await person.reply(Status.COMPLETE)
+    await rows(person, 2)
+
+
+def test_who_goes_on_in_a_conversation_that_went_to_the_trash_while_it_was_opened_brings_it_back(live: Live) -> None:
+    async def journey(person: Person) -> None:
+        await in_view(person, "Two, instantly")
+        await rows(person, 2)
+        (_, first) = await person.desktop.archive.list_conversations()
+        await select(person, titles(person).index("One, instantly"))
+        with busy_disk(person):
+            await person.trigger("trash")
+            await asked_for(person)
+            await choose(person, first.id)
+            await asked_for(person)
+        await in_view(person, "One, instantly")
+        await rows(person, 1)
+        await person.ask("Still there? instantly")
+        await person.reply(Status.COMPLETE)
+        await person.until(lambda: titles(person) == ["One, instantly", "Two, instantly"], "both in the list")
+        found = await person.desktop.archive.find_conversation(first.id)
+        assert found is not None
+        assert not found.removed
+
+    live(two_conversations)
+    live(journey)
