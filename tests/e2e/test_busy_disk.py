@@ -2,13 +2,15 @@
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel
 
 from desktop.core.message import Status
+from desktop.store.paths import Paths
+from desktop.ui.sidebar.controller import SidebarController
 from tests.e2e.conftest import Journey, Person
-from tests.e2e.test_list import in_view, rows, titles
+from tests.e2e.test_list import in_view, rows, shown, stored, the_list, titles
 
 Live = Callable[[Journey], None]
 
@@ -75,4 +77,48 @@ def test_who_goes_on_in_a_conversation_that_went_to_the_trash_while_it_was_opene
         assert not found.removed
 
     live(two_conversations)
+    live(journey)
+
+
+def test_a_conversation_that_is_being_deleted_for_ever_is_not_opened(live: Live, paths: Paths) -> None:
+    stored(paths, 3)
+
+    async def journey(person: Person) -> None:
+        await the_list(person, 3)
+        sidebar = person.window.findChild(SidebarController)
+        assert sidebar is not None
+        with busy_disk(person):
+            await person.act(lambda: sidebar.shelving.delete_for_ever(("c0", "c1")))
+            await asked_for(person)
+            await choose(person, "c1")
+            await asked_for(person)
+        await rows(person, 1)
+        await person.until(lambda: not person.desktop.chat.is_loading, "the end of reading")
+        assert shown(person) == "Title 2"
+        assert person.desktop.chat.find("c1") is None
+
+    live(journey)
+
+
+def test_what_is_opened_and_asked_while_many_are_deleted_for_ever_is_gone_with_them(live: Live, paths: Paths) -> None:
+    stored(paths, 110)
+
+    async def journey(person: Person) -> None:
+        await the_list(person, 110)
+        sidebar = person.window.findChild(SidebarController)
+        assert sidebar is not None
+        with ExitStack() as later:
+            with busy_disk(person):
+                await person.act(lambda: sidebar.shelving.delete_for_ever(tuple(f"c{number}" for number in range(109))))
+                await asked_for(person)
+                await choose(person, "c108")  # they go in pieces, and it is in the last one
+                await asked_for(person)
+                later.enter_context(busy_disk(person))
+            await in_view(person, "Title 108")
+            await person.act(lambda: person.desktop.chat.submit("Still there?"))
+        await rows(person, 1)
+        await in_view(person, "Title 109")
+        assert person.desktop.chat.find("c108") is None
+        assert [one.id for one in await person.desktop.archive.list_conversations()] == ["c109"]
+
     live(journey)

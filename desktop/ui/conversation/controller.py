@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import time
 import uuid
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Collection, Iterable
 from typing import Final
 
 from msgspec.structs import replace
@@ -188,8 +188,10 @@ class ChatController(QObject):
             if shown is self.current and "title" in changes:
                 self.conversation_changed.emit(shown.conversation)
 
-    def forget(self, ids: Iterable[str]) -> None:
-        """These conversations are about to be deleted for ever; nothing of them may be saved again."""
+    def forget(self, ids: Collection[str]) -> None:
+        """These conversations are about to be deleted for ever; nothing of them may be saved again, nor shown."""
+        if self._wanted in ids:
+            self._wanted = ""
         for shown in [self._open.pop(key) for key in ids if key in self._open]:
             self._tasks.cancel(f"draft:{shown.conversation.id}")
             self._tasks.cancel(f"save:{shown.conversation.id}")
@@ -314,7 +316,6 @@ class ChatController(QObject):
         await settle(self._archive.save_draft, shown.kept_draft)
 
     async def _load(self, conversation_id: str) -> None:
-        """As the disk has it, which may have been busy with it since it was listed: it may be gone by now."""
         try:
             stored = await self._archive.load(conversation_id)
         except AppError as error:
@@ -322,7 +323,7 @@ class ChatController(QObject):
             return
         conversation = stored.conversation
         if conversation is None or self._wanted != conversation_id:
-            return  # something else was asked for meanwhile, and must not be taken away
+            return  # it is gone, or something else was asked for meanwhile, which must not be taken away
         model = self._new_model(conversation.chatbot_name)
         shown = OpenConversation(replace(conversation, leaf=stored.leaf), model, draft=stored.draft)
         shown.load(stored.messages, stored.tree)

@@ -226,19 +226,26 @@ class Shelving(QObject):
         self.shelves_changed.emit()
 
     async def _delete_all(self, ids: _Ids) -> None:
-        await self._chat.halt(ids)
         following = self._after(ids)
-        was_shown = self._chat.current is not None and self._chat.current.conversation.id in ids
-        self._chat.forget(ids)
+        was_shown = await self._let_go(ids)
         for start in range(0, len(ids), _FEW):  # in pieces: a save must not wait behind all of it
-            await self._shelves.delete_for_ever(ids[start : start + _FEW])
+            piece = ids[start : start + _FEW]
+            was_shown |= await self._let_go(piece)  # what was opened since then would be saved again behind it
+            await self._shelves.delete_for_ever(piece)
         self._undo = None
         await self._remove(ids)
-        if was_shown:
+        if was_shown and self._chat.current is None:
             self._show_next(following)
         self.withdrawn.emit()
         self.told.emit(self._number(ids, self.tr("“%1” deleted"), self.tr("%1 conversations deleted")))
         self.shelves_changed.emit()
+
+    async def _let_go(self, ids: _Ids) -> bool:
+        """Of what of these is open; whether one of them was in view."""
+        await self._chat.halt(ids)
+        was_shown = self._chat.current is not None and self._chat.current.conversation.id in ids
+        self._chat.forget(ids)
+        return was_shown
 
     async def _mark(self, ids: _Ids, unread: bool) -> None:
         await self._shelves.set_unread(ids, unread)
