@@ -122,3 +122,53 @@ def test_what_is_opened_and_asked_while_many_are_deleted_for_ever_is_gone_with_t
         assert [one.id for one in await person.desktop.archive.list_conversations()] == ["c109"]
 
     live(journey)
+
+
+async def read_anew(person: Person) -> str:
+    """As when another program wrote to the history; the id of what is in view."""
+    current = person.desktop.chat.current
+    assert current is not None
+    await person.act(person.desktop.chat.reload)
+    await asked_for(person)
+    return current.conversation.id
+
+
+async def delete(person: Person, message_id: str) -> None:
+    await person.act(lambda: person.window.chat.transcript.delete_requested.emit(message_id))
+    await asked_for(person)
+
+
+def test_messages_that_are_deleted_while_all_is_read_anew_stay_out_of_view(live: Live) -> None:
+    async def journey(person: Person) -> None:
+        await in_view(person, "Two, instantly")
+        asked, reply = person.messages()
+        with ExitStack() as later:
+            with busy_disk(person):
+                key = await read_anew(person)
+                await delete(person, asked.id)
+                later.enter_context(busy_disk(person))
+            await person.until(lambda: person.desktop.chat.deletions.count == 1, "the first one off the disk")
+            await asked_for(person)
+            await delete(person, reply.id)
+        await person.desktop.turns.ended(f"renew:{key}")
+        assert person.messages() == ()
+        assert await person.desktop.archive.load_messages(key) == ()
+
+    live(two_conversations)
+    live(journey)
+
+
+def test_a_title_that_is_typed_while_all_is_read_anew_stays(live: Live) -> None:
+    async def journey(person: Person) -> None:
+        await in_view(person, "Two, instantly")
+        sidebar = person.window.findChild(SidebarController)
+        assert sidebar is not None
+        with busy_disk(person):
+            key = await read_anew(person)
+            await person.act(lambda: sidebar.shelving.rename(key, "By hand"))
+            await asked_for(person)
+        await person.desktop.turns.ended(f"renew:{key}")
+        await in_view(person, "By hand")
+
+    live(two_conversations)
+    live(journey)

@@ -28,6 +28,7 @@ from desktop.core.settings import Settings
 from desktop.core.text import title_of
 from desktop.ui.conversation.message_model import MessageModel
 from desktop.ui.conversation.open_conversation import OpenConversation
+from desktop.ui.conversation.renewal import Renewal
 from desktop.ui.sidebar.deletions import Deletions
 
 _DRAFT_DELAY: Final = 0.5
@@ -68,6 +69,7 @@ class ChatController(QObject):
         self.current: OpenConversation | None = None
         self.deletions = Deletions(archive, tasks, self.find, self._keep_leaf, self)
         self.deletions.problem_raised.connect(self.problem_raised)
+        self._renewal = Renewal(archive, self.find, self.conversation_changed.emit)
 
     @property
     def is_loading(self) -> bool:
@@ -81,7 +83,7 @@ class ChatController(QObject):
         """
         for open_ in [one for one in self._open.values() if one.stored and not one.streaming]:
             if open_ is self.current or open_.is_needed:
-                self._tasks.start(f"renew:{open_.conversation.id}", self._renew, open_)
+                self._tasks.start(f"renew:{open_.conversation.id}", self._renewal.renew, open_)
             else:
                 del self._open[open_.conversation.id]
                 open_.model.deleteLater()
@@ -328,19 +330,6 @@ class ChatController(QObject):
         shown = OpenConversation(replace(conversation, leaf=stored.leaf), model, draft=stored.draft)
         shown.load(stored.messages, stored.tree)
         self._show(shown)
-
-    async def _renew(self, shown: OpenConversation) -> None:
-        """What the disk has of it now, another title or session too, which the next turn must not write over."""
-        found = await self._archive.find_conversation(shown.conversation.id)
-        stored = await self._archive.load(shown.conversation.id)
-        if found is None or shown.streaming or self._open.get(found.id) is not shown:
-            return
-        found = replace(found, leaf=stored.leaf)
-        if shown.conversation != found:
-            shown.conversation = found
-            self.conversation_changed.emit(found)
-        if shown.messages != stored.messages:
-            shown.load(stored.messages, stored.tree)
 
     def _show(self, shown: OpenConversation) -> None:
         self._wanted = shown.conversation.id
