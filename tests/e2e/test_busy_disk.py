@@ -10,7 +10,7 @@ from desktop.core.message import Status
 from desktop.store.paths import Paths
 from desktop.ui.sidebar.controller import SidebarController
 from tests.e2e.conftest import Journey, Person
-from tests.e2e.test_list import in_view, rows, shown, stored, the_list, titles
+from tests.e2e.test_list import in_view, rows, said, shown, stored, the_list, titles
 
 Live = Callable[[Journey], None]
 
@@ -43,6 +43,13 @@ async def select(person: Person, row: int) -> None:
 async def choose(person: Person, conversation_id: str) -> None:
     """As with a click: the row may lose its place in the list meanwhile."""
     await person.act(lambda: person.window.sidebar.list.conversation_chosen.emit(conversation_id))
+
+
+async def stored_texts(person: Person) -> list[str]:
+    """Of the conversation in view, as they are on the disk."""
+    current = person.desktop.chat.current
+    assert current is not None
+    return [message.text for message in await person.desktop.archive.load_messages(current.conversation.id)]
 
 
 async def two_conversations(person: Person) -> None:
@@ -147,7 +154,7 @@ def test_messages_that_are_deleted_while_all_is_read_anew_stay_out_of_view(live:
                 key = await read_anew(person)
                 await delete(person, asked.id)
                 later.enter_context(busy_disk(person))
-            await person.until(lambda: person.desktop.chat.deletions.count == 1, "the first one off the disk")
+            await person.desktop.turns.ended(f"delete:{asked.id}")
             await asked_for(person)
             await delete(person, reply.id)
         await person.desktop.turns.ended(f"renew:{key}")
@@ -169,6 +176,75 @@ def test_a_title_that_is_typed_while_all_is_read_anew_stays(live: Live) -> None:
             await asked_for(person)
         await person.desktop.turns.ended(f"renew:{key}")
         await in_view(person, "By hand")
+
+    live(two_conversations)
+    live(journey)
+
+
+def test_a_deleted_message_comes_back_before_what_was_thrown_away_earlier(live: Live) -> None:
+    async def journey(person: Person) -> None:
+        await in_view(person, "Two, instantly")
+        await rows(person, 2)
+        await select(person, titles(person).index("One, instantly"))
+        await person.trigger("trash")
+        await said(person, "moved to the trash")
+        whole = person.messages()
+        with busy_disk(person):
+            await delete(person, whole[0].id)
+            await said(person, "Message deleted")
+            await person.trigger("undo")
+            await asked_for(person)
+        await person.until(lambda: person.messages() == whole, "the message again")
+        assert titles(person) == ["Two, instantly"]
+        await asked_for(person)
+        assert await stored_texts(person) == [message.text for message in whole]
+        assert await person.desktop.archive.count_conversations() == 1
+
+    live(two_conversations)
+    live(journey)
+
+
+def test_what_is_thrown_away_comes_back_before_a_message_that_was_deleted_earlier(live: Live) -> None:
+    async def journey(person: Person) -> None:
+        await in_view(person, "Two, instantly")
+        await rows(person, 2)
+        whole = person.messages()
+        await delete(person, whole[0].id)
+        await said(person, "Message deleted")
+        await select(person, titles(person).index("One, instantly"))
+        went: list[object] = []
+        person.window.sidebar.list.model().rowsRemoved.connect(lambda *_: went.append(_))
+        with busy_disk(person):
+            await person.trigger("trash")
+            await asked_for(person)
+            await person.trigger("undo")
+            await asked_for(person)
+        await person.until(lambda: went, "that it goes to the trash")
+        await rows(person, 2)
+        assert [message.id for message in person.messages()] == [whole[1].id]
+        assert "Message deleted" in person.window.banner.text
+        await person.trigger("undo")
+        await person.until(lambda: person.messages() == whole, "the message again, when asked once more")
+
+    live(two_conversations)
+    live(journey)
+
+
+def test_what_goes_to_the_trash_late_does_not_take_the_undoing_of_a_message_away(live: Live) -> None:
+    async def journey(person: Person) -> None:
+        await in_view(person, "Two, instantly")
+        await rows(person, 2)
+        whole = person.messages()
+        await select(person, titles(person).index("One, instantly"))
+        with busy_disk(person):
+            await person.trigger("trash")
+            await asked_for(person)
+            await delete(person, whole[0].id)
+        await rows(person, 1)
+        assert "Message deleted" in person.window.banner.text
+        await person.trigger("undo")
+        await person.until(lambda: person.messages() == whole, "the message again")
+        assert titles(person) == ["Two, instantly"]
 
     live(two_conversations)
     live(journey)

@@ -108,7 +108,6 @@ def test_all_by_keyboard_one_after_the_other_and_back_in_turn(live: Live) -> Non
         assert ids(person) == whole[:3]
         await ask_to_delete(person, whole[0])
         await person.until(lambda: ids(person) == whole[1:3], "one less")
-        await person.until(lambda: person.desktop.chat.deletions.count == 2, "both off the disk")
         await person.press(view, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
         await person.until(lambda: ids(person) == whole[:3], "the first one back")
         await person.press(view, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
@@ -140,9 +139,8 @@ def test_the_last_message_of_a_conversation_can_be_put_back_after_a_look_elsewhe
         whole = await talk(person)
         first = person.desktop.chat.current
         assert first is not None
-        for left, message_id in enumerate(whole, 1):
+        for message_id in whole:
             await ask_to_delete(person, message_id)
-            await person.until(lambda left=left: person.desktop.chat.deletions.count == left, "off the disk")  # type: ignore[misc]  # mypy cannot infer the default of a lambda
         assert person.window.chat.starters.isVisible()
         await person.trigger("new")
         for _ in whole:
@@ -248,6 +246,7 @@ def test_a_disk_that_refuses_changes_nothing_and_says_so(live: Live, paths: Path
             other.execute("ROLLBACK")
             await ask_to_delete(person, whole[1])
             await deleted(person)
+            await person.desktop.turns.ended(f"delete:{whole[1]}")
             other.execute("BEGIN IMMEDIATE")
             await person.trigger("undo")
             await person.until(lambda: "in use" in banner.text, "the refusal")

@@ -1,15 +1,15 @@
 """Messages that are taken out of a conversation, and put back.
 
 The trap: the conversation may be closed, opened again or shown another branch of by the time that the disk answers. So
-a message is put back by its ids, into whatever shows its conversation then.
+a message is put back by its ids, into whatever shows its conversation then. And who wants it back does not wait for the
+disk, so what can be put back is noted at once.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
-from msgspec import Struct
-from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
 from desktop.chat.archive import Archive
@@ -20,8 +20,12 @@ from desktop.core.errors import AppError
 from desktop.ui.conversation.open_conversation import OpenConversation
 
 
-class _Deleted(Struct, frozen=True):
-    """A message that can be put back: where it stood in the view, and what puts it back on the disk; None: nothing."""
+@dataclass(eq=False)
+class _Deleted:
+    """A message that can be put back: where it stood in the view, and what puts it back on the disk.
+
+    `removed` is None until the disk has answered, and when it had no such message.
+    """
 
     conversation_id: str
     removal: Removal
@@ -49,11 +53,6 @@ class Deletions(QObject):
         self._keep_leaf = keep_leaf
         self._deleted: list[_Deleted] = []
 
-    @property
-    def count(self) -> int:
-        """How many messages can be put back."""
-        return len(self._deleted)
-
     def concern(self, conversation_id: str) -> bool:
         """Whether something of this conversation can still be put back."""
         return any(deleted.conversation_id == conversation_id for deleted in self._deleted)
@@ -71,26 +70,29 @@ class Deletions(QObject):
         if shown.model.find(message_id) is None or message_id in shown.writing:
             return
         deleted = _Deleted(shown.conversation.id, shown.remove(message_id))
+        self._deleted.append(deleted)
         self._tasks.start(f"delete:{message_id}", settle, self._delete, deleted)
         self._keep_leaf(shown)
+        self.message_deleted.emit()
 
     def undo(self) -> None:
-        """Put the message back that was deleted last; again, and the one before it."""
+        """Put the message back that was deleted last; again, and the one before it.
+
+        One after the other: each finds its place among those that were there when it was deleted.
+        """
         if self._deleted:
-            deleted = self._deleted.pop()
-            self._tasks.start(f"delete:{deleted.removal.message.id}", settle, self._put_back, deleted)
+            self._tasks.start("undelete", settle, self._put_back, self._deleted.pop())
 
     async def _delete(self, deleted: _Deleted) -> None:
         try:
-            removed = await self._archive.delete_message(deleted.conversation_id, deleted.removal.message.id)
+            deleted.removed = await self._archive.delete_message(deleted.conversation_id, deleted.removal.message.id)
         except AppError as error:
+            self._deleted = [one for one in self._deleted if one is not deleted]
             self._show_again(deleted)
             self.problem_raised.emit(error.problem)
-            return
-        self._deleted.append(replace(deleted, removed=removed))
-        self.message_deleted.emit()
 
     async def _put_back(self, deleted: _Deleted) -> None:
+        await self._tasks.ended(f"delete:{deleted.removal.message.id}")
         try:
             if deleted.removed is not None:
                 await self._archive.restore_message(deleted.removed)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
 from itertools import chain, count
 from typing import Final
@@ -31,6 +32,18 @@ _FEW: Final = 50
 """Rows that are taken out one by one; for more the list is read anew."""
 _LONGEST_TITLE: Final = 40
 _Ids = tuple[str, ...]
+
+
+@dataclass(eq=False)
+class _Step:
+    """Something that can be undone, from the moment when it is begun; `undo` and `gone` are there when it is done.
+
+    `name` is that of its task, `gone` are those that the undoing brings back.
+    """
+
+    name: str
+    undo: Callable[[], Awaitable[object]] | None = None
+    gone: frozenset[str] = frozenset()
 
 
 class Shelving(QObject):
@@ -63,8 +76,7 @@ class Shelving(QObject):
         self._archive = archive
         self._shelves = archive.shelves
         self._tasks = tasks
-        self._undo: Callable[[], Awaitable[object]] | None = None
-        self._gone: frozenset[str] = frozenset()
+        self._last: _Step | None = None
         self._titles: dict[str, str] = {}
         self._numbers = count()
 
@@ -104,12 +116,12 @@ class Shelving(QObject):
         """To the archive; from there back to the list."""
         chosen = self.targets()
         if chosen and shelf_of(chosen[0]) is not Shelf.TRASH:
-            self._start_with_chosen(self._set_archived, not chosen[0].archived)
+            self._start_step_with_chosen(self._set_archived, not chosen[0].archived)
 
     def trash(self) -> None:
         chosen = self.targets()
         if chosen and shelf_of(chosen[0]) is not Shelf.TRASH:
-            self._start_with_chosen(self._trash)
+            self._start_step_with_chosen(self._trash)
 
     def restore(self) -> None:
         if any(map(shelf_of_trash, self.targets())):
@@ -133,7 +145,7 @@ class Shelving(QObject):
         known = self._model.find(conversation_id)
         if title and known is not None and title != known.title:
             self._model.change(replace(known, title=title))
-            self._start(self._rename, conversation_id, known.title, title)
+            self._start_step(lambda step: self._rename(step, conversation_id, known.title, title))
 
     def change_tags(self, ids: _Ids, added: Sequence[str], removed: Sequence[str]) -> None:
         self._start(self._change_tags, ids, added, removed)
@@ -143,16 +155,16 @@ class Shelving(QObject):
         self._start(self._bring_back, conversation.id)
 
     def undo(self) -> bool:
-        """Take back what was done last; False when there is nothing."""
-        undo, self._undo = self._undo, None
-        if undo is None:
+        """Take back what was done last, when the disk is done with it; False when there is nothing."""
+        last, self._last = self._last, None
+        if last is None:
             return False
-        self._start(undo)
+        self._start(self._take_back, last)
         return True
 
     def forget_undo(self) -> None:
         """Something else was done after it."""
-        self._undo = None
+        self._last = None
 
     def _start(self, function: Callable[..., Awaitable[object]], *args: object) -> None:
         """Under a name of its own: no action takes the place of another, and none is lost when the program ends."""
@@ -167,16 +179,39 @@ class Shelving(QObject):
         if ids:
             await function(ids, *args)
 
-    def _did(self, words: str, undo: Callable[[], Awaitable[object]], gone: _Ids = ()) -> None:
-        """`gone` are those that the undoing brings back."""
-        self._undo, self._gone = undo, frozenset(gone)
-        self.done.emit(words)
+    def _start_step(self, function: Callable[[_Step], Awaitable[object]]) -> None:
+        """As `_start`, of something that can be undone."""
+        step = self._last = _Step(f"shelve:{next(self._numbers)}")
+        self._tasks.start(step.name, settle, self._do_step, step, function)
+
+    def _start_step_with_chosen(self, function: Callable[..., Awaitable[object]], *args: object) -> None:
+        chosen = self.choose()
+        self._start_step(lambda step: self._do_with_chosen(partial(function, step), chosen, *args))
+
+    async def _do_step(self, step: _Step, function: Callable[[_Step], Awaitable[object]]) -> None:
+        try:
+            await function(step)
+        finally:
+            if step.undo is None and self._last is step:
+                self._last = None  # nothing came of it
+
+    async def _take_back(self, step: _Step) -> None:
+        await self._tasks.ended(step.name)
+        if step.undo is not None:
+            await step.undo()
+
+    def _did(self, step: _Step, words: str, undo: Callable[[], Awaitable[object]], gone: _Ids = ()) -> None:
+        """What is undone already, or not what was done last, is told alone: the button would undo something else."""
+        step.undo, step.gone = undo, frozenset(gone)
+        (self.done if self._last is step else self.told).emit(words)
 
     def _came_back(self, ids: _Ids) -> None:
         """Otherwise than by undoing; when all of them did, nothing is left to undo."""
-        before, self._gone = self._gone, self._gone.difference(ids)
-        if before and not self._gone:
-            self._undo = None
+        if self._last is None or not self._last.gone:
+            return
+        self._last.gone = self._last.gone.difference(ids)
+        if not self._last.gone:
+            self._last = None
             self.withdrawn.emit()
 
     async def _pin(self, ids: _Ids, pinned: bool) -> None:
@@ -185,21 +220,21 @@ class Shelving(QObject):
         self._reader.reload()
         self.told.emit(self.tr("Pinned") if pinned else self.tr("Not pinned any more"))
 
-    async def _set_archived(self, ids: _Ids, archived: bool) -> None:
+    async def _set_archived(self, step: _Step, ids: _Ids, archived: bool) -> None:
         await self._shelves.set_archived(ids, archived)
         self._chat.keep(ids, archived=archived)
         shown = await self._take_out(ids, show_next=archived)
         words = (self.tr("“%1” archived"), self.tr("%1 conversations archived"))
         back = (self.tr("“%1” is back in the list"), self.tr("%1 conversations are back in the list"))
         undo = partial(self._undo_archive, ids, not archived, shown)
-        self._did(self._number(ids, *(words if archived else back)), undo, ids if archived else ())
+        self._did(step, self._number(ids, *(words if archived else back)), undo, ids if archived else ())
 
     async def _undo_archive(self, ids: _Ids, archived: bool, shown: Conversation | None) -> None:
         await self._shelves.set_archived(ids, archived)
         self._chat.keep(ids, archived=archived)
         await self._show_again(replace(shown, archived=archived) if shown else None)
 
-    async def _trash(self, ids: _Ids) -> None:
+    async def _trash(self, step: _Step, ids: _Ids) -> None:
         streaming = [key for key in ids if self._model.is_streaming(key)]
         await self._chat.halt(streaming)
         await self._shelves.move_to_trash(ids)
@@ -208,7 +243,7 @@ class Shelving(QObject):
         words = self._number(ids, self.tr("“%1” moved to the trash."), self.tr("%1 conversations moved to the trash."))
         if streaming:
             words = f"{words} {self.tr('The answer was stopped.')}"
-        self._did(words, partial(self._undo_trash, ids, shown), ids)
+        self._did(step, words, partial(self._undo_trash, ids, shown), ids)
         self.shelves_changed.emit()
 
     async def _undo_trash(self, ids: _Ids, shown: Conversation | None) -> None:
@@ -232,7 +267,7 @@ class Shelving(QObject):
             piece = ids[start : start + _FEW]
             was_shown |= await self._let_go(piece)  # what was opened since then would be saved again behind it
             await self._shelves.delete_for_ever(piece)
-        self._undo = None
+        self._last = None
         await self._remove(ids)
         if was_shown and self._chat.current is None:
             self._show_next(following)
@@ -254,10 +289,10 @@ class Shelving(QObject):
             self._model.change(replace(known, unread=unread))
         self.shelves_changed.emit()
 
-    async def _rename(self, conversation_id: str, old: str, new: str) -> None:
+    async def _rename(self, step: _Step, conversation_id: str, old: str, new: str) -> None:
         await self._put_title(conversation_id, new)
         words = filled(self.tr("Renamed to “%1”"), elide(new, _LONGEST_TITLE))
-        self._did(words, partial(self._put_title, conversation_id, old))
+        self._did(step, words, partial(self._put_title, conversation_id, old))
 
     async def _put_title(self, conversation_id: str, title: str) -> None:
         await self._shelves.rename(conversation_id, title)
