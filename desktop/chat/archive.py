@@ -85,8 +85,9 @@ class Archive:
     async def load_messages(self, conversation_id: str) -> tuple[Message, ...]:
         return await self._on_disk(lambda file: file.load_messages(conversation_id))
 
-    async def delete_conversation(self, conversation_id: str) -> None:
-        await self._on_disk(lambda file: file.delete_conversation(conversation_id))
+    async def delete_conversation(self, conversation_id: str, *, if_empty: bool = False) -> None:
+        """With `if_empty` not when the disk has messages of it, which another program may have written."""
+        await self._on_disk(lambda file: file.delete_conversation(conversation_id, if_empty=if_empty))
 
     async def delete_message(self, conversation_id: str, message_id: str) -> RemovedMessage | None:
         """What `restore_message` takes; None when the disk has no such message."""

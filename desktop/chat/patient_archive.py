@@ -68,9 +68,9 @@ class PatientArchive(Archive):
         save = partial(super().save_draft, draft)
         await self._try(save, {("draft", draft.conversation_id, ""): save}, goes_on=True)
 
-    async def delete_conversation(self, conversation_id: str) -> None:
+    async def delete_conversation(self, conversation_id: str, *, if_empty: bool = False) -> None:
         with self._forgetting(frozenset((conversation_id,))):
-            await super().delete_conversation(conversation_id)
+            await super().delete_conversation(conversation_id, if_empty=if_empty)
 
     async def delete_message(self, conversation_id: str, message_id: str) -> RemovedMessage | None:
         removed = await super().delete_message(conversation_id, message_id)

@@ -137,10 +137,12 @@ class History:
         with self._database.reading() as connection:
             return int(connection.execute(query, values).fetchone()[0])
 
-    def delete_conversation(self, conversation_id: str) -> None:
-        """With its messages and its draft; nothing happens when there is none."""
+    def delete_conversation(self, conversation_id: str, *, if_empty: bool = False) -> None:
+        """With its messages and its draft; nothing happens when there is none, or `if_empty` when it has messages."""
         key = (well_formed(conversation_id),)
         with self._database.writing() as connection:
+            if if_empty and connection.execute("SELECT 1 FROM messages WHERE conversation_id = ?", key).fetchone():
+                return
             connection.execute("DELETE FROM conversations WHERE id = ?", key)
             connection.execute("DELETE FROM drafts WHERE conversation_id = ?", key)
 

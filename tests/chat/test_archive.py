@@ -45,10 +45,12 @@ async def test_every_call_reaches_the_file_on_the_thread() -> None:
     assert (stored.conversation, stored.messages, stored.tree.newest, stored.leaf) == (ONE, {"q": ASKED}, "q", "q")
     await archive.save_queue("1", (Queued("n", "And then?"),))
     assert await archive.load_queue("1") == (Queued("n", "And then?"),)
+    await archive.delete_conversation("1", if_empty=True)
+    assert await archive.find_conversation("1") == ONE
     await archive.delete_conversation("1")
     assert await archive.find_conversation("1") is None
     assert await archive.list_conversations() == (TWO,)
-    assert thread.calls == 27
+    assert thread.calls == 29
 
 
 @on_clock

@@ -248,3 +248,25 @@ def test_what_goes_to_the_trash_late_does_not_take_the_undoing_of_a_message_away
 
     live(two_conversations)
     live(journey)
+
+
+def test_a_conversation_is_not_left_as_empty_while_its_messages_come_back(live: Live) -> None:
+    async def journey(person: Person) -> None:
+        await in_view(person, "Two, instantly")
+        await rows(person, 2)
+        (newest, _) = await person.desktop.archive.list_conversations()
+        whole = person.messages()
+        for message in whole:
+            await delete(person, message.id)
+        with busy_disk(person):
+            for _ in whole:
+                await person.trigger("undo")
+            await person.trigger("new")
+            await asked_for(person)
+        await person.desktop.turns.ended("undelete")
+        await rows(person, 2)
+        await choose(person, newest.id)
+        await person.until(lambda: person.messages() == whole, "both messages")
+
+    live(two_conversations)
+    live(journey)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import time
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
 from PySide6.QtCore import Qt
 
-from desktop.core.message import Status
+from desktop.core.message import Status, question
+from desktop.store.database import open_database
+from desktop.store.history import History
 from desktop.store.paths import Paths
 from tests.cli.conftest import Program
 from tests.e2e.beside import paths, program
@@ -82,6 +85,24 @@ def change_title(paths: Paths, conversation_id: str, title: str) -> None:
     """As another program does."""
     with closing(sqlite3.connect(paths.history)) as other, other:
         other.execute("UPDATE conversations SET title = ? WHERE id = ?", (title, conversation_id))
+
+
+def test_what_comes_into_an_empty_conversation_stays_when_that_is_left(live: Live, paths: Paths) -> None:
+    async def journey(person: Person) -> None:
+        await person.act(person.desktop.controller.begin_in_sandbox)
+        await person.write(person.composer.field, "x")
+        current = person.desktop.chat.current
+        assert current is not None
+        await person.until(lambda: not current.draft_waits and current.stored, "the draft on the disk")
+        with closing(open_database(paths.history)) as database:
+            History(database).save_messages(current.conversation.id, (question("q", "Theirs", time.time()),))
+            await person.act(person.composer.clear)
+            await person.act(person.desktop.controller.begin_in_sandbox)
+            await person.desktop.turns.ended(f"draft:{current.conversation.id}")
+        (message,) = await person.desktop.archive.load_messages(current.conversation.id)
+        assert message.text == "Theirs"
+
+    live(journey)
 
 
 def test_what_is_searched_and_typed_meanwhile_stays(live: Live, paths: Paths) -> None:

@@ -268,7 +268,9 @@ class FakeHistoryFile:
     def find_draft(self, conversation_id: str) -> Draft | None:
         return self.drafts.get(conversation_id)
 
-    def delete_conversation(self, conversation_id: str) -> None:
+    def delete_conversation(self, conversation_id: str, *, if_empty: bool = False) -> None:
+        if if_empty and self.messages.get(conversation_id):
+            return
         self.conversations.pop(conversation_id, None)
         self.messages.pop(conversation_id, None)
         self.drafts.pop(conversation_id, None)

@@ -350,7 +350,7 @@ class ChatController(QObject):
         if left.stored and not left.draft.strip() and not left.streaming and not left.messages and not left.queued:
             left.stored = False
             key = left.conversation.id
-            self._tasks.start(f"draft:{key}", settle, self._archive.delete_conversation, key)
+            self._tasks.start(f"draft:{key}", settle, self._archive.delete_conversation, key, if_empty=True)
             self.conversation_removed.emit(left.conversation.id)
 
     def _close_some(self) -> None:

@@ -54,8 +54,9 @@ class Deletions(QObject):
         self._deleted: list[_Deleted] = []
 
     def concern(self, conversation_id: str) -> bool:
-        """Whether something of this conversation can still be put back."""
-        return any(deleted.conversation_id == conversation_id for deleted in self._deleted)
+        """Whether something of this conversation can still be put back, or anything is about to be."""
+        is_under_way = self._tasks.is_running("undelete")
+        return is_under_way or any(deleted.conversation_id == conversation_id for deleted in self._deleted)
 
     def forget(self, ids: Iterable[str]) -> None:
         """These conversations are gone for ever."""
