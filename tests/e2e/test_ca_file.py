@@ -36,6 +36,16 @@ def two(paths: Paths) -> None:
     )
 
 
+async def first_while_files_wait(person: Person) -> tuple[SettingsDialog, threading.Event]:
+    """The settings at the first profile; no file is read before the event is set."""
+    release = threading.Event()
+    person.desktop._files.call(release.wait)  # noqa: SLF001 - the disk is made to wait
+    await person.act(partial(person.desktop.settings.show, "p1"))
+    dialog = modal(SettingsDialog)
+    assert dialog is not None
+    return dialog, release
+
+
 async def choose(person: Person, dialog: SettingsDialog, file: Path) -> None:
     await person.act(dialog.chatbots.form.trust.file.choose_button.click)
     await person.until(lambda: modal(QFileDialog), "the choice of a file")
@@ -53,11 +63,7 @@ def test_a_file_that_was_chosen_for_one_profile_stays_away_from_the_form_of_anot
     file = authority.file if is_fine else tmp_path / "gone.pem"
 
     async def journey(person: Person) -> None:
-        release = threading.Event()
-        person.desktop._files.call(release.wait)  # noqa: SLF001 - the disk is made to wait
-        await person.act(partial(person.desktop.settings.show, "p1"))
-        dialog = modal(SettingsDialog)
-        assert dialog is not None
+        dialog, release = await first_while_files_wait(person)
         chatbots, trust = dialog.chatbots, dialog.chatbots.form.trust
         await choose(person, dialog, file)
         await person.act(partial(chatbots.list.setCurrentRow, 1))
@@ -75,11 +81,7 @@ def test_a_file_that_was_chosen_for_one_profile_stays_away_from_the_form_of_anot
 @pytest.mark.usefixtures("two")
 def test_a_file_for_a_profile_that_is_removed_meanwhile_goes_nowhere(live: Live, authority: Authority) -> None:
     async def journey(person: Person) -> None:
-        release = threading.Event()
-        person.desktop._files.call(release.wait)  # noqa: SLF001 - the disk is made to wait
-        await person.act(partial(person.desktop.settings.show, "p1"))
-        dialog = modal(SettingsDialog)
-        assert dialog is not None
+        dialog, release = await first_while_files_wait(person)
         await choose(person, dialog, authority.file)
         await person.act(partial(dialog.chatbots.profile_removal_requested.emit, "p1"))
         await person.until(lambda: dialog.chatbots.form.name.text == "Sales", "the profile that is left")

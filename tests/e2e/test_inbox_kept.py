@@ -16,6 +16,7 @@ from desktop.sandbox.bots import WRITER
 from desktop.store.paths import Paths
 from desktop.ui.dialogs.export_dialog import ExportDialog
 from tests.e2e.conftest import Journey, Person
+from tests.e2e.test_busy_disk import busy_disk
 from tests.e2e.test_full_disk import fill_up
 from tests.e2e.test_inbox import open_inbox, page_of, panel_of, read_first, said
 from tests.e2e.test_switcher import CONTROL, SHIFT, activate, is_with, palette_of
@@ -95,48 +96,36 @@ def test_what_is_saved_outlives_an_end_before_the_disk_has_answered(live: Live) 
 
 
 def test_going_on_in_a_copy_makes_one_copy_however_often_it_is_pressed(live: Live) -> None:
-    release = threading.Event()
-
     async def journey(person: Person) -> None:
         await open_inbox(person, "Order desk")
         await read_first(person)
-        person.desktop.disk.call(release.wait)
-        for _ in range(3):
-            await person.click(page_of(person).bar.continue_button)
-        release.set()
+        with busy_disk(person):
+            for _ in range(3):
+                await person.click(page_of(person).bar.continue_button)
         await person.until(lambda: person.desktop.chat.current, "the copy")
         assert [one.title for one in await person.desktop.archive.list_conversations()] == ["Inbox: Anna"]
 
     async def after(person: Person) -> None:
         assert len(await person.desktop.archive.list_conversations()) == 1
 
-    try:
-        live(journey)
-    finally:
-        release.set()
+    live(journey)
     live(after)
 
 
 def test_going_on_in_two_sessions_makes_a_copy_of_each(live: Live) -> None:
-    release = threading.Event()
-
     async def journey(person: Person) -> None:
         await open_inbox(person, "Order desk")
         await read_first(person)
         first = said(person)
-        person.desktop.disk.call(release.wait)
-        await person.click(page_of(person).bar.continue_button)
-        await person.press(panel_of(person).list, Qt.Key.Key_Down)
-        await person.until(lambda: said(person) and said(person) != first, "the other session")
-        await person.click(page_of(person).bar.continue_button)
-        release.set()
+        with busy_disk(person):
+            await person.click(page_of(person).bar.continue_button)
+            await person.press(panel_of(person).list, Qt.Key.Key_Down)
+            await person.until(lambda: said(person) and said(person) != first, "the other session")
+            await person.click(page_of(person).bar.continue_button)
         listed = person.window.sidebar.list.model()
         await person.until(lambda: listed.rowCount() == 2, "a copy of each")
 
-    try:
-        live(journey)
-    finally:
-        release.set()
+    live(journey)
 
 
 def test_a_session_is_saved_once_however_often_it_is_looked_at(live: Live) -> None:
