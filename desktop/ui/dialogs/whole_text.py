@@ -88,12 +88,11 @@ class WholeTextDialog(QDialog):
         cursor = QTextCursor(self.editor.document())
         cursor.movePosition(QTextCursor.MoveOperation.End)
         deadline = perf_counter() + _BUDGET
-        while perf_counter() < deadline:
-            piece = next(self._pieces, None)
-            if piece is None:
-                self._filling.stop()
-                return
+        for piece in self._pieces:
             cursor.insertText(piece)
+            if perf_counter() >= deadline:
+                return
+        self._filling.stop()
 
     def _made_editor(self, title: str, theme: Theme) -> QPlainTextEdit:
         editor = QPlainTextEdit()

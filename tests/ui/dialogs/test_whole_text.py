@@ -6,6 +6,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from desktop.ui.dialogs import whole_text
 from desktop.ui.dialogs.whole_text import LONGEST_LINE, WholeTextDialog, pieces
 from desktop.ui.look.theme import ThemeSwitch
 
@@ -21,7 +22,11 @@ def dialog(qtbot: QtBot, switch: ThemeSwitch) -> WholeTextDialog:
     return made
 
 
-def test_all_of_a_long_text_comes(dialog: WholeTextDialog, qtbot: QtBot) -> None:
+def test_all_of_a_long_text_comes(qtbot: QtBot, switch: ThemeSwitch, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(whole_text, "_BUDGET", 0.0)
+    dialog = WholeTextDialog("Look up · Output", TEXT, switch.theme)
+    qtbot.addWidget(dialog)
+    dialog.open()
     assert not dialog.is_filled
     qtbot.waitUntil(lambda: dialog.is_filled)
     assert dialog.editor.toPlainText() == TEXT

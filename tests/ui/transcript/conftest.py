@@ -1,6 +1,7 @@
 """What tests of the transcript share: a look, a shown view, and messages in every state."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import pytest
 from msgspec.structs import replace
@@ -12,6 +13,8 @@ from desktop.core.errors import Problem
 from desktop.core.message import Message, Part, Status, empty_reply, question
 from desktop.ui.conversation.message_model import MessageModel
 from desktop.ui.look import theme
+from desktop.ui.transcript import scroll
+from desktop.ui.transcript.find import finding
 from desktop.ui.transcript.look import Look
 from desktop.ui.transcript.view import TranscriptView
 
@@ -31,6 +34,15 @@ def answered(
 @pytest.fixture
 def look(qapp: QApplication) -> Look:
     return Look(theme.load("light"), QFont())
+
+
+@contextmanager
+def stepwise() -> Iterator[None]:
+    """Long texts come one step at a time, also on a machine that is fast enough for all of them in one go."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(scroll, "BUDGET", 0.0)
+        patch.setattr(finding, "BUDGET", 0.0)
+        yield
 
 
 MakeView = Callable[..., tuple[TranscriptView, MessageModel]]

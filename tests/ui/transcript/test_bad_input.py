@@ -14,7 +14,6 @@ from desktop.core.blocks import Unit
 from desktop.core.markup import References, units
 from desktop.core.message import File, Part, Source, Status, Text
 from desktop.ui.look import theme
-from desktop.ui.transcript import scroll
 from desktop.ui.transcript.chip import Chip
 from desktop.ui.transcript.code import code_row
 from desktop.ui.transcript.groups import Setting
@@ -24,7 +23,7 @@ from desktop.ui.transcript.segment import Action, Scene, Target
 from desktop.ui.transcript.text import growth, text_box
 from desktop.ui.transcript.text.marks import fill, sides
 from desktop.ui.transcript.view import TranscriptView
-from tests.ui.transcript.conftest import MakeView, answered, asked
+from tests.ui.transcript.conftest import MakeView, answered, asked, stepwise
 from tests.ui.transcript.hostile import HOSTILE, LINES, OPENED, PARTS, UNCLOSED
 from tests.ui.transcript.pictures import at_once, painted, streamed, words
 
@@ -208,9 +207,15 @@ class Work:
         assert all(map(lt, self.most, MOST)), self.most
 
 
+@pytest.fixture
+def in_steps() -> Iterator[None]:
+    with stepwise():
+        yield
+
+
+@pytest.mark.usefixtures("in_steps")
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
 def test_little_is_done_at_once(text: str, make_view: MakeView, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(scroll, "BUDGET", 0.0)
     view, model = make_view(asked("q"))
     work = Work(monkeypatch)
     steps: list[Callable[[], object]] = [
@@ -229,11 +234,11 @@ def test_little_is_done_at_once(text: str, make_view: MakeView, monkeypatch: pyt
     work.assert_little()
 
 
+@pytest.mark.usefixtures("in_steps")
 @pytest.mark.parametrize("text", LINES.values(), ids=LINES.keys())
 def test_little_is_done_when_more_is_selected_by_key(
     text: str, make_view: MakeView, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(scroll, "BUDGET", 0.0)
     view, model = make_view(asked("q"), answered("a", Text("t", text, done=True)), whole=False)
     view.verticalScrollBar().setValue(view.row_rect(1).top() + view.verticalScrollBar().value() + 100)
     work = Work(monkeypatch)
@@ -243,11 +248,11 @@ def test_little_is_done_when_more_is_selected_by_key(
     work.assert_little()
 
 
+@pytest.mark.usefixtures("in_steps")
 @pytest.mark.parametrize("parts", PARTS.values(), ids=PARTS.keys())
 def test_little_is_done_with_what_is_no_text(
     parts: tuple[Part, ...], make_view: MakeView, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(scroll, "BUDGET", 0.0)
     view, model = make_view(asked("q"))
     work = Work(monkeypatch)
 

@@ -10,14 +10,13 @@ from desktop.core.markup import References, units
 from desktop.core.message import Text
 from desktop.ui.conversation.message_model import MessageModel
 from desktop.ui.look import theme
-from desktop.ui.transcript import scroll
 from desktop.ui.transcript.code.code_lines import CodeLines
 from desktop.ui.transcript.look import Look
 from desktop.ui.transcript.segment import Scene
 from desktop.ui.transcript.text import growth
 from desktop.ui.transcript.text.growth import GrowingMarkup
 from desktop.ui.transcript.text.section import Section
-from tests.ui.transcript.conftest import MakeView, answered, asked
+from tests.ui.transcript.conftest import MakeView, answered, asked, stepwise
 from tests.ui.transcript.pictures import assert_same, at_once, unhurried
 from tests.ui.transcript.test_view import top_line
 from tests.ui.transcript.text.test_long_section import EVERY, LONG
@@ -113,11 +112,10 @@ def test_a_reader_who_comes_back_waits_for_no_long_reading(
         read.append(len(part))
         return units(part, references, number)
 
-    monkeypatch.setattr(scroll, "BUDGET", 0.0)
     monkeypatch.setattr(growth, "units", counting)
-    view.come_back(memento)
+    with stepwise():
+        view.come_back(memento)
     assert sum(read) < len(text) / 2
-    monkeypatch.undo()
     qtbot.waitUntil(lambda: not view.rows.is_waiting(1))
     assert top_line(view)[0] == before[0]
     assert abs(top_line(view)[2] - before[2]) < 130

@@ -13,7 +13,7 @@ from desktop.ui.conversation.message_model import MessageModel
 from desktop.ui.look import theme
 from desktop.ui.transcript.rows import MOST, WEIGHED
 from desktop.ui.transcript.view import TranscriptView
-from tests.ui.transcript.conftest import NOW, MakeView, answered, asked
+from tests.ui.transcript.conftest import NOW, MakeView, answered, asked, stepwise
 
 MUCH = "A paragraph of some words that goes on for a while and wraps.\n\n" * 30
 
@@ -177,10 +177,11 @@ def test_home_reaches_the_very_start(make_view: MakeView) -> None:
     assert view.rows.find(0) is not None
 
 
-def test_resizing_keeps_the_line_that_is_read(make_view: MakeView) -> None:
+def test_resizing_keeps_the_line_that_is_read(make_view: MakeView, qtbot: QtBot) -> None:
     text = "some words that wrap here and there " * 150
     view, _model = make_view(asked("q"), answered("a", Text("t", text, done=True)), *many(20))
     view.verticalScrollBar().setValue(view.rows.heights.top(1) + view.rows.heights[1] // 2)
+    qtbot.waitUntil(lambda: not view.rows.is_waiting(1))
     before = top_line(view)
     for width in (600, 420, 500, 800):
         view.resize(width, 500)
@@ -229,7 +230,8 @@ def test_qt_asks_for_places(make_view: MakeView) -> None:
 
 def test_a_huge_answer_comes_bit_by_bit(make_view: MakeView, qtbot: QtBot) -> None:
     view, model = make_view(asked("q"))
-    model.put(answered("a", Text("t", "words " * 20_000, done=True)))
+    with stepwise():
+        model.put(answered("a", Text("t", "words " * 20_000, done=True)))
     assert view.rows.is_waiting(1)
     qtbot.waitUntil(lambda: not view.rows.is_waiting(1))
     assert view.verticalScrollBar().value() == view.verticalScrollBar().maximum()
@@ -305,7 +307,9 @@ def test_a_scroll_bar_that_goes_when_less_is_shown_than_expected_starts_nothing_
     make_view: MakeView, qtbot: QtBot
 ) -> None:
     definitions = "".join(f"[a{number}]: https://example.com/{number}\n" for number in range(2_000))
-    view, _model = make_view(answered("a", Text("t", definitions, done=True)), whole=False)
+    view, model = make_view()
+    with stepwise():
+        model.put(answered("a", Text("t", definitions, done=True)))
     first = view.rows.find(0)
     assert first is not None
     assert view.verticalScrollBar().maximum() > 0

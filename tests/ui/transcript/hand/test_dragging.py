@@ -12,7 +12,7 @@ from desktop.ui.transcript.hand.clipboard import Making
 from desktop.ui.transcript.hand.selection import Spot
 from desktop.ui.transcript.text.section import Section
 from desktop.ui.transcript.view import TranscriptView
-from tests.ui.transcript.conftest import MakeView, answered, asked
+from tests.ui.transcript.conftest import MakeView, answered, asked, stepwise
 
 LEFT = Qt.MouseButton.LeftButton
 DOWN, UP = QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonRelease
@@ -136,8 +136,10 @@ def long_section(view: TranscriptView, message_id: str) -> tuple[int, Section]:
     ],
 )
 def test_a_drag_reads_no_further_than_its_end(make_view: MakeView, text: str, words: str) -> None:
-    view, _model = make_view(asked("q", "Where is it?"), said("a", text), whole=False)
-    view.verticalScrollBar().setValue(0)
+    view, model = make_view()
+    with stepwise():
+        model.reset([asked("q", "Where is it?"), said("a", text)])
+        view.verticalScrollBar().setValue(0)
     _index, section = long_section(view, "a")
     before = section.length
     press(view, point(view, "q", 6), 1)
@@ -147,8 +149,10 @@ def test_a_drag_reads_no_further_than_its_end(make_view: MakeView, text: str, wo
 
 
 def test_a_drag_out_of_a_long_table_reads_it_when_it_is_pasted(make_view: MakeView) -> None:
-    view, _model = make_view(said("a", TABLE), asked("q", "Where is it?"), whole=False)
-    view.verticalScrollBar().setValue(0)
+    view, model = make_view()
+    with stepwise():
+        model.reset([said("a", TABLE), asked("q", "Where is it?")])
+        view.verticalScrollBar().setValue(0)
     index, section = long_section(view, "a")
     before = section.length
     view.hand.selecting.begin(Spot("a", index, 4))

@@ -10,7 +10,7 @@ from desktop.ui.look import theme
 from desktop.ui.transcript.look import Look
 from desktop.ui.transcript.text.growth import GrowingMarkup
 from desktop.ui.transcript.text.section import Section
-from tests.ui.transcript.conftest import MakeView, answered, asked
+from tests.ui.transcript.conftest import MakeView, answered, asked, stepwise
 from tests.ui.transcript.pictures import assert_same, at_once
 from tests.ui.transcript.test_view import top_line
 
@@ -39,7 +39,8 @@ def test_the_line_that_is_read_stays_in_sight(text: str, make_view: MakeView, qt
     qtbot.waitUntil(lambda: not view.rows.is_waiting(1))
     bar.setValue(bar.maximum() // 2)
     before = top_line(view)
-    view.resize(560, 500)
+    with stepwise():
+        view.resize(560, 500)
     assert view.rows.is_waiting(1)
     assert abs(top_line(view)[2] - before[2]) < 130
     qtbot.waitUntil(lambda: not view.rows.is_waiting(1))
