@@ -91,7 +91,7 @@ class Rows:
         far = max(len(messages) - WEIGHED, 0)
         near = [_weight(message) for message in messages[far:]]
         self._weights = [_mean(near)] * far + near
-        self.heights.reset(self._estimates(self._weights))
+        self.heights.reset(self._estimates(self._weights[:1]) * far + self._estimates(near))
 
     def arrange(self, look: Look, width: float) -> None:
         """Every row is to be laid out at this width and in this look, when it is asked for."""
@@ -274,13 +274,11 @@ class Rows:
         pitch = look.pitch(look.body)
         per_line = max(width / (look.measure / 84), 1.0)
         base = 3 * look.sizes.space_m + pitch + look.sizes.space_s
-        known: dict[_Weight, int] = {}  # many are alike
-        for weight in weights:
-            if weight not in known:
-                size, breaks, others = weight
-                lines = size / per_line + breaks * 0.8 + 1
-                known[weight] = ceil(base + lines * pitch + others * (pitch + look.sizes.space_l))
-        return [known[weight] for weight in weights]
+        known: dict[_Weight, int] = {}
+        for size, breaks, others in set(weights):  # many are alike
+            lines = size / per_line + breaks * 0.8 + 1
+            known[size, breaks, others] = ceil(base + lines * pitch + others * (pitch + look.sizes.space_l))
+        return [*map(known.__getitem__, weights)]
 
 
 def _mean(weights: Sequence[_Weight]) -> _Weight:

@@ -1,7 +1,19 @@
+from collections.abc import Iterator
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from desktop.ui.transcript import heights as module
 from desktop.ui.transcript.heights import Heights
+
+
+@pytest.fixture(scope="module", autouse=True)
+def small_blocks() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "_BLOCK", 4)
+        yield
+
 
 SIZES = st.lists(st.integers(0, 1000), max_size=60)
 
