@@ -12,7 +12,7 @@ from desktop.core.conversation import Conversation
 from desktop.core.errors import StoreError
 from desktop.core.message import Message, Role, Status, Text
 from desktop.core.search import SearchPage, SearchQuery
-from desktop.store import database
+from desktop.store import database, search
 from desktop.store.backups import Backups
 from desktop.store.history import History, open_history
 from desktop.store.index_mark import IndexMark
@@ -36,6 +36,12 @@ DAMAGES = (GARBLED, CUT, DELETED, STRUCTURE, FORMAT, NO_FORMAT)
 
 def said(key: str, text: str) -> Message:
     return Message(key, Role.USER, Status.SENT, (Text(text=text),), 5.0)
+
+
+@pytest.fixture(autouse=True)
+def untasted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every search asks the index: a fast machine would read a page of hits before it is that far."""
+    monkeypatch.setattr(search, "_TASTE", 0.0)
 
 
 @pytest.fixture
