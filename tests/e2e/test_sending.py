@@ -208,6 +208,10 @@ def test_a_chatbot_with_a_handshake_greets_and_answers_without_any_key(
         await person.act(lambda: begin(person, shaking, CONCIERGE.id))
         greeting = GREETINGS["Concierge"]
         await person.until(lambda: greeting in _labels(person), "the greeting")
+        await person.act(lambda: begin(person, shaking, CONCIERGE.id))
+        assert greeting in _labels(person), "of another conversation"
+        await person.act(person.desktop.controller.refresh)
+        assert greeting in _labels(person), "after something else in the profiles changed"
         chips = [one for one in page.starters.findChildren(AccentButton) if one.isVisible()]
         assert [chip.text() for chip in chips] == list(STARTERS[CONCIERGE.id])
         assert all(chip.accent is not None for chip in chips)

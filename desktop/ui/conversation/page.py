@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.core.chatbot import Chatbot
@@ -28,6 +28,8 @@ _MEMENTOS: Final = 200
 
 class ChatPage(QWidget):
     """Shows one model at a time; switching conversations switches models, never the work behind them."""
+
+    chatbot_shown = Signal()  # with the words that are known without asking it
 
     def __init__(self, switch: ThemeSwitch, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -109,6 +111,7 @@ class ChatPage(QWidget):
         """Who answers, by the name it has now."""
         self.starters.show_chatbot(chatbot)
         self.composer.set_chatbot(chatbot.name)
+        self.chatbot_shown.emit()
 
     def _on_typed(self, text: str) -> None:
         self.focus_composer()

@@ -50,7 +50,8 @@ class SignInController(QObject):
         self._met: dict[tuple[str, str], Handshake] = {}
         page.secret_request.submitted.connect(self._on_submitted)
         page.secret_request.dismissed.connect(self._on_dismissed)
-        chat.conversation_shown.connect(self._on_shown)
+        page.chatbot_shown.connect(self._meet_shown)  # what it says of itself goes in the place of general words
+        chat.conversation_shown.connect(lambda _shown: self._refresh())
         chat.reply_ended.connect(self._on_reply_ended)
         chat.streaming_changed.connect(lambda _id, _streaming: self._refresh())
 
@@ -71,8 +72,7 @@ class SignInController(QObject):
             del self._met[key]
         self._asked.discard(profile_id)
         self._refresh()
-        if self._chat.current is not None:
-            self._meet(self._chat.current)
+        self._meet_shown()
 
     # ── the box ─────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -144,13 +144,10 @@ class SignInController(QObject):
 
     # ── introductions ───────────────────────────────────────────────────────────────────────────────────────────
 
-    def _on_shown(self, shown: OpenConversation) -> None:
-        self._refresh()
-        self._meet(shown)
-
-    def _meet(self, shown: OpenConversation) -> None:
-        profile = self._book.find(shown.conversation.profile_id)
-        if profile is None or not shakes_hands(profile):
+    def _meet_shown(self) -> None:
+        shown = self._chat.current
+        profile = self._book.find(shown.conversation.profile_id) if shown is not None else None
+        if shown is None or profile is None or not shakes_hands(profile):
             return
         met = self._met.get((profile.id, shown.conversation.chatbot_id))
         if met is not None:
