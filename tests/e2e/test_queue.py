@@ -304,7 +304,7 @@ def test_the_words_of_a_colleague_are_no_question_of_the_user(live: Live) -> Non
 def test_stop_ends_the_asking_again(live: Live, paths: Paths) -> None:
     async def journey(person: Person) -> None:
         await person.begin_with("Writer")
-        await ask_three(person, "Write 3 words", "Write 4 words", "Write 5 words")
+        await ask_three(person, "Write 80 words", "Write 4 words", "Write 5 words")
         await restart_from(person, 4)
         await person.until(lambda: len(strip(person).texts()) == 2, "two that wait")
         await person.trigger("stop")
