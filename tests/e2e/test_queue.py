@@ -235,7 +235,7 @@ async def ask_three(person: Person, *texts: str) -> None:
 def test_restart_from_here_asks_the_questions_so_far_again(live: Live) -> None:
     async def journey(person: Person) -> None:
         await person.begin_with("Writer")
-        await ask_three(person, "Write 10 words", "Write 11 words", "Write 12 words")
+        await ask_three(person, "Write 40 words", "Write 11 words", "Write 12 words")
         old = person.desktop.chat.current
         marks: list[str] = []
         await restart_from(person, 2)
@@ -246,12 +246,12 @@ def test_restart_from_here_asks_the_questions_so_far_again(live: Live) -> None:
             await person.act(lambda: None)
         assert list(dict.fromkeys(marks)) == ["Asking again: 1 of 2", "Asking again: 2 of 2"]
         await person.reply(Status.COMPLETE)
-        assert questions(person) == ["Write 10 words", "Write 11 words"]
+        assert questions(person) == ["Write 40 words", "Write 11 words"]
         new = person.desktop.chat.current
         assert old is not None
         assert new is not None
         assert new.conversation.session_id != old.conversation.session_id
-        assert new.conversation.title == "Write 10 words"
+        assert new.conversation.title == "Write 40 words"
         assert old.model.rowCount() == 6
 
     live(journey)
