@@ -69,6 +69,7 @@ class SecretRequest(QFrame):
     def ask(self, profile: Profile, place: SecretPlace, waiting: int) -> None:
         """Ask for the key of a profile, for which so many messages wait."""
         self._place = place
+        is_new = self.isHidden() or profile.id != self._profile_id
         if profile.id != self._profile_id:
             self.field.set_text("")
             self.field.clear_error()
@@ -83,9 +84,9 @@ class SecretRequest(QFrame):
             self.tr("Save and send again") if waiting < 2 else self.tr("Save and send all %n messages", "", waiting)
         )
         self.send_button.setVisible(waiting > 0)
-        if not self.isVisible():
-            self.setAccessibleName(self._title.text())
-            self.show()
+        self.setAccessibleName(self._title.text())
+        self.show()
+        if is_new:  # once, also behind another page
             announce(self)
 
     def close_request(self) -> None:
