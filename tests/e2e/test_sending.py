@@ -160,6 +160,31 @@ def test_an_unticked_message_is_never_sent_by_itself(live: Live) -> None:
     live(journey)
 
 
+def test_the_wait_is_that_of_the_version_in_view(live: Live) -> None:
+    async def journey(person: Person) -> None:
+        chat, countdown = person.desktop.chat, person.window.chat.countdown
+        await person.begin_with("Trouble")
+        await person.ask("429, try again after 3 seconds")
+        refused = await person.reply(Status.FAILED)
+        await person.until(countdown.send_button.isVisible, "the end of the wait")
+        await person.act(lambda: chat.edit(person.messages()[0].id, "Hello, all is well"))
+        await person.reply(Status.COMPLETE)
+        assert countdown.isHidden()
+        await person.act(lambda: chat.show_version(person.messages()[0].id, -1))
+        assert person.replies() == [refused]
+        assert countdown.send_button.isVisible()
+        await person.act(lambda: chat.show_version(person.messages()[0].id, 1))
+        assert countdown.isHidden()
+        await person.act(lambda: chat.reveal(refused.id))
+        assert countdown.isVisible()
+        await person.act(lambda: chat.delete_message(refused.id))
+        assert countdown.isHidden()
+        await person.trigger("undo")
+        await person.until(countdown.isVisible, "the wait of the message that came back")
+
+    live(journey)
+
+
 def test_a_wait_that_nobody_named_is_only_a_sentence(live: Live) -> None:
     async def journey(person: Person) -> None:
         await person.begin_with("Trouble")
