@@ -80,11 +80,10 @@ class SignInController(QObject):
         shown, box = self._chat.current, self._page.secret_request
         profile_id = shown.conversation.profile_id if shown is not None else ""
         profile = self._book.find(profile_id) if profile_id in self._asked else None
-        if profile is None:
-            if box.isVisible():
-                box.hide()
-            return
-        self._tasks.start("ask-secret", self._ask, profile)
+        if profile is None or box.profile_id != profile.id:
+            box.hide()  # the one of another profile does not wait until it is known where the keys of this one are
+        if profile is not None:
+            self._tasks.start("ask-secret", self._ask, profile)
 
     async def _ask(self, profile: Profile) -> None:
         place = await self._book.place(profile)

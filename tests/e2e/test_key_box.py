@@ -1,0 +1,73 @@
+"""The box that asks for a key: in whose conversation it stands, for which address, and when it goes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from msgspec.structs import replace
+
+from desktop.core.chatbot import Profile
+from desktop.core.message import Status
+from desktop.sandbox.bots import CONCIERGE
+from desktop.store.paths import Paths
+from desktop.store.profiles import save_profiles
+from tests.e2e.conftest import Journey, Person
+from tests.e2e.test_sending import begin, profile
+
+__all__ = ["profile"]  # a fixture
+Live = Callable[[Journey], None]
+
+
+async def refused(person: Person, profile: Profile, question: str = "Hello, instantly") -> None:
+    """A new conversation whose first message waits for a key, and the box that says so."""
+    await person.act(lambda: begin(person, profile, CONCIERGE.id))
+    await person.ask(question)
+    await person.reply(Status.FAILED)
+    await person.until(lambda: person.window.chat.secret_request.profile_id == profile.id, "whose key is asked for")
+    await person.asked_for_key()
+
+
+@pytest.mark.parametrize("cover", ["search", "inbox"])
+def test_the_box_of_one_profile_does_not_stand_in_a_conversation_of_another(
+    live: Live, profile: Profile, cover: str
+) -> None:
+    async def journey(person: Person) -> None:
+        chat, box = person.desktop.chat, person.window.chat.secret_request
+        await person.act(person.desktop.controller.begin_in_sandbox)
+        await person.ask("Hello, instantly")
+        await person.reply(Status.COMPLETE)
+        other = chat.current
+        assert other is not None
+        await refused(person, profile)
+        await person.trigger(cover)
+        await person.until(lambda: not person.window.chat.isVisible(), "another page")
+        await person.act(lambda: chat.open(other.conversation))
+        await person.until(person.window.chat.isVisible, "the conversation")
+        assert chat.current is other
+        assert box.isHidden()
+
+    live(journey)
+
+
+def test_the_box_of_one_profile_goes_before_that_of_another_comes(live: Live, paths: Paths, profile: Profile) -> None:
+    second = replace(profile, id="p2", name="Second")
+    save_profiles(paths.profiles, (profile, second))
+    seen: list[bool] = []
+
+    async def journey(person: Person) -> None:
+        chat, box = person.desktop.chat, person.window.chat.secret_request
+        await refused(person, profile)
+        first = chat.current
+        assert first is not None
+        await refused(person, second)
+
+        def go_back() -> None:
+            chat.open(first.conversation)
+            seen.append(box.isHidden())  # at once: where the keys are may take its time to answer
+
+        await person.act(go_back)
+        await person.until(box.isVisible, "the box of the first one")
+        assert (box.profile_id, seen) == (profile.id, [True])
+
+    live(journey)
