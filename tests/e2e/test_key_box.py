@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from msgspec.structs import replace
+from PySide6.QtWidgets import QLabel
 
 from desktop.core.chatbot import Profile
 from desktop.core.message import Status
@@ -69,5 +70,40 @@ def test_the_box_of_one_profile_goes_before_that_of_another_comes(live: Live, pa
         await person.act(go_back)
         await person.until(box.isVisible, "the box of the first one")
         assert (box.profile_id, seen) == (profile.id, [True])
+
+    live(journey)
+
+
+async def change(person: Person, profile: Profile) -> None:
+    """As another program does."""
+    await person.desktop.book.put(profile)
+    await person.act(lambda: person.desktop.settings.take_over((profile.id,)))
+
+
+def test_half_a_key_for_one_address_is_not_offered_to_another(live: Live, profile: Profile) -> None:
+    elsewhere = profile.address.replace("127.0.0.1", "localhost")
+
+    async def journey(person: Person) -> None:
+        await refused(person, profile)
+        box = person.window.chat.secret_request
+        await person.write(box.field.edit, "rk_half_of_a_key")
+        await change(person, replace(profile, address=elsewhere))
+        assert (box.isHidden(), box.field.text) == (True, "")
+        await person.trigger("retry")
+        await person.asked_for_key()
+        assert any(elsewhere in label.text() for label in box.findChildren(QLabel))
+        assert not box.field.text
+
+    live(journey)
+
+
+def test_half_a_key_is_forgotten_with_its_profile(live: Live, profile: Profile) -> None:
+    async def journey(person: Person) -> None:
+        await refused(person, profile)
+        box = person.window.chat.secret_request
+        await person.write(box.field.edit, "rk_half_of_a_key")
+        await person.desktop.book.remove(profile.id)
+        await person.act(lambda: person.desktop.settings.take_over((profile.id,)))
+        assert (box.isHidden(), box.field.text) == (True, "")
 
     live(journey)

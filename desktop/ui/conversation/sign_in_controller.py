@@ -70,7 +70,7 @@ class SignInController(QObject):
         self._sign_ins.forget(profile_id)
         for key in [key for key in self._met if key[0] == profile_id]:
             del self._met[key]
-        self._asked.discard(profile_id)
+        self._drop(profile_id)
         self._refresh()
         self._meet_shown()
 
@@ -80,10 +80,16 @@ class SignInController(QObject):
         shown, box = self._chat.current, self._page.secret_request
         profile_id = shown.conversation.profile_id if shown is not None else ""
         profile = self._book.find(profile_id) if profile_id in self._asked else None
-        if profile is None or box.profile_id != profile.id:
+        if box.profile_id not in self._asked:
+            box.close_request()
+        elif profile is None or box.profile_id != profile.id:
             box.hide()  # the one of another profile does not wait until it is known where the keys of this one are
         if profile is not None:
             self._tasks.start("ask-secret", self._ask, profile)
+
+    def _drop(self, profile_id: str) -> None:
+        self._asked.discard(profile_id)
+        self._named.pop(profile_id, None)
 
     async def _ask(self, profile: Profile) -> None:
         place = await self._book.place(profile)

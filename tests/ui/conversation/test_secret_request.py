@@ -1,6 +1,7 @@
 """The box that asks for a key: what it says, what it gives, and that it forgets."""
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
@@ -99,11 +100,14 @@ def test_not_now_gives_nothing_and_forgets(
     assert (given, box.field.text, box.isHidden(), box.profile_id) == ([], "", True, "")
 
 
-def test_another_profile_does_not_get_what_was_typed_for_this_one(box: SecretRequest) -> None:
+@pytest.mark.parametrize("other", [SALES, replace(SUPPORT, address=SALES.address)])
+def test_another_profile_or_address_does_not_get_what_was_typed_for_this_one(
+    box: SecretRequest, other: Profile
+) -> None:
     QTest.keyClicks(box.field.edit, KEY)
-    box.ask(SUPPORT, PLACE, 2)
+    box.ask(replace(SUPPORT, label="production"), PLACE, 2)
     assert box.field.text == KEY
-    box.ask(SALES, PLACE, 2)
+    box.ask(other, PLACE, 2)
     assert not box.field.text
 
 
