@@ -8,7 +8,7 @@ import pytest
 from msgspec.structs import replace
 from PySide6.QtWidgets import QLabel
 
-from desktop.core.chatbot import Profile
+from desktop.core.chatbot import Profile, Secret
 from desktop.core.message import Status
 from desktop.sandbox.bots import CONCIERGE
 from desktop.store.paths import Paths
@@ -105,5 +105,51 @@ def test_half_a_key_is_forgotten_with_its_profile(live: Live, profile: Profile) 
         await person.desktop.book.remove(profile.id)
         await person.act(lambda: person.desktop.settings.take_over((profile.id,)))
         assert (box.isHidden(), box.field.text) == (True, "")
+
+    live(journey)
+
+
+def test_the_box_stays_when_only_the_name_of_the_profile_changes(live: Live, profile: Profile) -> None:
+    async def journey(person: Person) -> None:
+        await refused(person, profile)
+        box = person.window.chat.secret_request
+        await person.act(box.field.edit.setFocus)
+        await person.write(box.field.edit, "half a k")
+        await change(person, replace(profile, name="Renamed"))
+        assert box.isVisible()
+        await person.until(lambda: box.accessibleName() == "Renamed needs a valid key", "the new name")
+        assert (box.isVisible(), box.field.text, box.send_button.isVisible()) == (True, "half a k", True)
+        assert person.window.focusWidget() is box.field.edit
+
+    live(journey)
+
+
+@pytest.mark.parametrize("is_elsewhere", [False, True])
+def test_the_box_goes_when_a_key_is_given_at_another_place(live: Live, profile: Profile, is_elsewhere: bool) -> None:
+    async def journey(person: Person) -> None:
+        await refused(person, profile)
+        box, shown = person.window.chat.secret_request, person.desktop.chat.current
+        assert shown is not None
+        await person.write(box.field.edit, "half a k")
+        if is_elsewhere:
+            await person.act(person.desktop.controller.begin_in_sandbox)
+        await person.desktop.book.keep_secret(profile, Secret("rk_given_in_the_settings"))
+        await change(person, profile)
+        assert (box.isHidden(), box.field.text) == (True, "")
+        await person.act(lambda: person.desktop.chat.open(shown.conversation))
+        await person.desktop.tasks.ended("ask-secret")
+        assert box.isHidden()
+
+    live(journey)
+
+
+def test_the_keyboard_goes_to_the_composer_when_the_box_goes(live: Live, profile: Profile) -> None:
+    async def journey(person: Person) -> None:
+        await refused(person, profile)
+        box = person.window.chat.secret_request
+        await person.act(box.field.edit.setFocus)
+        await change(person, replace(profile, address=profile.address.replace("127.0.0.1", "localhost")))
+        assert box.isHidden()
+        assert person.window.focusWidget() is person.composer.field
 
     live(journey)

@@ -51,6 +51,7 @@ class SignInController(QObject):
         page.secret_request.submitted.connect(self._on_submitted)
         page.secret_request.dismissed.connect(self._on_dismissed)
         page.chatbot_shown.connect(self._meet_shown)  # what it says of itself goes in the place of general words
+        book.on_new_secret = self._on_new_secret
         chat.conversation_shown.connect(lambda _shown: self._refresh())
         chat.reply_ended.connect(self._on_reply_ended)
         chat.streaming_changed.connect(lambda _id, _streaming: self._refresh())
@@ -70,22 +71,32 @@ class SignInController(QObject):
         self._sign_ins.forget(profile_id)
         for key in [key for key in self._met if key[0] == profile_id]:
             del self._met[key]
-        self._drop(profile_id)
+        profile, named = self._book.find(profile_id), self._named.get(profile_id)
+        if profile is None or (named is not None and named.address != profile.address):
+            self._drop(profile_id)
         self._refresh()
         self._meet_shown()
 
     # ── the box ─────────────────────────────────────────────────────────────────────────────────────────────────
 
     def _refresh(self) -> None:
-        shown, box = self._chat.current, self._page.secret_request
+        shown = self._chat.current
         profile_id = shown.conversation.profile_id if shown is not None else ""
         profile = self._book.find(profile_id) if profile_id in self._asked else None
-        if box.profile_id not in self._asked:
-            box.close_request()
-        elif profile is None or box.profile_id != profile.id:
-            box.hide()  # the one of another profile does not wait until it is known where the keys of this one are
+        if profile is None or self._page.secret_request.profile_id != profile.id:
+            self._put_away()  # at once: where the keys of this profile are may take its time to be known
         if profile is not None:
             self._tasks.start("ask-secret", self._ask, profile)
+
+    def _put_away(self) -> None:
+        """Until somebody comes back to its profile; for good when its key is not asked for any more."""
+        box, focused = self._page.secret_request, self._page.window().focusWidget()
+        if focused is not None and box.isAncestorOf(focused):
+            self._page.focus_composer()  # before it goes: Qt would pass the keyboard on to whatever is next
+        if box.profile_id in self._asked:
+            box.hide()
+        else:
+            box.close_request()
 
     def _drop(self, profile_id: str) -> None:
         self._asked.discard(profile_id)
@@ -116,6 +127,11 @@ class SignInController(QObject):
             and last.problem is not None
             and last.problem.code in NEEDS_SECRET
         )
+
+    def _on_new_secret(self, profile_id: str) -> None:
+        """Whoever was asked for it has given it, here or elsewhere."""
+        self._drop(profile_id)
+        self._refresh()
 
     def _on_submitted(self, profile_id: str, secret: Secret, send: bool, session_only: bool) -> None:
         self._asked.discard(profile_id)
