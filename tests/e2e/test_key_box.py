@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLabel
 from desktop.core.chatbot import Profile, Secret
 from desktop.core.message import Status
 from desktop.sandbox.bots import CONCIERGE
+from desktop.sandbox.server import Sandbox
 from desktop.store.paths import Paths
 from desktop.store.profiles import save_profiles
 from tests.e2e.conftest import Journey, Person
@@ -151,5 +152,46 @@ def test_the_keyboard_goes_to_the_composer_when_the_box_goes(live: Live, profile
         await change(person, replace(profile, address=profile.address.replace("127.0.0.1", "localhost")))
         assert box.isHidden()
         assert person.window.focusWidget() is person.composer.field
+
+    live(journey)
+
+
+def test_all_that_the_box_counts_are_sent_after_another_program_wrote(
+    live: Live, profile: Profile, server: Sandbox
+) -> None:
+    async def journey(person: Person) -> None:
+        archive, chat, box = person.desktop.archive, person.desktop.chat, person.window.chat.secret_request
+        await refused(person, profile)
+        await refused(person, profile, "Another one, instantly")
+        await person.until(lambda: "2" in box.send_button.text(), "both of them in the box")
+        await person.until(lambda: not any(one.draft_waits for one in chat.opened), "what was typed on the disk")
+        await person.act(chat.reload)
+        await person.give_key(server.secret)
+        await person.until(lambda: len(answered(person)) == 2, "both answers")
+        listed = await archive.list_conversations()
+        last = [(await archive.load_messages(one.id))[-1].status for one in listed]
+        assert last == [Status.COMPLETE] * 2
+
+    live(journey)
+
+
+def answered(person: Person) -> list[str]:
+    """Conversations whose last message is a complete reply."""
+    last = {one.conversation.id: one.model.messages()[-1:] for one in person.desktop.chat.opened}
+    return [key for key, found in last.items() if found and found[0].status is Status.COMPLETE]
+
+
+def test_all_that_the_box_counts_stay_open(live: Live, profile: Profile) -> None:
+    async def journey(person: Person) -> None:
+        box = person.window.chat.secret_request
+        await refused(person, profile)
+        await refused(person, profile, "Another one, instantly")
+        for number in range(9):
+            await person.act(person.desktop.controller.begin_in_sandbox)
+            await person.ask(f"Number {number}, instantly")
+            await person.reply(Status.COMPLETE)
+        await person.act(lambda: begin(person, profile, CONCIERGE.id))
+        await person.asked_for_key()
+        assert "2" in box.send_button.text()
 
     live(journey)

@@ -19,7 +19,6 @@ from desktop.core.errors import NEEDS_SECRET, AppError, SecretError
 from desktop.core.handshake import Handshake, shakes_hands
 from desktop.core.message import Message
 from desktop.ui.conversation.controller import ChatController
-from desktop.ui.conversation.open_conversation import OpenConversation
 from desktop.ui.conversation.page import ChatPage
 from desktop.ui.words import sentence
 
@@ -119,13 +118,9 @@ class SignInController(QObject):
 
     def _waiting(self, profile_id: str) -> Waiting:
         return tuple(
-            (open_.conversation.id, last.id)
+            (open_.conversation.id, open_.waits_for_key)
             for open_ in self._chat.opened
-            if open_.conversation.profile_id == profile_id
-            and (last := _last(open_)) is not None
-            and not open_.streaming
-            and last.problem is not None
-            and last.problem.code in NEEDS_SECRET
+            if open_.conversation.profile_id == profile_id and open_.waits_for_key
         )
 
     def _on_new_secret(self, profile_id: str) -> None:
@@ -202,10 +197,6 @@ class SignInController(QObject):
 
     def _is_shown(self, conversation: Conversation) -> bool:
         return self._chat.current is not None and self._chat.current.conversation.id == conversation.id
-
-
-def _last(open_: OpenConversation) -> Message | None:
-    return open_.model.messages()[-1] if open_.model.rowCount() else None
 
 
 LoaderTexts = Callable[[Conversation], tuple[str, ...]]
