@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 from msgspec.structs import replace
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
 from desktop.core.chatbot import Profile, Secret
@@ -152,6 +154,49 @@ def test_the_keyboard_goes_to_the_composer_when_the_box_goes(live: Live, profile
         await change(person, replace(profile, address=profile.address.replace("127.0.0.1", "localhost")))
         assert box.isHidden()
         assert person.window.focusWidget() is person.composer.field
+
+    live(journey)
+
+
+def test_the_box_goes_with_the_message_that_waited(live: Live, profile: Profile) -> None:
+    async def journey(person: Person) -> None:
+        await refused(person, profile)
+        first = person.desktop.chat.current
+        assert first is not None
+        await refused(person, profile, "Another one, instantly")
+        box = person.window.chat.secret_request
+        await person.until(lambda: "2" in box.send_button.text(), "both of them in the box")
+        await delete_all(person)
+        await person.until(lambda: box.send_button.text() == "Save and send again", "one of them in the box")
+        await person.write(box.field.edit, "half a k")
+        await person.act(lambda: person.desktop.chat.open(first.conversation))
+        await delete_all(person)
+        assert (box.isHidden(), box.field.text) == (True, "")
+
+    live(journey)
+
+
+async def delete_all(person: Person) -> None:
+    for message in reversed(person.messages()):
+        await person.act(partial(person.desktop.chat.delete_message, message.id))
+    assert person.messages() == ()
+
+
+def test_the_box_that_somebody_opened_stays_when_a_message_is_deleted(live: Live, profile: Profile) -> None:
+    async def journey(person: Person) -> None:
+        await refused(person, profile)
+        box = person.window.chat.secret_request
+        await person.press(box.field.edit, Qt.Key.Key_Escape)
+        await delete_all(person)
+        await person.act(lambda: person.window.chat.transcript.secret_requested.emit(""))
+        await person.until(lambda: box.isVisible() and box.send_button.isHidden(), "the box, with nothing to send")
+        for count in (1, 2):
+            await person.trigger("undo")
+            await person.until(lambda count=count: len(person.messages()) == count, "a message")  # type: ignore[misc]  # mypy cannot infer the default of a lambda
+        await person.until(box.send_button.isVisible, "one that waits again")
+        await delete_all(person)
+        assert box.isVisible()
+        await person.until(box.send_button.isHidden, "that it is not offered to be sent any more")
 
     live(journey)
 

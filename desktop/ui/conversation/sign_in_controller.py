@@ -45,6 +45,7 @@ class SignInController(QObject):
         self._sign_ins = sign_ins
         self._tasks = tasks
         self._asked: set[str] = set()  # profiles for which the box is open, wherever the user is
+        self._by_hand: set[str] = set()  # those of them for which no message waited when somebody opened it
         self._named: dict[str, Profile] = {}  # profiles as they were when the box named their address
         self._met: dict[tuple[str, str], Handshake] = {}
         page.secret_request.submitted.connect(self._on_submitted)
@@ -54,6 +55,9 @@ class SignInController(QObject):
         chat.conversation_shown.connect(lambda _shown: self._refresh())
         chat.reply_ended.connect(self._on_reply_ended)
         chat.streaming_changed.connect(lambda _id, _streaming: self._refresh())
+        chat.branch_shown.connect(lambda _id: self._refresh())
+        chat.deletions.message_deleted.connect(self._on_message_gone)
+        chat.conversation_removed.connect(self._on_message_gone)
 
     def loader_texts(self, conversation: Conversation) -> tuple[str, ...]:
         """What the chatbot likes to be said while it is waited for."""
@@ -63,6 +67,8 @@ class SignInController(QObject):
     def ask(self, profile_id: str, _message_id: str = "") -> None:
         """Open the box for this profile."""
         self._asked.add(profile_id)
+        if not self._waiting(profile_id):
+            self._by_hand.add(profile_id)
         self._refresh()
 
     def forget(self, profile_id: str) -> None:
@@ -99,6 +105,7 @@ class SignInController(QObject):
 
     def _drop(self, profile_id: str) -> None:
         self._asked.discard(profile_id)
+        self._by_hand.discard(profile_id)
         self._named.pop(profile_id, None)
 
     async def _ask(self, profile: Profile) -> None:
@@ -128,16 +135,22 @@ class SignInController(QObject):
         self._drop(profile_id)
         self._refresh()
 
+    def _on_message_gone(self) -> None:
+        """Nobody is asked for the sake of messages that are not there any more."""
+        for profile_id in [one for one in self._asked - self._by_hand if not self._waiting(one)]:
+            self._drop(profile_id)
+        self._refresh()
+
     def _on_submitted(self, profile_id: str, secret: Secret, send: bool, session_only: bool) -> None:
-        self._asked.discard(profile_id)
-        profile = self._named.pop(profile_id, None)  # not as it is now: a key is for the address named
+        profile = self._named.get(profile_id)  # not as it is now: a key is for the address named
+        self._drop(profile_id)
         if profile is not None and self._book.find(profile_id) is not None:
             waiting = self._waiting(profile_id) if send else ()
             self._tasks.start(f"keep-secret:{profile_id}", settle, self._keep, profile, secret, session_only, waiting)
         self._page.focus_composer()
 
     def _on_dismissed(self, profile_id: str) -> None:
-        self._asked.discard(profile_id)
+        self._drop(profile_id)
         self._page.focus_composer()
 
     async def _keep(self, profile: Profile, secret: Secret, session_only: bool, waiting: Waiting) -> None:
