@@ -252,6 +252,41 @@ def test_a_chatbot_with_a_handshake_greets_and_answers_without_any_key(
     assert b"eyJhbGci" not in written, "a token is in memory alone"
 
 
+def test_what_a_handshake_said_is_not_shown_for_another_one(live: Live, paths: Paths, profile: Profile) -> None:
+    shaking = store(paths, handshaking(profile))
+
+    async def journey(person: Person) -> None:
+        page, greeting = person.window.chat, GREETINGS["Concierge"]
+        await person.act(lambda: begin(person, shaking, CONCIERGE.id))
+        await person.until(lambda: greeting in _labels(person), "the greeting")
+        await person.desktop.book.put(handshaking(profile, "?case=token"))  # tells nothing else
+        await person.act(lambda: person.desktop.settings.profiles_changed.emit(profile.id))
+        await person.desktop.tasks.ended("meet")
+        assert greeting not in _labels(person)
+        assert not [one for one in page.starters.findChildren(AccentButton) if one.isVisible()]
+        assert page.composer.field.placeholderText() == "Ask Concierge…"
+
+    live(journey)
+
+
+def test_what_comes_of_a_handshake_that_is_not_the_profiles_any_more_is_not_shown(
+    live: Live, paths: Paths, profile: Profile
+) -> None:
+    shaking = store(paths, handshaking(profile))
+
+    async def journey(person: Person) -> None:
+        def change_at_once() -> None:
+            begin(person, shaking, CONCIERGE.id)
+            person.desktop.book.load((profile,))
+            person.desktop.settings.profiles_changed.emit(profile.id)
+
+        await person.act(change_at_once)
+        await person.desktop.tasks.ended("meet")
+        assert GREETINGS["Concierge"] not in _labels(person)
+
+    live(journey)
+
+
 def _labels(person: Person) -> list[str]:
     return [label.text() for label in person.window.chat.starters.findChildren(QLabel) if label.isVisible()]
 

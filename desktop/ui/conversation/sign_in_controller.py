@@ -72,7 +72,10 @@ class SignInController(QObject):
         self._refresh()
 
     def forget(self, profile_id: str) -> None:
-        """The profile was changed or removed: what was known through it may be wrong."""
+        """The profile was changed or removed: what was known through it may be wrong.
+
+        To be called before its chatbot is shown by its new name, which shows also how it introduced itself.
+        """
         self._sign_ins.forget(profile_id)
         for key in [key for key in self._met if key[0] == profile_id]:
             del self._met[key]
@@ -80,7 +83,6 @@ class SignInController(QObject):
         if profile is None or (named is not None and named.address != profile.address):
             self._drop(profile_id)
         self._refresh()
-        self._meet_shown()
 
     # ── the box ─────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -189,8 +191,10 @@ class SignInController(QObject):
         try:
             met = await self._sign_ins.get(profile, chatbot_id, await self._secret(profile))
         except AppError as error:
-            if self._is_shown(conversation):
+            if self._is_as_asked(profile) and self._is_shown(conversation):
                 self._page.starters.show_words(sentence(error.problem))
+            return
+        if not self._is_as_asked(profile):
             return
         self._met[profile.id, chatbot_id] = met
         if self._is_shown(conversation):
@@ -207,6 +211,10 @@ class SignInController(QObject):
         self._page.starters.show_words(said.greeting or said.description)
         self._page.starters.show_questions(said.questions, met.colour)
         self._page.composer.set_placeholder(met.placeholder)
+
+    def _is_as_asked(self, profile: Profile) -> bool:
+        """An answer that comes after the profile was changed may be of another chatbot."""
+        return self._book.find(profile.id) == profile
 
     def _is_shown(self, conversation: Conversation) -> bool:
         return self._chat.current is not None and self._chat.current.conversation.id == conversation.id
