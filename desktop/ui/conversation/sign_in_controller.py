@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
 
 from desktop.chat.profile_book import ProfileBook
 from desktop.chat.sign_in import SignIns
@@ -97,7 +98,8 @@ class SignInController(QObject):
 
     def _put_away(self) -> None:
         """Until somebody comes back to its profile; for good when its key is not asked for any more."""
-        box, focused = self._page.secret_request, self._page.window().focusWidget()
+        box = self._page.secret_request
+        focused: QWidget | None = self._page.window().focusWidget()
         if focused is not None and box.isAncestorOf(focused):
             self._page.focus_composer()  # before it goes: Qt would pass the keyboard on to whatever is next
         if box.profile_id in self._asked:
