@@ -205,8 +205,8 @@ class Desktop:
         self.controller.secret_requested.connect(self.sending.sign_in.ask)
         self.controller.chatbot_chosen.connect(self.settings.remember_chatbot)
         self.settings.settings_changed.connect(self._on_settings_changed)
+        self.settings.profiles_changed.connect(self.sending.sign_in.forget)  # before what was known is shown again
         self.settings.profiles_changed.connect(self._on_profiles_changed)
-        self.settings.profiles_changed.connect(self.sending.sign_in.forget)
         self.settings.problem_raised.connect(self.controller.show_problem)
         self.window.zoom_requested.connect(self.settings.zoom)
         self.chat.conversation_removed.connect(self.recording.forget)

@@ -47,6 +47,7 @@ class ProfileBook:
         self._save_leftovers = save_leftovers
         self.on_asking: Callable[[], None] = lambda: None
         self.on_problem: Callable[[Problem], None] = lambda _problem: None
+        self.on_new_secret: Callable[[str], None] = lambda _profile_id: None
         self._leftovers: tuple[tuple[str, str], ...] = ()
         self._managed: tuple[Profile, ...] = ()
         self._stored: tuple[Profile, ...] = ()
@@ -165,7 +166,10 @@ class ProfileBook:
         Always until then for a built-in profile: its address, and with it the key, is another one at the next start.
         """
         key = _key(profile)
+        is_new = secret != self._vault.find(*key)
         self._vault.keep(*key, secret, private=session_only)
+        if is_new:
+            self.on_new_secret(profile.id)
         self._why_session.pop(key, None)
         if session_only and not self._is_built_in(profile):
             self._why_session[key] = Problem("session_chosen")

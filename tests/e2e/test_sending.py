@@ -160,6 +160,31 @@ def test_an_unticked_message_is_never_sent_by_itself(live: Live) -> None:
     live(journey)
 
 
+def test_the_wait_is_that_of_the_version_in_view(live: Live) -> None:
+    async def journey(person: Person) -> None:
+        chat, countdown = person.desktop.chat, person.window.chat.countdown
+        await person.begin_with("Trouble")
+        await person.ask("429, try again after 3 seconds")
+        refused = await person.reply(Status.FAILED)
+        await person.until(countdown.send_button.isVisible, "the end of the wait")
+        await person.act(lambda: chat.edit(person.messages()[0].id, "Hello, all is well"))
+        await person.reply(Status.COMPLETE)
+        assert countdown.isHidden()
+        await person.act(lambda: chat.show_version(person.messages()[0].id, -1))
+        assert person.replies() == [refused]
+        assert countdown.send_button.isVisible()
+        await person.act(lambda: chat.show_version(person.messages()[0].id, 1))
+        assert countdown.isHidden()
+        await person.act(lambda: chat.reveal(refused.id))
+        assert countdown.isVisible()
+        await person.act(lambda: chat.delete_message(refused.id))
+        assert countdown.isHidden()
+        await person.trigger("undo")
+        await person.until(countdown.isVisible, "the wait of the message that came back")
+
+    live(journey)
+
+
 def test_a_wait_that_nobody_named_is_only_a_sentence(live: Live) -> None:
     async def journey(person: Person) -> None:
         await person.begin_with("Trouble")
@@ -225,6 +250,41 @@ def test_a_chatbot_with_a_handshake_greets_and_answers_without_any_key(
     live(journey)
     written = b"".join(path.read_bytes() for path in paths.data.parent.rglob("*") if path.is_file())
     assert b"eyJhbGci" not in written, "a token is in memory alone"
+
+
+def test_what_a_handshake_said_is_not_shown_for_another_one(live: Live, paths: Paths, profile: Profile) -> None:
+    shaking = store(paths, handshaking(profile))
+
+    async def journey(person: Person) -> None:
+        page, greeting = person.window.chat, GREETINGS["Concierge"]
+        await person.act(lambda: begin(person, shaking, CONCIERGE.id))
+        await person.until(lambda: greeting in _labels(person), "the greeting")
+        await person.desktop.book.put(handshaking(profile, "?case=token"))  # tells nothing else
+        await person.act(lambda: person.desktop.settings.profiles_changed.emit(profile.id))
+        await person.desktop.tasks.ended("meet")
+        assert greeting not in _labels(person)
+        assert not [one for one in page.starters.findChildren(AccentButton) if one.isVisible()]
+        assert page.composer.field.placeholderText() == "Ask Concierge…"
+
+    live(journey)
+
+
+def test_what_comes_of_a_handshake_that_is_not_the_profiles_any_more_is_not_shown(
+    live: Live, paths: Paths, profile: Profile
+) -> None:
+    shaking = store(paths, handshaking(profile))
+
+    async def journey(person: Person) -> None:
+        def change_at_once() -> None:
+            begin(person, shaking, CONCIERGE.id)
+            person.desktop.book.load((profile,))
+            person.desktop.settings.profiles_changed.emit(profile.id)
+
+        await person.act(change_at_once)
+        await person.desktop.tasks.ended("meet")
+        assert GREETINGS["Concierge"] not in _labels(person)
+
+    live(journey)
 
 
 def _labels(person: Person) -> list[str]:

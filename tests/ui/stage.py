@@ -31,17 +31,13 @@ class FakeChat(QObject):
     conversation_removed = Signal(str)
     streaming_changed = Signal(str, bool)
     reply_ended = Signal(object, object)
-    message_deleted = Signal()
+    branch_shown = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
         self.current: OpenConversation | None = None
         self.retried: list[tuple[str, str]] = []
         self.open: dict[str, OpenConversation] = {}
-
-    @property
-    def deletions(self) -> FakeChat:
-        return self
 
     def find(self, conversation_id: str) -> OpenConversation | None:
         return self.open.get(conversation_id)

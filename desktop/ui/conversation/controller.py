@@ -43,6 +43,7 @@ class ChatController(QObject):
     conversation_shown = Signal(object)  # OpenConversation
     conversation_changed = Signal(object)  # Conversation
     conversation_removed = Signal(str)
+    branch_shown = Signal(str)  # a conversation of which other messages are in view
     streaming_changed = Signal(str, bool)
     reply_ended = Signal(object, object)  # Conversation, Message
     problem_raised = Signal(object)  # Problem
@@ -362,12 +363,13 @@ class ChatController(QObject):
             open_.model.deleteLater()
 
     def _keep_leaf(self, shown: OpenConversation) -> None:
-        """Remember which branch is in view, for the next time that the conversation is opened."""
+        """Remember which branch is in view, for the next time that the conversation is opened, and tell of it."""
         if shown.kept_leaf != shown.conversation.leaf:
             shown.conversation = replace(shown.conversation, leaf=shown.kept_leaf)
             self.conversation_changed.emit(shown.conversation)
             key = shown.conversation.id
             self._tasks.start(f"leaf:{key}", settle, self._archive.save_leaf, key, shown.kept_leaf)
+        self.branch_shown.emit(shown.conversation.id)
 
     def _save_conversation(self, conversation: Conversation) -> None:
         self.conversation_changed.emit(conversation)

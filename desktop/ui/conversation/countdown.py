@@ -53,7 +53,7 @@ class Countdown(QFrame):
         self.send_button.setVisible(seconds <= 0)
         if has_focus and seconds <= 0:
             self.send_button.setFocus(Qt.FocusReason.OtherFocusReason)
-        if not self.isVisible() or (seconds <= 0 and self.accessibleName() != self.text):
+        if self.isHidden() or (seconds <= 0 and self.accessibleName() != self.text):
             self.setAccessibleName(self.text)
             self.show()
             announce(self)

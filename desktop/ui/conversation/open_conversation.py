@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from desktop.core import branches
 from desktop.core.branches import Removal, Tree
 from desktop.core.conversation import Conversation, Draft
+from desktop.core.errors import NEEDS_SECRET
 from desktop.core.message import Message
 from desktop.ui.conversation.message_model import MessageModel
 
@@ -44,8 +45,16 @@ class OpenConversation:
 
     @property
     def is_needed(self) -> bool:
-        """Whether it holds what the disk does not have as it is."""
-        return self.streaming or self.is_due or self.draft_waits or bool(self.edited)
+        """Whether it holds what the disk does not have as it is, or is among those that a key would be sent with."""
+        return self.streaming or self.is_due or self.draft_waits or bool(self.edited) or bool(self.waits_for_key)
+
+    @property
+    def waits_for_key(self) -> str:
+        """The last message in view when it is one that was refused for want of a key; else empty."""
+        last = self.model.message_at(self.model.rowCount() - 1) if self.model.rowCount() else None
+        if self.streaming or last is None or last.problem is None or last.problem.code not in NEEDS_SECRET:
+            return ""
+        return last.id
 
     @property
     def kept_draft(self) -> Draft:

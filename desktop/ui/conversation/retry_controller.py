@@ -41,7 +41,7 @@ class RetryController(QObject):
         chat.conversation_shown.connect(self.tick)
         chat.reply_ended.connect(self.tick)
         chat.streaming_changed.connect(self.tick)
-        chat.deletions.message_deleted.connect(self.tick)
+        chat.branch_shown.connect(self.tick)
         chat.conversation_removed.connect(self._drop)
 
     def tick(self, *_: object) -> None:

@@ -1,10 +1,12 @@
 """Asks for a key in the conversation, below the message that was refused: everything else goes on around it.
 
 The trap: what is kept here is a secret that somebody is typing. It is cleared when the box goes, or is about another
-profile. So is the choice to keep it only until the program ends.
+profile, or another address of the same one. So is the choice to keep it only until the program ends.
 """
 
 from __future__ import annotations
+
+from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -19,6 +21,8 @@ from desktop.ui.settings.places import may_choose, outlook, was_chosen
 from desktop.ui.widgets.form import Field, announce, filled, words
 from desktop.ui.words import sentence
 
+_NOBODY: Final = ("", "")
+
 
 class SecretRequest(QFrame):
     """`submitted` carries the profile's id, the Secret, whether the messages that wait are to be sent with it, and
@@ -32,7 +36,7 @@ class SecretRequest(QFrame):
         super().__init__(parent)
         theme = switch.theme
         set_role(self, "card")
-        self._profile_id = ""
+        self._whose = _NOBODY
         self._place = SecretPlace(PlaceKind.WAITING)
         self._title = words(role="title")
         self._why = words(role="secondary")
@@ -64,16 +68,18 @@ class SecretRequest(QFrame):
     @property
     def profile_id(self) -> str:
         """Whose key is asked for, empty when none is."""
-        return self._profile_id
+        return self._whose[0]
 
     def ask(self, profile: Profile, place: SecretPlace, waiting: int) -> None:
         """Ask for the key of a profile, for which so many messages wait."""
         self._place = place
-        if profile.id != self._profile_id:
+        whose = (profile.id, profile.address)
+        is_new = self.isHidden() or whose != self._whose
+        if whose != self._whose:
             self.field.set_text("")
             self.field.clear_error()
             self.session_box.setChecked(was_chosen(place))
-        self._profile_id = profile.id
+        self._whose = whose
         self.session_box.setVisible(may_choose(place))
         self._title.setText(self.tr("%1 needs a valid key").replace("%1", profile.name))
         self._why.setText(filled(self._reason(waiting), profile.address))
@@ -83,14 +89,14 @@ class SecretRequest(QFrame):
             self.tr("Save and send again") if waiting < 2 else self.tr("Save and send all %n messages", "", waiting)
         )
         self.send_button.setVisible(waiting > 0)
-        if not self.isVisible():
-            self.setAccessibleName(self._title.text())
-            self.show()
+        self.setAccessibleName(self._title.text())
+        self.show()
+        if is_new:  # once, also behind another page
             announce(self)
 
     def close_request(self) -> None:
         """Nobody is asked any more, and what was typed is forgotten."""
-        self._profile_id = ""
+        self._whose = _NOBODY
         self.field.set_text("")
         self.field.clear_error()
         self.hide()
@@ -114,7 +120,7 @@ class SecretRequest(QFrame):
         except ProfileError as error:
             self.field.set_error(sentence(error.problem))
             return
-        profile_id, session_only = self._profile_id, self.session_box.isChecked() and may_choose(self._place)
+        profile_id, session_only = self.profile_id, self.session_box.isChecked() and may_choose(self._place)
         self.close_request()
         self.submitted.emit(profile_id, secret, send, session_only)
 
@@ -125,6 +131,6 @@ class SecretRequest(QFrame):
         self._submit(send=not self.send_button.isHidden())
 
     def _dismiss(self) -> None:
-        profile_id = self._profile_id
+        profile_id = self.profile_id
         self.close_request()
         self.dismissed.emit(profile_id)

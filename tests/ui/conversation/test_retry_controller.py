@@ -7,6 +7,7 @@ from typing import cast
 import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.core.errors import Problem
@@ -56,6 +57,27 @@ def test_the_seconds_are_counted_down(wait: Wait) -> None:
     assert "18 s" in wait.countdown.text
     assert wait.countdown.isVisible()
     assert wait.chat.retried == []
+
+
+@pytest.fixture
+def hidden_page(qtbot: QtBot) -> QWidget:
+    made = QWidget()
+    qtbot.addWidget(made)
+    return made
+
+
+def test_behind_another_page_it_is_not_said_each_second(
+    wait: Wait, hidden_page: QWidget, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[object] = []
+    monkeypatch.setattr("desktop.ui.conversation.countdown.announce", said.append)
+    wait.countdown.setParent(hidden_page)
+    wait.refuse()
+    assert not wait.countdown.isVisible()
+    for seconds in range(1, 4):
+        wait.go_to(seconds)
+    assert said == [wait.countdown]
+    assert "27 s" in wait.countdown.text
 
 
 def test_at_its_end_nothing_is_sent_and_a_button_says_it_can_be(wait: Wait) -> None:

@@ -1,9 +1,10 @@
 """The box that asks for a key: what it says, what it gives, and that it forgets."""
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QLineEdit
+from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.core.chatbot import Profile, Secret
@@ -99,12 +100,37 @@ def test_not_now_gives_nothing_and_forgets(
     assert (given, box.field.text, box.isHidden(), box.profile_id) == ([], "", True, "")
 
 
-def test_another_profile_does_not_get_what_was_typed_for_this_one(box: SecretRequest) -> None:
+@pytest.mark.parametrize("other", [SALES, replace(SUPPORT, address=SALES.address)])
+def test_another_profile_or_address_does_not_get_what_was_typed_for_this_one(
+    box: SecretRequest, other: Profile
+) -> None:
     QTest.keyClicks(box.field.edit, KEY)
-    box.ask(SUPPORT, PLACE, 2)
+    box.ask(replace(SUPPORT, label="production"), PLACE, 2)
     assert box.field.text == KEY
-    box.ask(SALES, PLACE, 2)
+    box.ask(other, PLACE, 2)
     assert not box.field.text
+
+
+@pytest.fixture
+def hidden_page(qtbot: QtBot) -> QWidget:
+    made = QWidget()
+    qtbot.addWidget(made)
+    return made
+
+
+def test_behind_another_page_it_is_said_once(
+    box: SecretRequest, hidden_page: QWidget, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[object] = []
+    monkeypatch.setattr("desktop.ui.conversation.secret_request.announce", said.append)
+    box.close_request()
+    box.setParent(hidden_page)
+    box.ask(SUPPORT, PLACE, 1)
+    box.ask(SUPPORT, PLACE, 2)
+    assert said == [box]
+    box.ask(SALES, PLACE, 1)
+    assert said == [box, box]
+    assert box.accessibleName() == "Sales needs a valid key"
 
 
 def test_other_keys_go_on_to_the_window(qtbot: QtBot, box: SecretRequest) -> None:
