@@ -24,7 +24,7 @@ from desktop.ui.words import sentence
 
 
 class SettingsController(QObject):
-    """`settings_changed` when they are in force; `profiles_changed` names the profile that was saved or removed."""
+    """`settings_changed` when they are in force; `profiles_changed` names a profile that came, went or is another."""
 
     settings_changed = Signal(object)  # Settings
     profiles_changed = Signal(str)
@@ -195,9 +195,11 @@ class SettingsController(QObject):
             return ConnectionResult(False, profile.name, 0.0, problem=error.problem, field=field)
         return await check_connection(self._robofy, profile, profile.chatbots[0].id, secret or Secret(""))
 
-    def show_profiles(self) -> None:
-        """The book has other profiles than the dialog shows."""
+    def show_added(self, added: Sequence[str]) -> None:
+        """The book has these profiles, too."""
         self._show_profiles("")
+        for profile_id in added:
+            self.profiles_changed.emit(profile_id)
 
     def take_over(self, changed: Sequence[str]) -> None:
         """Another program changed these profiles, and the book knows it."""
