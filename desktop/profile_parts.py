@@ -82,7 +82,7 @@ class ProfileParts:
         self.marks.setParent(window)
         settings.profiles_changed.connect(self.look.refresh)
         settings.profiles_changed.connect(self.marks.refresh)
-        self.exchange.profiles_added.connect(settings.show_profiles)
+        self.exchange.profiles_added.connect(settings.show_added)
         self.watch = WatchedFile(self._paths.profiles, window)
         self.watch.changed.connect(lambda: tasks.start("profiles-elsewhere", settle, self._take_over, settings))
         asking = QCoreApplication.translate("app", "The system asks for the password of your keyring.")

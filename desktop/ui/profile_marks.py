@@ -50,13 +50,17 @@ class ProfileMarks(QObject):
 
     def chatbot_names(self) -> dict[Key, str]:
         """Of every chatbot that is set up, as it is called among all of them."""
-        every = {(profile.id, bot.id): bot.name for profile in self._book.profiles for bot in profile.chatbots}
-        return self.told_apart(every)
+        return self.told_apart(self._every())
 
     def named(self, counts: Sequence[ChatbotCount]) -> list[ChatbotCount]:
-        """The same chatbots by names that tell them apart."""
-        names = self.told_apart({(one.profile_id, one.chatbot_id): one.name for one in counts})
+        """The same chatbots by names that tell them apart, which are those of today as long as they are set up."""
+        every = self._every()
+        keys = [(one.profile_id, one.chatbot_id) for one in counts]
+        names = self.told_apart({key: every.get(key, one.name) for key, one in zip(keys, counts, strict=True)})
         return [replace(one, name=names[(one.profile_id, one.chatbot_id)]) for one in counts]
+
+    def _every(self) -> dict[Key, str]:
+        return {(profile.id, bot.id): bot.name for profile in self._book.profiles for bot in profile.chatbots}
 
     def _all(self) -> Mapping[str, ProfileMark]:
         profiles = self._book.profiles

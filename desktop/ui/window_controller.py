@@ -125,9 +125,7 @@ class WindowController(QObject):
         """The profiles changed: the names in view may have, too."""
         shown = self._chat.current
         if shown is not None:
-            chatbot = self._chatbot_of(shown.conversation)
-            shown.model.set_chatbot_name(chatbot.name)
-            self._window.chat.show_chatbot(chatbot)
+            self._window.chat.show_chatbot(self._chatbot_of(shown.conversation))
             self._show_header(shown.conversation)
 
     def show_problem(self, problem: Problem) -> None:

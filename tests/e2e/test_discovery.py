@@ -2,13 +2,17 @@
 
 from collections.abc import Callable
 
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
+from desktop.core.chatbot import Chatbot, Profile, Secret
 from desktop.core.message import Status
 from desktop.sandbox.bots import ORDER_DESK, WRITER
 from desktop.sandbox.handshake import PATH
 from desktop.sandbox.server import Sandbox
+from desktop.store.paths import Paths
+from desktop.store.profiles import save_profiles
 from desktop.ui.settings.discovery_dialog import DiscoveryDialog
 from desktop.ui.settings.settings_dialog import SettingsDialog
 from tests.e2e.conftest import Journey, Person
@@ -150,6 +154,34 @@ def test_without_a_project_the_field_is_marked_and_nothing_is_asked(live: Live, 
         await person.act(settings.chatbots.form.chatbots.find_button.click)
         assert settings.chatbots.form.project.error
         assert QApplication.activeModalWidget() is settings
+        await person.act(settings.reject)
+
+    live(journey)
+
+
+def test_what_was_found_for_a_profile_that_is_gone_goes_to_no_other(live: Live, paths: Paths, server: Sandbox) -> None:
+    first = Profile("p1", "First", server.address, server.project_id, (Chatbot("one", "One"),))
+    second = replace(first, id="p2", name="Second", chatbots=(Chatbot("two", "Two"),))
+    paths.create()
+    save_profiles(paths.profiles, (first, second))
+
+    async def journey(person: Person) -> None:
+        await person.desktop.book.keep_secret(first, Secret(server.secret))
+        await person.act(lambda: person.desktop.settings.show(first.id))
+        settings = QApplication.activeModalWidget()
+        assert isinstance(settings, SettingsDialog)
+        dialog = await find(person, settings)
+        await person.until(lambda: dialog.list.count() == 4, "the chatbots")
+        await person.act(dialog.all_button.click)
+        person.desktop.book.load((second,))  # as it is after `profiles remove`
+        await person.act(lambda: person.desktop.settings.take_over((first.id,)))
+        form = settings.chatbots.form
+        assert form.name.text == "Second"
+        await person.click(dialog.add_button)
+        assert [bot.id for bot in form.chatbots.typed()] == ["two"]
+        again = await find(person, settings)
+        await person.act(again.hand_button.click)
+        assert len(form.chatbots.typed()) == 2, "by hand, for the one in view"
         await person.act(settings.reject)
 
     live(journey)

@@ -108,7 +108,9 @@ class ChatPage(QWidget):
             del self._mementos[next(iter(self._mementos))]
 
     def show_chatbot(self, chatbot: Chatbot) -> None:
-        """Who answers, by the name it has now."""
+        """Who answers, by the name it has now. What is stored of the conversation may have an older one."""
+        if self._model is not None:
+            self._model.set_chatbot_name(chatbot.name)
         self.starters.show_chatbot(chatbot)
         self.composer.set_chatbot(chatbot.name)
         self.chatbot_shown.emit()

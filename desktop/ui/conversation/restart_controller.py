@@ -32,7 +32,7 @@ class RestartController(QObject):
         shown = self._chat.current
         if shown is not None:
             of = shown.conversation
-            self._chat.begin(of.profile_id, Chatbot(of.chatbot_id, of.chatbot_name))
+            self._chat.begin(of.profile_id, Chatbot(of.chatbot_id, shown.model.chatbot_name))  # as it is called now
 
     def restart_from(self, message_id: str) -> None:
         """Ask the questions in view, up to this one and with it, again in a new conversation."""

@@ -18,19 +18,20 @@ from desktop.chat.inbox import Inbox
 from desktop.chat.profile_book import ProfileBook
 from desktop.chat.tasks import TaskScope, settle
 from desktop.chat.transfer import Transfer
-from desktop.core.chatbot import Chatbot, Profile
+from desktop.core.chatbot import Chatbot
 from desktop.core.conversation import Conversation
 from desktop.core.errors import AppError, Problem
-from desktop.core.inbox import InboxSession, SessionPage, Transcript, as_messages
+from desktop.core.inbox import InboxSession, SessionPage, Transcript
 from desktop.ui.chatbot_menu import add_chatbots
 from desktop.ui.conversation.controller import ChatController
 from desktop.ui.conversation.message_model import MessageModel
 from desktop.ui.dialogs.message_details import MessageDetailsDialog
 from desktop.ui.dialogs.whole_text import WholeTextDialog
-from desktop.ui.inbox.copies import InboxCopies, Viewed, inbox_authors, session_details, session_notes
+from desktop.ui.inbox.copies import InboxCopies, Viewed, session_details, session_notes
 from desktop.ui.inbox.key import InboxKey
 from desktop.ui.inbox.model import InboxModel
 from desktop.ui.inbox.notice import FOR_KEY
+from desktop.ui.inbox.owner import InboxOwner
 from desktop.ui.inbox.page import InboxPage
 from desktop.ui.inbox.panel import InboxPanel
 from desktop.ui.look.theme import ThemeSwitch
@@ -80,6 +81,7 @@ class InboxController(QObject):
         self._marks = marks
         self._model = InboxModel(self)
         self._messages = MessageModel(self)
+        self._owner = InboxOwner(book, marks, self._model, self._messages, self)
         self._panel: InboxPanel | None = None
         self._page: InboxPage | None = None
         self._key = InboxKey(book, tasks, self)
@@ -102,6 +104,7 @@ class InboxController(QObject):
         self._window.sidebar.inbox_button.clicked.connect(self.toggle)
         self._window.sidebar.filter.listing_chosen.connect(lambda _listing: self.leave())
         self._chat.conversation_shown.connect(lambda _shown: self._put_away())
+        self._owner.renamed.connect(self._sign_anew)
         self._key.kept.connect(self._on_key_kept)
         self._key.problem_raised.connect(self._window.banner.show_problem)
         self._copies.added.connect(self._chat.conversation_changed)
@@ -177,6 +180,7 @@ class InboxController(QObject):
         """The widgets, when somebody wants to see them."""
         if self._panel is None or self._page is None:
             self._panel, self._page = InboxPanel(self._model, self._switch, self._window), InboxPage(self._switch)
+            self._owner.attach(self._panel, self._page)
             self._key.attach(self._page.secret_request)
             self._key.dismissed.connect(self._panel.list.setFocus)
             self._page.show_model(self._messages, Chatbot("", ""), "")
@@ -226,19 +230,11 @@ class InboxController(QObject):
         menu.popup(at)
 
     def _choose(self, profile_id: str, chatbot_id: str) -> None:
-        panel, page = self._made()
         self._chatbot = (profile_id, chatbot_id)
+        self._owner.choose(self._chatbot)
         self._forget()
-        name = self._marks.chatbot_names().get(self._chatbot, "")
-        panel.show_chatbot(name)
-        page.bar.show_chatbot(name)
         self.profile_shown.emit(profile_id)
         self._load()
-
-    def _names(self) -> tuple[Profile, Chatbot]:
-        profile_id, chatbot_id = self._chatbot
-        profile = self._book.find(profile_id) or Profile(profile_id, "")
-        return profile, profile.find_chatbot(chatbot_id) or Chatbot(chatbot_id, "")
 
     def _ask_for_settings(self) -> None:
         self.settings_requested.emit(self._chatbot[0])
@@ -315,10 +311,7 @@ class InboxController(QObject):
         self._transfer.take_back()
         _panel, page = self._made()
         self._messages.reset(())
-        profile, chatbot = self._names()
-        self._messages.set_chatbot_name(chatbot.name)
-        name = self._model.name(session) if session else self.tr("Inbox of visitors")
-        page.header.show_conversation(name, chatbot.name, profile.name, session.id if session else "")
+        self._owner.show_session(session)
         page.header.session_button.setVisible(session is not None)
         page.bar.show_notes(())
         page.bar.show_use(is_there=False)
@@ -351,7 +344,7 @@ class InboxController(QObject):
     async def _show_transcript(self, page: InboxPage, session: InboxSession, found: Transcript) -> None:
         """The messages; those that are in view already stay where they are."""
         self._transcript = found
-        messages = as_messages(found, inbox_authors(self._model.name(session), self._names()[1].name))
+        messages = self._owner.signed(found, session)
         if self._messages.messages() != messages:
             self._messages.reset(messages)
             page.bar.show_use(is_there=bool(messages))
@@ -362,10 +355,16 @@ class InboxController(QObject):
         self._transfer.lend(*viewed)
         page.bar.show_use(is_there=bool(messages), is_saved=await self._copies.is_kept(viewed))
 
+    def _sign_anew(self) -> None:
+        """Where a time has no zone the name of the chatbot stands in the message itself."""
+        if self._transcript is not None and self._session is not None:
+            for message in self._owner.signed(self._transcript, self._session):
+                self._messages.put(message)
+
     def _viewed(self) -> Viewed:
         name, session_id = (self._model.name(self._session), self._session.id) if self._session else ("", "")
         said = self._copies.with_leads(self._transcript, self._messages.messages())
-        return self._copies.viewed(self._chatbot, self._names()[1].name, name, session_id, said)
+        return self._copies.viewed(self._chatbot, self._owner.name, name, session_id, said)
 
     def _keep(self, *, go_on: bool) -> None:
         viewed = self._viewed()

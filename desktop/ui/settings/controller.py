@@ -24,7 +24,7 @@ from desktop.ui.words import sentence
 
 
 class SettingsController(QObject):
-    """`settings_changed` when they are in force; `profiles_changed` names the profile that was saved or removed."""
+    """`settings_changed` when they are in force; `profiles_changed` names a profile that came, went or is another."""
 
     settings_changed = Signal(object)  # Settings
     profiles_changed = Signal(str)
@@ -75,22 +75,20 @@ class SettingsController(QObject):
         self._change(replace(self._settings, appearance=replace(appearance, zoom=percent)))
 
     def change_network(self, network: NetworkSettings) -> None:
-        self._change(replace(self._settings, network=network))
+        self.change_section(network=network)
 
     def change_section(self, **section: object) -> None:
-        """Another value for a section, named as Settings names it; the dialog shows it when it is open."""
+        """Another value for a section, named as Settings names it."""
         self._change(replace(self._settings, **section))
-        if self._dialog is not None:
-            self._dialog.show_settings(self._settings)
 
     def remember_chatbot(self, profile_id: str, chatbot_id: str) -> None:
-        self._change(replace(self._settings, last_chatbot=f"{profile_id}/{chatbot_id}"))
+        self.change_section(last_chatbot=f"{profile_id}/{chatbot_id}")
 
     def _make_dialog(self) -> SettingsDialog:
         dialog = SettingsDialog(self._switch.theme, self._window)
         self._switch.theme_changed.connect(dialog.set_theme)
         dialog.lock(self._managed.locked)
-        dialog.settings_changed.connect(self._change)
+        dialog.section_changed.connect(lambda name, value: self.change_section(**{name: value}))
         dialog.recordings_deletion_requested.connect(self.recordings_deletion_requested)
         dialog.profile_submitted.connect(self._on_profile_submitted)
         dialog.profile_removal_requested.connect(self._on_profile_removal_requested)
@@ -101,9 +99,10 @@ class SettingsController(QObject):
         self._dialog = dialog
         return dialog
 
-    def _change(self, settings: Settings) -> None:
-        wanted, settings = settings, self._managed.enforce(settings)
-        if settings != wanted and self._dialog is not None:
+    def _change(self, wanted: Settings) -> None:
+        """The dialog is told whoever wished it: what it shows must be what is in force."""
+        settings = self._managed.enforce(wanted)
+        if self._dialog is not None:
             self._dialog.show_settings(settings)
         if settings == self._settings:
             return
@@ -196,9 +195,11 @@ class SettingsController(QObject):
             return ConnectionResult(False, profile.name, 0.0, problem=error.problem, field=field)
         return await check_connection(self._robofy, profile, profile.chatbots[0].id, secret or Secret(""))
 
-    def show_profiles(self) -> None:
-        """The book has other profiles than the dialog shows."""
+    def show_added(self, added: Sequence[str]) -> None:
+        """The book has these profiles, too."""
         self._show_profiles("")
+        for profile_id in added:
+            self.profiles_changed.emit(profile_id)
 
     def take_over(self, changed: Sequence[str]) -> None:
         """Another program changed these profiles, and the book knows it."""

@@ -72,6 +72,7 @@ class DesktopPage(QWidget):
         }
 
     def show_settings(self, desktop: DesktopSettings, updates: UpdateSettings, log: LogSettings) -> None:
+        before = self._updates
         self._settings, self._updates, self._log = desktop, updates, log
         self.tray.setChecked(desktop.tray)
         self.notify.setChecked(desktop.notify)
@@ -79,8 +80,8 @@ class DesktopPage(QWidget):
         allow(self.notify_text, enabled=desktop.notify)
         self.daily.setChecked(updates.daily)
         allow(self.daily, enabled=bool(updates.feed))
-        self.feed.set_text(updates.feed)
-        self.key.set_text(updates.key)
+        self.feed.follow(before.feed, updates.feed)
+        self.key.follow(before.key, updates.key)
         self._show_log(time.time())
 
     def show_system(self, *, autostart: bool, tray: bool) -> None:

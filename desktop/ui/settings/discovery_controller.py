@@ -1,12 +1,12 @@
 """*Find chatbots* in the form of a profile: asks the server that stands in the form, and adds what is ticked.
 
 The trap: the form may show another profile, or be closed, by the time the answer comes; so the answer belongs to the
-dialog that asked, and nothing is added but by it.
+dialog that asked, and nothing is added but by it, and to the profile that it asked for.
 """
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 
 import shiboken6
@@ -50,8 +50,8 @@ class DiscoveryController(QObject):
         profile, secret = reachable
         known = [chatbot.id.strip() for chatbot in form.chatbots.typed()]
         dialog = DiscoveryDialog(profile.address, known, self._switch.theme, form.window())
-        dialog.chosen.connect(lambda found: form.chatbots.add_found(tuple(map(_chatbot, found))))
-        dialog.by_hand.connect(form.chatbots.focus_last)
+        dialog.chosen.connect(partial(_add, form, profile.id))
+        dialog.by_hand.connect(partial(_begin_by_hand, form, profile.id))
         dialog.retry_requested.connect(partial(self._start, dialog, profile, secret))
         dialog.finished.connect(lambda _result: self._tasks.cancel("find-chatbots"))
         dialog.open()
@@ -74,6 +74,16 @@ class DiscoveryController(QObject):
             return
         if shiboken6.isValid(dialog):
             dialog.show_found(found)
+
+
+def _add(form: ProfileForm, profile_id: str, found: Sequence[FoundChatbot]) -> None:
+    if form.profile_id == profile_id:
+        form.chatbots.add_found(tuple(map(_chatbot, found)))
+
+
+def _begin_by_hand(form: ProfileForm, profile_id: str) -> None:
+    if form.profile_id == profile_id:
+        form.chatbots.focus_last()
 
 
 def _chatbot(found: FoundChatbot) -> Chatbot:

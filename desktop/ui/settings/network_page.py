@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from msgspec.structs import replace
-from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from desktop.core.proxy import ProxySettings
@@ -65,8 +65,7 @@ class NetworkPage(QWidget):
             self.ca_file.show_path(settings.ca_file)
         times = (settings.connect, settings.first_byte, settings.silence)
         for number, value in zip(self._numbers(), times, strict=True):
-            with QSignalBlocker(number):
-                number.setValue(round(value))
+            number.show_value(round(value))
 
     def _numbers(self) -> tuple[NumberBox, NumberBox, NumberBox]:
         return self.connect_time, self.first_byte, self.silence

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QLineEdit, QSpinBox
 
@@ -20,6 +20,12 @@ class NumberBox(QSpinBox):
         inner = self.findChild(QLineEdit)
         if inner is not None:
             inner.setAccessibleName(name)
+
+    def show_value(self, value: int) -> None:
+        """The number as it is in force. Another one that is just being typed stays as long as that is the same."""
+        if value != self.value():
+            with QSignalBlocker(self):
+                self.setValue(value)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if self.hasFocus():

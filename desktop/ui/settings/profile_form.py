@@ -122,6 +122,11 @@ class ProfileForm(QWidget):
         self.duplicate_button.setVisible(not is_new)
         self._on_changed()
 
+    @property
+    def profile_id(self) -> str:
+        """Whose form it is now."""
+        return self._saved.id
+
     def draft(self) -> FormDraft | None:
         """What is not saved yet, None when nothing is."""
         if not self.is_dirty():

@@ -70,6 +70,7 @@ class ProxyBox(QWidget):
         password.returnPressed.connect(self._on_keep)
         self.keep_button.clicked.connect(self._on_keep)
         self.forget_button.clicked.connect(self._on_forget)
+        self._show()
 
     @property
     def controls(self) -> tuple[QWidget, ...]:
@@ -78,20 +79,19 @@ class ProxyBox(QWidget):
         return (*choices, self.kind, self.host.edit, self.port, self.exceptions.edit)
 
     def show_settings(self, settings: ProxySettings) -> None:
-        self._settings = settings
+        before, self._settings = self._settings, settings
         chosen = {ProxyChoice.SYSTEM: self.system, ProxyChoice.MANUAL: self.manual, ProxyChoice.NONE: self.none}
         chosen[settings.choice].setChecked(True)
         self.kind.setCurrentIndex(self.kind.findData(settings.kind))
-        self.port.blockSignals(True)
-        self.port.setValue(settings.port)
-        self.port.blockSignals(False)
-        for field, text in (
-            (self.host, settings.host),
-            (self.user, settings.user),
-            (self.exceptions, settings.exceptions),
+        self.port.show_value(settings.port)
+        for field, was, text in (
+            (self.host, before.host, settings.host),
+            (self.user, before.user, settings.user),
+            (self.exceptions, before.exceptions, settings.exceptions),
         ):
-            field.set_text(text)
-        self._show()
+            field.follow(was, text)
+        if settings != before:
+            self._show()
 
     def show_system_proxy(self, place: str) -> None:
         """The origin of the proxy of this computer, empty when it has none; its password can be kept and forgotten."""

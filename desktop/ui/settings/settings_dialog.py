@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Final
 
-from msgspec.structs import replace
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from desktop.core.chatbot import Profile
 from desktop.core.connection_result import ConnectionResult
 from desktop.core.secret_place import SecretPlace
-from desktop.core.settings import AppearanceSettings, ChatSettings, NetworkSettings, RecordingSettings, Settings
+from desktop.core.settings import Settings
 from desktop.ui.look.icons import icon
 from desktop.ui.look.measures import Length, Margins, bounded, spaced
 from desktop.ui.look.tokens import Theme
@@ -47,13 +47,12 @@ class SettingsDialog(QDialog):
     secret_removal_requested = Signal(str)
     test_requested = Signal(object, object)  # Profile, Secret or None
     test_cancel_requested = Signal()
-    settings_changed = Signal(object)  # Settings
+    section_changed = Signal(str, object)  # the name of the section in Settings, its value
     recordings_deletion_requested = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Settings"))
-        self._settings = Settings()
         self._zoom = 0
         self.chatbots = ChatbotsPage(theme)
         self.chat = ChatPreferences(theme)
@@ -101,7 +100,7 @@ class SettingsDialog(QDialog):
             self.resize(theme.room(_SIZE, available))
 
     def show_settings(self, settings: Settings) -> None:
-        self._settings = settings
+        """What is in force now; what is just being typed stays."""
         self.chat.show_settings(settings.chat)
         self.appearance.show_settings(settings.appearance)
         self.network.show_settings(settings.network)
@@ -174,32 +173,15 @@ class SettingsDialog(QDialog):
         page.secret_removal_requested.connect(self.secret_removal_requested)
         page.test_requested.connect(self.test_requested)
         page.test_cancel_requested.connect(self.test_cancel_requested)
-        self.chat.changed.connect(self._on_chat_changed)
-        self.appearance.changed.connect(self._on_appearance_changed)
-        self.network.changed.connect(self._on_network_changed)
         self.finished.connect(self.network.proxy.keep_what_was_typed)
-        self.storage.changed.connect(self._on_recordings_changed)
         self.storage.deletion_requested.connect(self.recordings_deletion_requested)
-        self.desktop.changed.connect(lambda desktop: self._on_section_changed(desktop=desktop))
-        self.desktop.updates_changed.connect(lambda updates: self._on_section_changed(updates=updates))
-        self.desktop.log_changed.connect(lambda log: self._on_section_changed(log=log))
-
-    def _on_chat_changed(self, chat: ChatSettings) -> None:
-        self._settings = replace(self._settings, chat=chat)
-        self.settings_changed.emit(self._settings)
-
-    def _on_appearance_changed(self, appearance: AppearanceSettings) -> None:
-        self._settings = replace(self._settings, appearance=appearance)
-        self.settings_changed.emit(self._settings)
-
-    def _on_network_changed(self, network: NetworkSettings) -> None:
-        self._settings = replace(self._settings, network=network)
-        self.settings_changed.emit(self._settings)
-
-    def _on_recordings_changed(self, recordings: RecordingSettings) -> None:
-        self._settings = replace(self._settings, recordings=recordings)
-        self.settings_changed.emit(self._settings)
-
-    def _on_section_changed(self, **section: object) -> None:
-        self._settings = replace(self._settings, **section)
-        self.settings_changed.emit(self._settings)
+        for name, changed in {
+            "chat": self.chat.changed,
+            "appearance": self.appearance.changed,
+            "network": self.network.changed,
+            "recordings": self.storage.changed,
+            "desktop": self.desktop.changed,
+            "updates": self.desktop.updates_changed,
+            "log": self.desktop.log_changed,
+        }.items():
+            changed.connect(partial(self.section_changed.emit, name))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from msgspec.structs import replace
-from PySide6.QtCore import QLocale, QSignalBlocker, Signal
+from PySide6.QtCore import QLocale, Signal
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QPushButton, QWidget
 
 from desktop.core.recording import RecordingUsage
@@ -62,9 +62,8 @@ class StoragePage(QWidget):
     def show_settings(self, settings: RecordingSettings) -> None:
         self._settings = settings
         self.keep.setChecked(settings.keep)
-        for number, value in ((self.megabytes, settings.megabytes), (self.days, settings.days)):
-            with QSignalBlocker(number):
-                number.setValue(value)
+        self.megabytes.show_value(settings.megabytes)
+        self.days.show_value(settings.days)
 
     def show_usage(self, usage: RecordingUsage) -> None:
         text = filled(self.tr("Recordings: %1, %2 on the disk"), QLocale().toString(usage.count), data_size(usage.size))

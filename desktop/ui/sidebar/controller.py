@@ -122,6 +122,7 @@ class SidebarController(QObject):
             self._window.actions_by_id[command_id].triggered.connect(lambda _checked=False, run=slot: run())
 
     def _connect_widgets(self) -> None:
+        self._marks.changed.connect(self._on_marks_changed)
         self._view.conversation_chosen.connect(self._on_conversation_chosen)
         self._view.opened.connect(self._on_opened)
         self._view.delete_requested.connect(self._delete_selected)
@@ -197,14 +198,28 @@ class SidebarController(QObject):
         menu.setActiveAction(menu.actions()[0])
 
     async def _show_listing(self, listing: Listing) -> None:
-        counts = await self._archive.shelves.list_chatbots(listing.shelf) if listing.chatbot else ()
-        names = self._marks.named(counts)
-        name = next((one.name for one in names if (one.profile_id, one.chatbot_id) == listing.chatbot), "")
+        name = await self._name_in(listing)
         self._model.listing = listing
         self._window.sidebar.show_listing(listing, name)
         await self.reader.read(to_top=True)
         shown = self._chat.current
         self._view.select(shown.conversation.id if shown else "")
+
+    async def _name_in(self, listing: Listing) -> str:
+        """Of the chatbot that a listing is narrowed to; empty for none."""
+        counts = await self._archive.shelves.list_chatbots(listing.shelf) if listing.chatbot else ()
+        names = self._marks.named(counts)
+        return next((one.name for one in names if (one.profile_id, one.chatbot_id) == listing.chatbot), "")
+
+    def _on_marks_changed(self) -> None:
+        if self._filter.listing.chatbot:
+            self._tasks.start("filter-name", self._name_filter, self._filter.listing)
+
+    async def _name_filter(self, listing: Listing) -> None:
+        name = await self._name_in(listing)
+        if self._filter.listing == listing:
+            self._window.sidebar.show_listing(listing, name)
+            self._window.sidebar.refresh()
 
     def _on_listing_read(self) -> None:
         self._window.sidebar.refresh()

@@ -28,10 +28,10 @@ _TASK: Final = "profiles-file"
 class ProfileExchange(QObject):
     """`read` gives the bytes of a file and `write` saves them; both may raise AppError.
 
-    `profiles_added` when the book has new ones.
+    `profiles_added` when the book has new ones, with their ids.
     """
 
-    profiles_added = Signal()
+    profiles_added = Signal(object)  # tuple of str
     file_saved = Signal(str)  # the file's name
     problem_raised = Signal(object)  # Problem
 
@@ -112,12 +112,14 @@ class ProfileExchange(QObject):
         dialog.open()
 
     async def _add(self, chosen: tuple[Profile, ...]) -> None:
+        added: tuple[str, ...] = ()
         try:
             for profile in chosen:
                 await self._book.put(profile)
+                added = (*added, profile.id)
         except AppError as error:
             self._complain(error)
-        self.profiles_added.emit()
+        self.profiles_added.emit(added)
 
     def _complain(self, error: AppError) -> None:
         """In the dialog while it is there, where whoever asked looks."""

@@ -201,6 +201,11 @@ class Field(QWidget):
             self.edit.setText(text)
             self.edit.setCursorPosition(0)
 
+    def follow(self, was: str, now: str) -> None:
+        """Show what is in force `now`, unless something that is not `was` either is just being typed."""
+        if self.text.strip() == was.strip():
+            self.set_text(now)
+
     def set_help(self, text: str) -> None:
         self._help.setText(text)
         self._help.setVisible(bool(text))

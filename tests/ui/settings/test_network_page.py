@@ -23,7 +23,7 @@ NOW = time.time()
 def changes(desk: Desk) -> list[NetworkSettings]:
     """What was asked for, with the page in view."""
     found: list[NetworkSettings] = []
-    desk.dialog.settings_changed.connect(lambda settings: found.append(settings.network))
+    desk.dialog.section_changed.connect(lambda name, value: found.append(value) if name == "network" else None)
     desk.dialog.list.setCurrentRow(3)
     settle()
     return found

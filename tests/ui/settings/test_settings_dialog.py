@@ -1,4 +1,4 @@
-"""The settings as one dialog: its pages, its keys, and preferences that go on as whole settings."""
+"""The settings as one dialog: its pages, its keys, and preferences that go on section by section."""
 
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt
@@ -8,7 +8,14 @@ from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QPushButton
 from desktop.core.desktop_settings import DesktopSettings, UpdateSettings
 from desktop.core.managed import setting_names
 from desktop.core.proxy import ProxyChoice, ProxySettings
-from desktop.core.settings import AppearanceSettings, ChatSettings, NetworkSettings, Settings, ThemeChoice
+from desktop.core.settings import (
+    AppearanceSettings,
+    ChatSettings,
+    NetworkSettings,
+    RecordingSettings,
+    Settings,
+    ThemeChoice,
+)
 from desktop.ui.look.theme import load
 from tests.ui.settings.conftest import Desk, enter, press
 
@@ -30,19 +37,29 @@ def test_a_new_profile_is_begun_on_its_page(desk: Desk) -> None:
     assert desk.dialog.focusWidget() is desk.form.name.edit
 
 
-def test_choices_go_on_as_whole_settings(desk: Desk) -> None:
-    told: list[Settings] = []
-    desk.dialog.settings_changed.connect(told.append)
-    before = Settings(network=NetworkSettings(silence=7.0), last_chatbot="p1/bot-1")
-    desk.dialog.show_settings(before)
+def test_a_choice_goes_on_as_its_section_and_says_nothing_of_others(desk: Desk) -> None:
+    told: list[tuple[str, object]] = []
+    desk.dialog.section_changed.connect(lambda name, value: told.append((name, value)))
+    desk.dialog.show_settings(Settings(network=NetworkSettings(silence=7.0), last_chatbot="p1/bot-1"))
     desk.dialog.list.setCurrentRow(1)
     press(desk.dialog.chat.whole)
     desk.dialog.list.setCurrentRow(2)
     press(desk.dialog.appearance.cards[2])
-    chat, appearance = ChatSettings(streaming=False), AppearanceSettings(ThemeChoice.DARK)
+    desk.dialog.list.setCurrentRow(3)
+    desk.dialog.network.silence.setValue(8)
+    desk.dialog.list.setCurrentRow(4)
+    press(desk.dialog.storage.keep)
+    desk.dialog.list.setCurrentRow(5)
+    press(desk.dialog.desktop.tray)
+    enter(desk.dialog.desktop.feed.edit, "https://updates.example")
+    QTest.keyClick(desk.dialog.desktop.feed.edit, Qt.Key.Key_Return)
     assert told == [
-        Settings(chat=chat, network=before.network, last_chatbot="p1/bot-1"),
-        Settings(chat=chat, appearance=appearance, network=before.network, last_chatbot="p1/bot-1"),
+        ("chat", ChatSettings(streaming=False)),
+        ("appearance", AppearanceSettings(ThemeChoice.DARK)),
+        ("network", NetworkSettings(silence=8.0)),
+        ("recordings", RecordingSettings(keep=False)),
+        ("desktop", DesktopSettings(tray=True)),
+        ("updates", UpdateSettings(feed="https://updates.example")),
     ]
 
 
