@@ -311,11 +311,11 @@ class SidebarController(QObject):
 
     def _on_streaming_changed(self, conversation_id: str, streaming: bool) -> None:
         self._model.set_streaming(conversation_id, streaming)
-        shown = self._chat.current
+        asked = self._chat.find(conversation_id)
         if not streaming:
             self.reader.settle(conversation_id)
-        elif shown is not None and shelf_of(shown.conversation) is not Shelf.LIST:
-            self.shelving.bring_back(shown.conversation)
+        elif asked is not None and shelf_of(asked.conversation) is not Shelf.LIST:
+            self.shelving.bring_back(asked.conversation)
 
     # ── what was not seen yet ─────────────────────────────────────────────────────────────────────────────────────
 

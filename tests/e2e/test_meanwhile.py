@@ -1,0 +1,61 @@
+"""What goes on in one conversation, while a person looks at another one or at none."""
+
+from collections.abc import Callable
+from contextlib import closing
+from functools import partial
+
+import pytest
+
+from desktop.core.conversation import Listing, Shelf, shelf_of
+from desktop.store.history import open_history
+from desktop.store.paths import Paths
+from desktop.ui.conversation.open_conversation import OpenConversation
+from tests.e2e.conftest import Journey, Person
+from tests.e2e.test_busy_disk import select, two_conversations
+from tests.e2e.test_list import in_view, rows, show, shown, titles
+
+Live = Callable[[Journey], None]
+ONE, TWO = "One, instantly", "Two, instantly"
+
+
+def in_memory(person: Person, title: str) -> OpenConversation:
+    return next(one for one in person.desktop.chat.opened if one.conversation.title == title)
+
+
+async def go_on(person: Person, title: str) -> None:
+    """As a queue does: the next question is asked by itself, whatever is in view."""
+    asking = in_memory(person, title)
+    count = len(asking.messages) + 2
+    await person.act(lambda: person.desktop.chat.ask(asking, "And then, instantly"))
+    await person.until(lambda: len(asking.messages) == count and not asking.streaming, "the end of the reply")
+
+
+@pytest.mark.parametrize(("command", "shelf"), [("trash", Shelf.TRASH), ("archive", Shelf.ARCHIVE)])
+def test_what_is_only_read_on_its_shelf_stays_there(live: Live, paths: Paths, command: str, shelf: Shelf) -> None:
+    async def journey(person: Person) -> None:
+        await two_conversations(person)
+        await select(person, titles(person).index(ONE))
+        await person.trigger(command)
+        await rows(person, 1)
+        await show(person, Listing(shelf), [ONE])
+        await person.act(partial(person.window.sidebar.list.go_to, 0))
+        await in_view(person, ONE)
+        await go_on(person, TWO)
+
+    live(journey)
+    with closing(open_history(paths.history)) as history:
+        kept = {one.title: shelf_of(one) for of in Shelf for one in history.list_conversations(Listing(of))}
+    assert kept == {ONE: shelf, TWO: Shelf.LIST}
+
+
+def test_what_goes_on_in_the_archive_is_back_in_the_list_though_another_one_is_in_view(live: Live) -> None:
+    async def journey(person: Person) -> None:
+        await two_conversations(person)
+        await select(person, titles(person).index(ONE))
+        await person.trigger("archive")
+        await rows(person, 1)
+        await go_on(person, ONE)
+        await rows(person, 2)
+        assert shown(person) == TWO
+
+    live(journey)
