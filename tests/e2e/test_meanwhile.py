@@ -59,3 +59,17 @@ def test_what_goes_on_in_the_archive_is_back_in_the_list_though_another_one_is_i
         assert shown(person) == TWO
 
     live(journey)
+
+
+def test_what_is_marked_in_the_list_stays_so_while_the_one_in_view_goes_on(live: Live) -> None:
+    async def journey(person: Person) -> None:
+        await two_conversations(person)
+        await select(person, titles(person).index(ONE))
+        await go_on(person, TWO)
+        assert shown(person) == TWO
+        listed = person.window.sidebar.list
+        assert [titles(person)[row] for run in listed.selected_rows() for row in run] == [ONE]
+        await person.trigger("trash")
+        await person.until(lambda: titles(person) == [TWO], "the marked one in the trash")
+
+    live(journey)

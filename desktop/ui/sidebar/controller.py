@@ -301,8 +301,7 @@ class SidebarController(QObject):
             self.reader.note(conversation)
         self._model.put(conversation)
         shown = self._chat.current
-        alone = len(self.shelving.targets()) <= 1
-        if shown is not None and shown.conversation.id == conversation.id and alone:
+        if shown is not None and shown.conversation.id == conversation.id and not self._view.selected_rows():
             self._view.select(conversation.id)
 
     def _on_conversation_removed(self, conversation_id: str) -> None:
