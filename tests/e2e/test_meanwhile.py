@@ -73,3 +73,38 @@ def test_what_is_marked_in_the_list_stays_so_while_the_one_in_view_goes_on(live:
         await person.until(lambda: titles(person) == [TWO], "the marked one in the trash")
 
     live(journey)
+
+
+async def import_something(person: Person) -> None:
+    """What follows when an import is done, to its end."""
+    await person.act(person.desktop.imports.imported.emit)
+    for name in ("restore", "shelves"):
+        await person.desktop.tasks.ended(name)
+
+
+def test_after_an_import_the_conversation_in_view_is_still_marked(live: Live) -> None:
+    async def journey(person: Person) -> None:
+        await two_conversations(person)
+        listed = person.window.sidebar.list
+        await person.act(lambda: listed.go_to(1))
+        await in_view(person, ONE)
+        await import_something(person)
+        assert shown(person) == ONE
+        assert listed.selected_rows() == [range(1, 2)]
+
+    live(journey)
+
+
+def test_after_an_import_the_trash_is_never_taken_for_the_list(live: Live) -> None:
+    async def journey(person: Person) -> None:
+        await two_conversations(person)
+        await person.trigger("trash")
+        await rows(person, 1)
+        await show(person, Listing(Shelf.TRASH), [TWO])
+        seen: list[list[str]] = []
+        person.window.sidebar.list.model().modelReset.connect(lambda: seen.append(titles(person)))
+        await import_something(person)
+        assert seen
+        assert all(one == [TWO] for one in seen), seen
+
+    live(journey)
