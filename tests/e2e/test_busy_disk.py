@@ -270,3 +270,22 @@ def test_a_conversation_is_not_left_as_empty_while_its_messages_come_back(live: 
 
     live(two_conversations)
     live(journey)
+
+
+def test_next_three_times_goes_three_down_though_nothing_is_read_yet(live: Live, paths: Paths) -> None:
+    stored(paths, 6)
+
+    async def journey(person: Person) -> None:
+        listed = await the_list(person, 6)
+        with busy_disk(person):
+            for _ in range(3):
+                await person.trigger("next")
+                await asked_for(person)
+        await in_view(person, "Title 2")
+        assert listed.selected_rows() == [range(3, 4)]
+        step = person.window.actions_by_id["next"].trigger
+        await person.act(lambda: (step(), step(), person.window.actions_by_id["previous"].trigger()))
+        await in_view(person, "Title 1")
+        assert listed.selected_rows() == [range(4, 5)]
+
+    live(journey)

@@ -169,7 +169,12 @@ class SidebarController(QObject):
         self._see()
 
     def _step(self, by: int) -> None:
-        self._tasks.start("step", self._go_by, by)
+        """From the one that is chosen, which may still be on its way from the disk."""
+        rows = self._view.selected_rows()
+        if len(rows) == 1 and len(rows[0]) == 1:
+            self._go_to(rows[0].start + by)
+        else:
+            self._tasks.start("step", self._go_by, by)
 
     async def _go_by(self, by: int) -> None:
         """To the next one, also from one that is far from what was read."""
@@ -178,9 +183,11 @@ class SidebarController(QObject):
         if row < 0 and shown is not None:
             found = await self._archive.shelves.find_row(self._model.listing, shown.conversation.id)
             row = -1 if found is None else found
-        goal = row + by if row >= 0 else 0
-        if 0 <= goal < self._model.rowCount():
-            self._view.go_to(goal)
+        self._go_to(row + by if row >= 0 else 0)
+
+    def _go_to(self, row: int) -> None:
+        if 0 <= row < self._model.rowCount():
+            self._view.go_to(row)
 
     # ── what the list shows ───────────────────────────────────────────────────────────────────────────────────────
 
