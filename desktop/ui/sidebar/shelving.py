@@ -136,7 +136,8 @@ class Shelving(QObject):
             self._start_with_chosen(self._mark, not chosen[0].unread)
 
     def mark(self, conversation_id: str, *, unread: bool) -> None:
-        """The reply in it was seen, or was not."""
+        """The reply in it was seen, or was not; known at once, for it may be looked at before the disk has it."""
+        self._chat.keep((conversation_id,), unread=unread)
         self._start(self._mark, (conversation_id,), unread)
 
     def rename(self, conversation_id: str, title: str) -> None:
