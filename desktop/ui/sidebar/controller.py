@@ -137,6 +137,7 @@ class SidebarController(QObject):
         self.shelving.left_alone.connect(self._on_left_alone)
         self.shelving.withdrawn.connect(self._take_notice_away)
         self.shelving.shelves_changed.connect(self._on_shelves_changed)
+        self._window.pages.currentChanged.connect(self._on_page_changed)
         application = QGuiApplication.instance()
         if isinstance(application, QGuiApplication):
             application.focusWindowChanged.connect(self._on_focus_window_changed)
@@ -326,19 +327,29 @@ class SidebarController(QObject):
     # ── what was not seen yet ─────────────────────────────────────────────────────────────────────────────────────
 
     def _on_reply_ended(self, conversation: Conversation, reply: Message) -> None:
-        shown = self._chat.current
-        in_view = shown is not None and shown.conversation.id == conversation.id
-        if reply.status is not Status.STOPPED and not (in_view and QGuiApplication.focusWindow() is not None):
+        seen = self._seen
+        if reply.status is not Status.STOPPED and (seen is None or seen.id != conversation.id):
             self.shelving.mark(conversation.id, unread=True)
+
+    @property
+    def _seen(self) -> Conversation | None:
+        """What somebody has before their eyes: not behind the search, say, nor in a window behind others."""
+        shown = self._chat.current
+        if shown is None or QGuiApplication.focusWindow() is None:
+            return None
+        return shown.conversation if self._window.pages.currentWidget() is self._window.chat else None
 
     def _on_focus_window_changed(self, focused: object) -> None:
         if focused is not None:
             self._see()
 
+    def _on_page_changed(self, _index: int) -> None:
+        self._see()
+
     def _see(self) -> None:
-        shown = self._chat.current
-        if shown is not None and shown.conversation.unread and QGuiApplication.focusWindow() is not None:
-            self.shelving.mark(shown.conversation.id, unread=False)
+        seen = self._seen
+        if seen is not None and seen.unread:
+            self.shelving.mark(seen.id, unread=False)
 
     def _go_to_unread(self) -> None:
         self._tasks.start("unread", self._open_unread)
