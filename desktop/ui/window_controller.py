@@ -100,7 +100,7 @@ class WindowController(QObject):
             return
         if self._chat.current is not None:
             if was_refused:
-                self._window.show_chat()
+                self._chat.open(self._chat.current.conversation)  # told to all: one may have been in the inbox
             return  # somebody was faster and began one
         if wanted is not None and not self.crash.begins_anew:
             self._chat.open(wanted)
