@@ -28,7 +28,9 @@ def unread(paths: Paths) -> int:
         return history.shelves.count_unread()
 
 
-def test_an_answer_is_read_when_its_conversation_is_opened_before_the_disk_knows_of_it(live: Live, paths: Paths) -> None:
+def test_an_answer_is_read_when_its_conversation_is_opened_before_the_disk_knows_of_it(
+    live: Live, paths: Paths
+) -> None:
     release = threading.Event()
 
     async def journey(person: Person) -> None:
