@@ -304,7 +304,9 @@ class Shelving(QObject):
 
     async def _change_tags(self, ids: _Ids, added: Sequence[str], removed: Sequence[str]) -> None:
         await self._shelves.change_tags(ids, added, removed)
-        for known in filter(None, map(self._model.find, ids)):
+        here = {one.conversation.id: one.conversation for one in self._chat.opened}
+        here.update((one.id, one) for one in map(self._model.find, ids) if one is not None)
+        for known in [here[key] for key in ids if key in here]:
             tags = tuple(sorted({*known.tags, *added} - {*removed}))
             self._chat.keep((known.id,), tags=tags)
             self._model.change(replace(known, tags=tags))
