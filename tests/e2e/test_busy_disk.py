@@ -283,8 +283,12 @@ def test_next_three_times_goes_three_down_though_nothing_is_read_yet(live: Live,
                 await asked_for(person)
         await in_view(person, "Title 2")
         assert listed.selected_rows() == [range(3, 4)]
-        step = person.window.actions_by_id["next"].trigger
-        await person.act(lambda: (step(), step(), person.window.actions_by_id["previous"].trigger()))
+
+        def go_on_and_back() -> None:
+            for command in ("next", "next", "previous"):
+                person.window.actions_by_id[command].trigger()
+
+        await person.act(go_on_and_back)
         await in_view(person, "Title 1")
         assert listed.selected_rows() == [range(4, 5)]
 
