@@ -161,13 +161,14 @@ class MainWindow(QMainWindow):
         self._lay_out_sidebar()
         page.setFocus()
 
-    def show_chat(self, page: ChatPage | None = None) -> None:
-        """A conversation; `page` is another one than that of one's own conversations."""
+    def show_chat(self, page: ChatPage | None = None, *, behind: bool = False) -> None:
+        """A conversation; `page` is another one than that of one's own conversations. `behind` leaves the search be."""
         self.page = page or self.chat
         if self.pages.indexOf(self.page) < 0:
             self.pages.addWidget(self.page)
             self._connect_page(self.page)
-        self.pages.setCurrentWidget(self.page)
+        if not behind or self.pages.currentWidget() is not self.search:
+            self.pages.setCurrentWidget(self.page)
         self._lay_out_sidebar()
 
     def show_search(self) -> None:

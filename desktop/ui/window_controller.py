@@ -100,7 +100,7 @@ class WindowController(QObject):
             return
         if self._chat.current is not None:
             if was_refused:
-                self._window.show_chat()
+                self._chat.open(self._chat.current.conversation)  # told to all: one may have been in the inbox
             return  # somebody was faster and began one
         if wanted is not None and not self.crash.begins_anew:
             self._chat.open(wanted)
@@ -246,12 +246,12 @@ class WindowController(QObject):
 
     def _on_conversation_shown(self, shown: OpenConversation) -> None:
         page, conversation = self._window.chat, shown.conversation
-        self._window.show_chat()
+        self._window.show_chat(behind=self._chat.is_behind)
         page.show_model(shown.model, self._chatbot_of(conversation), conversation.id)
         page.composer.set_text(shown.draft)
         page.composer.set_streaming(shown.streaming)
         self._show_header(conversation)
-        if not self._window.sidebar.list.hasFocus():
+        if not (self._window.sidebar.list.has_keyboard or self._chat.is_behind):
             self._window.put_overlay_away()
             page.focus_composer()
 

@@ -270,3 +270,26 @@ def test_a_conversation_is_not_left_as_empty_while_its_messages_come_back(live: 
 
     live(two_conversations)
     live(journey)
+
+
+def test_next_three_times_goes_three_down_though_nothing_is_read_yet(live: Live, paths: Paths) -> None:
+    stored(paths, 6)
+
+    async def journey(person: Person) -> None:
+        listed = await the_list(person, 6)
+        with busy_disk(person):
+            for _ in range(3):
+                await person.trigger("next")
+                await asked_for(person)
+        await in_view(person, "Title 2")
+        assert listed.selected_rows() == [range(3, 4)]
+
+        def go_on_and_back() -> None:
+            for command in ("next", "next", "previous"):
+                person.window.actions_by_id[command].trigger()
+
+        await person.act(go_on_and_back)
+        await in_view(person, "Title 1")
+        assert listed.selected_rows() == [range(4, 5)]
+
+    live(journey)

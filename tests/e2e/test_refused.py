@@ -151,3 +151,19 @@ def test_commands_wait_too_where_there_is_nothing_to_restore(live: Live, paths: 
         await talk(person)
 
     live(journey)
+
+
+def test_a_history_that_opens_again_leads_from_the_inbox_back_to_the_conversation(live: Live) -> None:
+    async def journey(person: Person) -> None:
+        await talk(person)
+        await person.trigger("inbox")
+        await person.until(lambda: not person.window.chat.isVisible(), "the inbox")
+        await person.act(lambda: person.desktop.controller.show_problem(Problem("store_damaged")))
+        await is_on_recovery_page(person)
+        await person.act(person.desktop.controller.start_restoring)
+        await person.until(person.window.chat.isVisible, "the conversation")
+        assert not person.desktop.inbox.is_open
+        assert person.window.sidebar.list.isVisible()
+        assert person.window.actions_by_id["stop"].isEnabled()
+
+    live(journey)

@@ -67,6 +67,9 @@ class ChatController(QObject):
         self._settings = settings
         self._open: dict[str, OpenConversation] = {}
         self._wanted = ""
+        self._late = ""
+        self.is_behind = False
+        """Whether the one in view came when somebody had turned to something else, which goes on."""
         self.current: OpenConversation | None = None
         self.deletions = Deletions(archive, tasks, self.find, self._keep_leaf, self)
         self.deletions.problem_raised.connect(self.problem_raised)
@@ -76,6 +79,10 @@ class ChatController(QObject):
     def is_loading(self) -> bool:
         """Whether a conversation is on its way from the disk."""
         return self._tasks.is_running("open")
+
+    def let_wait(self) -> None:
+        """Somebody turns to something else: what is on its way from the disk is to come behind that."""
+        self._late = self._wanted if self.is_loading else ""
 
     def reload(self) -> None:
         """The history changed beneath: what is open, and is not just being written, is read anew.
@@ -110,7 +117,7 @@ class ChatController(QObject):
 
     def open(self, conversation: Conversation) -> None:
         """Show a stored conversation; its rows come from disk when they are not here yet."""
-        self._wanted = conversation.id
+        self._wanted, self._late = conversation.id, ""
         known = self._open.get(conversation.id)
         if known is not None:
             self._show(known)
@@ -334,6 +341,7 @@ class ChatController(QObject):
 
     def _show(self, shown: OpenConversation) -> None:
         self._wanted = shown.conversation.id
+        self.is_behind, self._late = self._late == self._wanted, ""
         if self.current is not None and self.current.conversation.id != shown.conversation.id:
             self._leave(self.current)
         replaced = self._open.pop(shown.conversation.id, shown)

@@ -111,6 +111,7 @@ class SearchController(QObject):
         now = self._window.pages.currentWidget()
         if now is None or not self._window.actions_by_id["search"].isEnabled():
             return  # there is no history to search
+        self._chat.let_wait()
         if now is not self._page:
             self._before = now
             self._was_reading = self._window.chat.transcript.hasFocus()
@@ -265,6 +266,8 @@ class SearchController(QObject):
 
     def _on_conversation_shown(self, shown: OpenConversation) -> None:
         goal, self._goal = self._goal, None
+        if self._is_shown:  # it came behind
+            self._before, self._was_reading = self._window.chat, False
         if goal is None or goal.conversation_id != shown.conversation.id:
             return
         self._window.put_overlay_away()

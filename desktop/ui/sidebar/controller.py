@@ -138,6 +138,7 @@ class SidebarController(QObject):
         self.shelving.left_alone.connect(self._on_left_alone)
         self.shelving.withdrawn.connect(self._take_notice_away)
         self.shelving.shelves_changed.connect(self._on_shelves_changed)
+        self._window.pages.currentChanged.connect(self._on_page_changed)
         application = QGuiApplication.instance()
         if isinstance(application, QGuiApplication):
             application.focusWindowChanged.connect(self._on_focus_window_changed)
@@ -170,7 +171,12 @@ class SidebarController(QObject):
         self._see()
 
     def _step(self, by: int) -> None:
-        self._tasks.start("step", self._go_by, by)
+        """From the one that is chosen, which may still be on its way from the disk."""
+        rows = self._view.selected_rows()
+        if len(rows) == 1 and len(rows[0]) == 1:
+            self._go_to(rows[0].start + by)
+        else:
+            self._tasks.start("step", self._go_by, by)
 
     async def _go_by(self, by: int) -> None:
         """To the next one, also from one that is far from what was read."""
@@ -179,9 +185,11 @@ class SidebarController(QObject):
         if row < 0 and shown is not None:
             found = await self._archive.shelves.find_row(self._model.listing, shown.conversation.id)
             row = -1 if found is None else found
-        goal = row + by if row >= 0 else 0
-        if 0 <= goal < self._model.rowCount():
-            self._view.go_to(goal)
+        self._go_to(row + by if row >= 0 else 0)
+
+    def _go_to(self, row: int) -> None:
+        if 0 <= row < self._model.rowCount():
+            self._view.go_to(row)
 
     # ── what the list shows ───────────────────────────────────────────────────────────────────────────────────────
 
@@ -316,8 +324,7 @@ class SidebarController(QObject):
             self.reader.note(conversation)
         self._model.put(conversation)
         shown = self._chat.current
-        alone = len(self.shelving.targets()) <= 1
-        if shown is not None and shown.conversation.id == conversation.id and alone:
+        if shown is not None and shown.conversation.id == conversation.id and not self._view.selected_rows():
             self._view.select(conversation.id)
 
     def _on_conversation_removed(self, conversation_id: str) -> None:
@@ -326,28 +333,38 @@ class SidebarController(QObject):
 
     def _on_streaming_changed(self, conversation_id: str, streaming: bool) -> None:
         self._model.set_streaming(conversation_id, streaming)
-        shown = self._chat.current
+        asked = self._chat.find(conversation_id)
         if not streaming:
             self.reader.settle(conversation_id)
-        elif shown is not None and shelf_of(shown.conversation) is not Shelf.LIST:
-            self.shelving.bring_back(shown.conversation)
+        elif asked is not None and shelf_of(asked.conversation) is not Shelf.LIST:
+            self.shelving.bring_back(asked.conversation)
 
     # ── what was not seen yet ─────────────────────────────────────────────────────────────────────────────────────
 
     def _on_reply_ended(self, conversation: Conversation, reply: Message) -> None:
-        shown = self._chat.current
-        in_view = shown is not None and shown.conversation.id == conversation.id
-        if reply.status is not Status.STOPPED and not (in_view and QGuiApplication.focusWindow() is not None):
+        seen = self._seen
+        if reply.status is not Status.STOPPED and (seen is None or seen.id != conversation.id):
             self.shelving.mark(conversation.id, unread=True)
+
+    @property
+    def _seen(self) -> Conversation | None:
+        """What somebody has before their eyes: not behind the search, say, nor in a window behind others."""
+        shown = self._chat.current
+        if shown is None or QGuiApplication.focusWindow() is None:
+            return None
+        return shown.conversation if self._window.pages.currentWidget() is self._window.chat else None
 
     def _on_focus_window_changed(self, focused: object) -> None:
         if focused is not None:
             self._see()
 
+    def _on_page_changed(self, _index: int) -> None:
+        self._see()
+
     def _see(self) -> None:
-        shown = self._chat.current
-        if shown is not None and shown.conversation.unread and QGuiApplication.focusWindow() is not None:
-            self.shelving.mark(shown.conversation.id, unread=False)
+        seen = self._seen
+        if seen is not None and seen.unread:
+            self.shelving.mark(seen.id, unread=False)
 
     def _go_to_unread(self) -> None:
         self._tasks.start("unread", self._open_unread)

@@ -136,6 +136,11 @@ class ConversationList(QListView):
     def is_renaming(self) -> bool:
         return self.state() is QAbstractItemView.State.EditingState
 
+    @property
+    def has_keyboard(self) -> bool:
+        """Whether keys go to it, or to the title that is being typed in it."""
+        return self.hasFocus() or self.is_renaming
+
     def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
         super().closeEditor(editor, hint)
         self.renaming_ended.emit()

@@ -52,10 +52,14 @@ class ListReader(QObject):
         self.midnight.passed.connect(self.check)
 
     async def first_page(self) -> tuple[Conversation, ...]:
-        """The newest conversations, shown before anything is counted. Raises StoreError."""
+        """The newest conversations, shown before anything is counted; `read` is to follow. Raises StoreError.
+
+        A list that is there already stays until then: it may be another one, and somebody may have selected in it.
+        """
         rows = await self._archive.list_conversations(ALL, 0, PAGE)
-        pinned = sum(one.pinned for one in rows)
-        self._model.reset(rows, Outline(pinned, (len(rows) - pinned,)))
+        if self._model.listing == ALL and not self._model.rowCount():
+            pinned = sum(one.pinned for one in rows)
+            self._model.reset(rows, Outline(pinned, (len(rows) - pinned,)))
         return rows
 
     def show(self, listing: Listing) -> None:

@@ -136,7 +136,8 @@ class Shelving(QObject):
             self._start_with_chosen(self._mark, not chosen[0].unread)
 
     def mark(self, conversation_id: str, *, unread: bool) -> None:
-        """The reply in it was seen, or was not."""
+        """The reply in it was seen, or was not; known at once, for it may be looked at before the disk has it."""
+        self._chat.keep((conversation_id,), unread=unread)
         self._start(self._mark, (conversation_id,), unread)
 
     def rename(self, conversation_id: str, title: str) -> None:
@@ -303,7 +304,9 @@ class Shelving(QObject):
 
     async def _change_tags(self, ids: _Ids, added: Sequence[str], removed: Sequence[str]) -> None:
         await self._shelves.change_tags(ids, added, removed)
-        for known in filter(None, map(self._model.find, ids)):
+        here = {one.conversation.id: one.conversation for one in self._chat.opened}
+        here.update((one.id, one) for one in map(self._model.find, ids) if one is not None)
+        for known in [here[key] for key in ids if key in here]:
             tags = tuple(sorted({*known.tags, *added} - {*removed}))
             self._chat.keep((known.id,), tags=tags)
             self._model.change(replace(known, tags=tags))

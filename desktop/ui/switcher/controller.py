@@ -90,6 +90,7 @@ class SwitchController(QObject):
         keys = [native(key) for key in ("Return", "Ctrl+Return", "Esc")]
         self._prepare()
         prompt = self.tr("Go to a chatbot, a conversation or a command")
+        self._chat.let_wait()
         self.palette.open_with(self._rows(""), prompt, filled(hint, *keys))
         self._look_for("")
 
@@ -99,6 +100,7 @@ class SwitchController(QObject):
         self._prepare()
         self._listed = []
         hint = self.tr("The question is put into the composer and not sent yet.")
+        self._chat.let_wait()
         self.palette.open_with(self._rows(""), self.tr("Ask this with another chatbot"), hint)
 
     # ── what is there to go to ────────────────────────────────────────────────────────────────────────────────────
