@@ -192,14 +192,13 @@ class Composer(QFrame):
         return self._editing is not None
 
     def begin_editing(self, text: str, editing: Editing) -> None:
-        """Write in something that was written earlier; the draft is kept aside."""
+        """Have something that was written earlier in the field; the draft is kept aside. The keyboard stays."""
         if self._editing is None:
             self._kept_draft = self.text()
         self._editing = editing
         self._fill(text)
         self.edit_bar.show_words(editing.words)
         self._show_state()
-        self.field.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def end_editing(self) -> None:
         """The draft stands in the field again."""
