@@ -333,8 +333,7 @@ class WindowController(QObject):
             self._window.chat.transcript.setFocus()
         if self._sidebar.undo():
             return
-        if banner.text == self._deleted_words():
-            banner.hide()
+        banner.take_back(self._deleted_words())
         self._chat.deletions.undo()
 
     def _deleted_words(self) -> str:

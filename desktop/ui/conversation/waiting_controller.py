@@ -76,7 +76,7 @@ class WaitingController(QObject):
 
     def show_day(self, count: int) -> None:
         said = self.tr("%1 messages were sent in 24 hours with this project. The service documents 5,000 as fair use.")
-        self._window.banner.show_text(said.replace("%1", str(count)), tone="warning")
+        self._window.banner.show_news(said.replace("%1", str(count)), tone="warning")
 
     def tick(self, *_: object) -> None:
         """Bring everything up to what the clock says."""
