@@ -38,7 +38,7 @@ def test_a_question_that_could_not_be_queued_waits_behind_what_is_edited(live: L
                 await person.trigger("edit_last")
                 await asked_for(person)
                 other.execute("BEGIN IMMEDIATE")
-            await person.until(lambda: "in use" in person.window.banner.text, "the refusal")
+            await person.until(lambda: here.draft, "the refusal")
             other.execute("ROLLBACK")
         assert person.composer.is_editing
         await person.trigger("stop")
