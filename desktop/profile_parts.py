@@ -86,7 +86,7 @@ class ProfileParts:
         self.watch = WatchedFile(self._paths.profiles, window)
         self.watch.changed.connect(lambda: tasks.start("profiles-elsewhere", settle, self._take_over, settings))
         asking = QCoreApplication.translate("app", "The system asks for the password of your keyring.")
-        self.book.on_asking = partial(window.banner.show_text, asking)
+        self.book.on_asking = partial(window.banner.show_news, asking)
 
     def tell_through(self, controller: WindowController) -> None:
         self.exchange.file_saved.connect(controller.tell_saved)

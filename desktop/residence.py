@@ -244,11 +244,11 @@ class Residence(QObject):
 
     def _tell_release(self, release: Release) -> None:
         text = QCoreApplication.translate("app", "Version %1 is there. Help → Check for updates tells more.")
-        self._desktop.window.banner.show_text(text.replace("%1", release.version))
+        self._desktop.window.banner.show_news(text.replace("%1", release.version))
 
     def _tell_installed(self) -> None:
         text = QCoreApplication.translate("app", "A new version was installed. Start the program again to use it.")
-        self._desktop.window.banner.show_text(text)
+        self._desktop.window.banner.show_news(text)
 
     async def _gather(self) -> Sequence[ReportFile]:
         facts, settings = problem_report.system_facts(), self._desktop.settings.settings

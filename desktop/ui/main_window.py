@@ -61,6 +61,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(self.tr("Robofy Desktop"))
         self._geometry = geometry
         self._wanted_sidebar = True
+        self._wanted_beside = True  # where there is room, while there is none
         self._is_filled = False
         self._is_narrow = False
         self._is_painted = False
@@ -253,11 +254,16 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(self._switch.theme.room(_SMALLEST, self.size()))
 
     def _fit_sidebar(self) -> None:
-        """Where the window becomes too narrow for it, also by zooming, it goes; where there is room again, it comes."""
+        """Where the window becomes too narrow for it, also by zooming, it goes; where there is room again, it comes.
+
+        Not when it had been hidden by hand, and was not brought since.
+        """
         narrow = self._has_to_be_narrow()
-        if narrow != self._is_narrow:
-            self._is_narrow = narrow
-            self._wanted_sidebar = not narrow
+        if narrow and not self._is_narrow:
+            self._wanted_beside, self._wanted_sidebar = self._wanted_sidebar, False
+        elif self._is_narrow and not narrow:
+            self._wanted_sidebar = self._wanted_sidebar or self._wanted_beside
+        self._is_narrow = narrow
         self._lay_out_sidebar()
 
     def _arrange(self) -> None:

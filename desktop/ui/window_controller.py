@@ -309,12 +309,12 @@ class WindowController(QObject):
             self._window.banner.hide()
 
     def _find(self) -> None:
-        if self._window.pages.currentWidget() is self._window.chat:
-            self._window.chat.open_find()
+        if self._window.pages.currentWidget() is self._window.page:
+            self._window.page.open_find()
 
     def _find_next(self, *, forward: bool) -> None:
-        if self._window.pages.currentWidget() is self._window.chat:
-            self._window.chat.find_next(forward=forward)
+        if self._window.pages.currentWidget() is self._window.page:
+            self._window.page.find_next(forward=forward)
 
     def _copy_answer(self) -> None:
         messages = self._chat.current.model.messages() if self._chat.current else ()
@@ -331,8 +331,7 @@ class WindowController(QObject):
             self._window.chat.transcript.setFocus()
         if self._sidebar.undo():
             return
-        if banner.text == self._deleted_words():
-            banner.hide()
+        banner.take_back(self._deleted_words())
         self._chat.deletions.undo()
 
     def _deleted_words(self) -> str:

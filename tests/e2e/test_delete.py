@@ -9,7 +9,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QContextMenuEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QMenu, QPushButton
 
+from desktop.core.errors import SENTENCES, Problem
 from desktop.core.message import Message, Status
+from desktop.core.release import Release
 from desktop.store.history import open_history
 from desktop.store.paths import Paths
 from tests.e2e.conftest import Journey, Person
@@ -254,5 +256,48 @@ def test_a_disk_that_refuses_changes_nothing_and_says_so(live: Live, paths: Path
             other.execute("ROLLBACK")
         await person.trigger("undo")
         await person.until(lambda: ids(person) == whole, "the message at its place")
+
+    live(journey)
+
+
+async def news(person: Person) -> list[str]:
+    """All that is told without anybody having asked for it; what the banner said more after each."""
+    release = Release("99.0.0", "https://example.com/r")
+    told: list[str] = []
+    for happens in (
+        partial(person.desktop.residence.updates.release_found.emit, release),
+        person.desktop.book.on_asking,
+        partial(person.desktop.sending.waiting.show_day, 4500),
+    ):
+        await person.act(happens)
+        told.append(person.window.banner.text.split("\n")[-1])
+    assert len(set(told)) == len(told)
+    return told
+
+
+def test_news_leave_the_way_back_and_stay_when_it_was_taken(live: Live) -> None:
+    async def journey(person: Person) -> None:
+        whole = await talk(person)
+        await ask_to_delete(person, whole[1])
+        await deleted(person)
+        told = await news(person)
+        assert person.window.banner.text.split("\n") == [SENTENCE, *told]
+        await person.click(undo_button(person))
+        await person.until(lambda: ids(person) == whole, "the message at its place")
+        assert person.window.banner.text.split("\n") == told
+        assert not person.window.banner.findChildren(QPushButton)[0].isVisible()
+
+    live(journey)
+
+
+def test_news_leave_a_problem_that_nobody_closed(live: Live) -> None:
+    async def journey(person: Person) -> None:
+        await talk(person)
+        await person.act(lambda: person.desktop.controller.show_problem(Problem("disk_full")))
+        told = await news(person)
+        assert person.window.banner.text.split("\n") == [SENTENCES["disk_full"], *told]
+        assert person.window.banner.property("tone") == "danger"
+        await person.trigger("stop")
+        assert person.window.banner.isHidden()
 
     live(journey)

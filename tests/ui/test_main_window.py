@@ -126,6 +126,45 @@ def test_wide_again_it_stands_beside_the_page_again(open_window: Open, direction
     assert (box(window.sidebar).left() < box(window.pages).left()) == (before.left() == 0)
 
 
+@pytest.mark.parametrize("brought", [False, True])
+def test_what_was_hidden_by_hand_stays_so_over_a_narrow_window(open_window: Open, brought: bool) -> None:
+    window = open_window()
+    press_sidebar_keys(window)
+    window.resize(NARROW, 700)
+    if brought:
+        press_sidebar_keys(window)
+        window.put_overlay_away()
+    window.resize(WIDE, 700)
+    assert not window.sidebar.isVisible()
+    press_sidebar_keys(window)
+    window.resize(NARROW, 700)
+    window.resize(WIDE, 700)
+    assert window.sidebar.isVisible()
+
+
+def test_what_was_hidden_by_hand_stays_so_over_a_zoom(open_window: Open, switch: ThemeSwitch) -> None:
+    window = open_window()
+    press_sidebar_keys(window)
+    switch.set_zoom(200)
+    switch.set_zoom(100)
+    assert not window.sidebar.isVisible()
+    press_sidebar_keys(window)
+    switch.set_zoom(200)
+    assert not window.sidebar.isVisible()
+    switch.set_zoom(100)
+    assert window.sidebar.isVisible()
+
+
+def test_an_overlay_that_is_in_view_stays_in_view_where_there_is_room(open_window: Open) -> None:
+    window = open_window()
+    press_sidebar_keys(window)
+    window.resize(NARROW, 700)
+    press_sidebar_keys(window)
+    window.resize(WIDE, 700)
+    assert window.sidebar.isVisible()
+    assert not box(window.sidebar).intersects(box(window.pages))
+
+
 def test_the_overlay_follows_the_size_of_the_window(open_window: Open, direction: Qt.LayoutDirection) -> None:
     window = open_window(NARROW)
     if not window.sidebar.isVisible():

@@ -9,7 +9,16 @@ from typing import Final
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QKeySequence, QShowEvent, QTextOption
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPlainTextEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.core.settings import SendKey
 from desktop.ui.actions import native, with_keys
@@ -192,14 +201,13 @@ class Composer(QFrame):
         return self._editing is not None
 
     def begin_editing(self, text: str, editing: Editing) -> None:
-        """Write in something that was written earlier; the draft is kept aside."""
+        """Have something that was written earlier in the field; the draft is kept aside. The keyboard stays."""
         if self._editing is None:
             self._kept_draft = self.text()
         self._editing = editing
         self._fill(text)
         self.edit_bar.show_words(editing.words)
         self._show_state()
-        self.field.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def end_editing(self) -> None:
         """The draft stands in the field again."""
@@ -207,7 +215,7 @@ class Composer(QFrame):
             return
         self._fill(self._kept_draft)
         self._editing, self._kept_draft = None, ""
-        if self.focusWidget() is self.edit_bar.cancel_button:
+        if self._has_keyboard(self.edit_bar.cancel_button):
             self.field.setFocus()
         self.edit_bar.hide()
         self._show_state()
@@ -239,7 +247,7 @@ class Composer(QFrame):
 
     def _show_state(self) -> None:
         has_text = bool(self.text().strip())
-        if not self._streaming and self.focusWidget() is self.stop_button:
+        if not self._streaming and self._has_keyboard(self.stop_button):
             self.field.setFocus()
         self.stop_button.setVisible(self._streaming)
         waits = self._streaming and self._editing is not None and self._editing.waits
@@ -247,6 +255,10 @@ class Composer(QFrame):
         self.send_button.setText(self._button_words())
         self.send_button.setAccessibleName(self.send_button.text())
         self.hint.setText(self._hint(waits=waits) if self._streaming and has_text else self._key_words)
+
+    def _has_keyboard(self, button: QAbstractButton) -> bool:
+        """Now; `focusWidget` of the composer is what had it here last, wherever it went from there."""
+        return self.window().focusWidget() is button
 
     def _hint(self, *, waits: bool) -> str:
         """What becomes of the text while a reply is on its way."""

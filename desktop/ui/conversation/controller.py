@@ -245,12 +245,12 @@ class ChatController(QObject):
         if self.current is not None:
             self.deletions.delete(self.current, message_id)
 
-    def set_draft(self, text: str) -> None:
-        """Keep what stands in the composer with its conversation, also on disk, half a second behind.
+    def set_draft(self, text: str, shown: OpenConversation | None = None) -> None:
+        """Keep what is to stand in the composer with its conversation, the one in view when none is named.
 
-        The first word of a draft makes a new conversation one that is stored and listed.
+        Also on disk, half a second behind. The first word makes a new conversation one that is stored and listed.
         """
-        shown = self.current
+        shown = shown or self.current
         if shown is None or shown.draft == text:
             return
         shown.draft = text

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 
 from desktop.ui.conversation.composer import Composer
 from desktop.ui.conversation.controller import ChatController
@@ -56,6 +56,7 @@ class EditingController(QObject):
         self._at = self._chat.current.conversation.id
         self._edits[self._at] = _Edit(text, text, editing, commit, ended)
         self._composer.begin_editing(text, editing)
+        self._composer.field.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def cancel(self) -> None:
         """Leave everything as it was."""
@@ -81,7 +82,10 @@ class EditingController(QObject):
             self.cancel()
 
     def _on_conversation_shown(self, shown: OpenConversation) -> None:
-        """The draft of the conversation is in the composer by now, or kept aside in it."""
+        """The draft of the conversation is in the composer by now, or kept aside in it.
+
+        Who goes through the list with the keys stays there: the keyboard is where it was.
+        """
         self._at = ""
         self._composer.end_editing()
         edit = self._edits.get(shown.conversation.id)

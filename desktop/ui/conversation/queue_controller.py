@@ -116,11 +116,11 @@ class QueueController(QObject):
         self._show(key)
 
     def _give_back(self, shown: OpenConversation, text: str) -> None:
-        """What could not be saved stands in the composer again."""
+        """What could not be saved stands in the composer again, or before what is kept aside while it edits."""
+        draft = "\n".join(part for part in (text, shown.draft) if part)
+        self._chat.set_draft(draft, shown)
         if shown is self._chat.current:
-            self._page.composer.set_text("\n".join(part for part in (text, shown.draft) if part))
-        else:
-            shown.draft = "\n".join(part for part in (text, shown.draft) if part)
+            self._page.composer.set_text(draft)
 
     def _on_edit_requested(self, question_id: str) -> None:
         shown = self._chat.current

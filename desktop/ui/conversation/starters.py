@@ -1,11 +1,15 @@
-"""What an empty conversation shows: who answers, and questions to begin with, one click each."""
+"""What an empty conversation shows: who answers, and questions to begin with, one click each.
+
+The trap: the questions that are known come first, and those of the chatbot in their place right after, each time that
+something changes in the profiles. Who has the keyboard on one of them shall notice nothing.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -59,6 +63,8 @@ class Starters(QWidget):
     def __init__(self, switch: ThemeSwitch, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._switch = switch
+        self._shown: tuple[tuple[str, ...], Colour | None] = ((), None)
+        self._left = ""  # the question that had the keyboard, until Qt's loop goes on
         theme = switch.theme
         self._heading = QLabel(self)
         set_role(self._heading, "heading")
@@ -96,13 +102,30 @@ class Starters(QWidget):
             self._show_buttons(questions, colour)
 
     def _show_buttons(self, questions: Sequence[str], colour: Colour | None) -> None:
-        while item := self._buttons.takeAt(0):
-            button = item.widget()
-            if button is not None:
-                button.hide()
-                button.deleteLater()
+        if self._shown == (tuple(questions), colour):
+            return
+        self._take_away()
+        self._shown = (tuple(questions), colour)
         for question in questions:
             button = AccentButton(question.replace("&", "&&"), colour, self._switch, self)  # a lone & marks a letter
             button.setAutoDefault(True)  # so that Enter presses it, too
             button.clicked.connect(lambda _checked=False, text=question: self.starter_chosen.emit(text))
             self._buttons.addWidget(button)
+            if question == self._left:
+                button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _take_away(self) -> None:
+        at, focused = 0, self.window().focusWidget()
+        while item := self._buttons.takeAt(0):
+            button = item.widget()
+            if button is not None:
+                if button is focused:
+                    self._left = self._shown[0][at]
+                    QTimer.singleShot(0, self, self._forget_keyboard)
+                at += 1
+                button.hide()
+                button.deleteLater()
+
+    def _forget_keyboard(self) -> None:
+        """It is somewhere else by now, and somebody may be writing there."""
+        self._left = ""

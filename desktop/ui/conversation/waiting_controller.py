@@ -76,7 +76,7 @@ class WaitingController(QObject):
 
     def show_day(self, count: int) -> None:
         said = self.tr("%1 messages were sent in 24 hours with this project. The service documents 5,000 as fair use.")
-        self._window.banner.show_text(said.replace("%1", str(count)), tone="warning")
+        self._window.banner.show_news(said.replace("%1", str(count)), tone="warning")
 
     def tick(self, *_: object) -> None:
         """Bring everything up to what the clock says."""
@@ -86,11 +86,12 @@ class WaitingController(QObject):
         silence = self._silences.get(shown.conversation.id) if shown is not None else None
         if silence is not None:
             self._say(silence)
+        self._window.sidebar.show_slow(is_slow=silence is not None and silence.is_slow)
 
     def _listen(self, conversation_id: str, silence: _Silence) -> None:
         open_ = self._chat.find(conversation_id)
         reply = open_.model.find(silence.reply_id) if open_ is not None else None
-        if reply is not None and reply is not silence.seen:
+        if reply is not None and reply is not silence.seen and reply.status is Status.STREAMING:
             silence.seen, silence.since = reply, self._clock()
 
     def _say(self, silence: _Silence) -> None:
@@ -100,9 +101,10 @@ class WaitingController(QObject):
         transcript.show_waiting_words(silence.reply_id, self._words(silence, passed, is_slow=is_slow))
         if is_slow != silence.is_slow:
             silence.is_slow = is_slow
-            self._window.sidebar.show_connection(Connection.SLOW if is_slow else Connection.CONNECTED)
             if is_slow:
                 transcript.speech.say(self._slow_words(passed))
+            elif not silence.queued:
+                self._window.sidebar.show_connection(Connection.CONNECTED)  # a word came
 
     def _words(self, silence: _Silence, passed: float, *, is_slow: bool) -> str:
         if silence.queued:

@@ -97,9 +97,6 @@ class InboxController(QObject):
         actions = self._window.actions_by_id
         actions["inbox"].triggered.connect(lambda _checked=False: self.toggle())
         actions["refresh"].triggered.connect(lambda _checked=False: self.refresh())
-        actions["find"].triggered.connect(lambda _checked=False: self._find())
-        actions["find_next"].triggered.connect(lambda _checked=False: self._find_next(forward=True))
-        actions["find_previous"].triggered.connect(lambda _checked=False: self._find_next(forward=False))
         self._window.sidebar.filter.inbox_requested.connect(self.open)
         self._window.sidebar.inbox_button.clicked.connect(self.toggle)
         self._window.sidebar.filter.listing_chosen.connect(lambda _listing: self.leave())
@@ -116,25 +113,31 @@ class InboxController(QObject):
 
     @property
     def is_open(self) -> bool:
+        """Also while something else, as the search, stands in its place."""
         return self._is_open
 
+    @property
+    def _is_in_view(self) -> bool:
+        return self._is_open and self._window.pages.currentWidget() is self._page
+
     def toggle(self) -> None:
-        if self._is_open:
+        if self._is_in_view:
             self.leave()
         else:
             self.open()
 
     def open(self) -> None:
-        """Show the inbox of the chatbot in use; nothing happens when there is none at all."""
-        wanted = self._wanted()
-        if self._is_open or not wanted[1]:
+        """Show the inbox of the chatbot in use, or as it is; nothing happens when there is no chatbot at all."""
+        wanted, was_open = self._wanted(), self._is_open
+        if not (was_open or wanted[1]):
             return
         panel, page = self._made()
         self._is_open = True
         self._rest(is_open=True)
         self._window.sidebar.show_place(panel, panel.list)
         self._window.show_chat(page)
-        self._choose(*wanted)
+        if not was_open:
+            self._choose(*wanted)
         panel.list.setFocus()
 
     def leave(self) -> None:
@@ -387,13 +390,3 @@ class InboxController(QObject):
         if self._session is not None and self._transcript is not None:
             text = session_details(self._session, self._transcript)
             WholeTextDialog(self.tr("Details of the session"), text, self._switch.theme, self._window).open()
-
-    # ── finding ───────────────────────────────────────────────────────────────────────────────────────────────────
-
-    def _find(self) -> None:
-        if self._is_open and self._page is not None and self._messages.rowCount():
-            self._page.open_find()
-
-    def _find_next(self, *, forward: bool) -> None:
-        if self._is_open and self._page is not None and self._messages.rowCount():
-            self._page.find_next(forward=forward)

@@ -111,6 +111,14 @@ class InboxPage(ChatPage):
         """There is none; the words are what there is."""
         self.transcript.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def open_find(self) -> None:
+        if self._has_rows:
+            super().open_find()
+
+    def find_next(self, *, forward: bool) -> None:
+        if self._has_rows:
+            super().find_next(forward=forward)
+
     def show_words(self, text: str) -> None:
         """Why there is nothing to read; stands there as long as there is no message."""
         self.notice.show_words(text)
@@ -122,5 +130,8 @@ class InboxPage(ChatPage):
         """Words belong nowhere here."""
 
     def _on_rows_changed(self) -> None:
-        is_empty = self._model is None or self._model.rowCount() == 0
-        self._body.setCurrentWidget(self.notice if is_empty else self.transcript)
+        self._body.setCurrentWidget(self.transcript if self._has_rows else self.notice)
+
+    @property
+    def _has_rows(self) -> bool:
+        return self._model is not None and self._model.rowCount() > 0

@@ -86,7 +86,7 @@ class NetworkController(QObject):
         self._prepared: SettingsDialog | None = None
         self._inbox_of = ""
         asking = QCoreApplication.translate("app", "The system asks for the password of your keyring.")
-        keys.tell_asking(partial(window.banner.show_text, asking))
+        keys.tell_asking(partial(window.banner.show_news, asking))
         window.actions_by_id["diagnose"].triggered.connect(self._on_diagnose)
         window.warning.settings_requested.connect(self._show_profile)
         settings.opened.connect(self._on_settings_opened)

@@ -101,8 +101,7 @@ class SidebarController(QObject):
         return self.shelving.undo()
 
     def _take_notice_away(self) -> None:
-        if self._window.banner.text == self._said:
-            self._window.banner.hide()
+        self._window.banner.take_back(self._said)
 
     def _connect_commands(self) -> None:
         slots: dict[str, Callable[[], object]] = {

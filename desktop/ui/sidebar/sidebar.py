@@ -52,6 +52,8 @@ class Sidebar(QFrame):
         self._switch = switch
         self._chatbot = ""
         self._place: QWidget | None = None
+        self._connection = Connection.IDLE
+        self._is_slow = False
         bounded(self, switch.theme, least_width="sidebar_min", most_width="sidebar_max")
         self.new_button = QPushButton(self.tr("New conversation"), self)
         self.new_button.setToolTip(with_keys(self.tr("New conversation with the same chatbot"), "new"))
@@ -103,6 +105,16 @@ class Sidebar(QFrame):
         return button
 
     def show_connection(self, connection: Connection) -> None:
+        self._connection = connection
+        self._show_connection()
+
+    def show_slow(self, *, is_slow: bool) -> None:
+        """Whether the conversation in view waits for a slow reply: said instead of the connection, as long as it is."""
+        if is_slow != self._is_slow:
+            self._is_slow = is_slow
+            self._show_connection()
+
+    def _show_connection(self) -> None:
         looks: dict[Connection, tuple[str, ColorRole, str]] = {
             Connection.IDLE: ("circle-dot", "text-secondary", ""),
             Connection.CONNECTED: ("wifi", "success", self.tr("Connected")),
@@ -110,7 +122,7 @@ class Sidebar(QFrame):
             Connection.SLOW: ("hourglass", "warning", self.tr("Slow")),
             Connection.SIGN_IN: ("key-round", "danger", self.tr("A key is needed")),
         }
-        icon, role, said = looks[connection]
+        icon, role, said = looks[Connection.SLOW if self._is_slow else self._connection]
         self._dot_tint.show(icon, role)
         self._dot.setVisible(bool(said))
         self._state.setText(said)

@@ -1,8 +1,12 @@
-"""One line over the page for what concerns the whole program: a damaged file, a full disk, a keyring that is gone."""
+"""One line over the page for what concerns the whole program: a damaged file, a full disk, a keyring that is gone.
+
+The trap: many speak here and know nothing of each other. What a person has yet to do something about, a problem or
+what can be taken back, is replaced by what became of their own doing, but not by news that nobody asked for.
+"""
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, NamedTuple
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -24,6 +28,17 @@ _ICONS: Final[dict[str, tuple[str, ColorRole]]] = {
 }
 
 
+class _Notice(NamedTuple):
+    text: str
+    tone: str
+    action: str = ""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody has yet to do something about it."""
+        return self.tone == "danger" or bool(self.action)
+
+
 class Banner(QFrame):
     """Hidden until it has something to say. `action_requested` is the button with words, `closed` the one with a ×."""
 
@@ -32,7 +47,7 @@ class Banner(QFrame):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._tone = "info"
+        self._notices: tuple[_Notice, ...] = ()  # the first one gives the tone and the button
         self._icon = QLabel()
         self._text = words()
         self._action = QPushButton()
@@ -53,23 +68,51 @@ class Banner(QFrame):
     def text(self) -> str:
         return self._text.text()
 
-    def show_problem(self, problem: Problem, action_text: str = "") -> None:
-        """Beside what it says already: two things can go wrong at one start."""
-        said = self.text.split("\n") if not self.isHidden() and self._tone == "danger" else []
-        new = sentence(problem)
-        self.show_text("\n".join([*(line for line in said if line != new), new]), action_text, tone="danger")
+    def show_problem(self, problem: Problem) -> None:
+        """Beside the problems it tells already: two things can go wrong at one start."""
+        new = _Notice(sentence(problem), "danger")
+        said = [one for one in self._seen if one != new] if self._tone == "danger" else []
+        problems = [one for one in said if one.tone == "danger"]
+        self._tell(*problems, new, *(one for one in said if one not in problems))
 
     def show_text(self, text: str, action_text: str = "", *, tone: str = "info") -> None:
-        """`tone` is info, success, warning or danger."""
-        self._tone = tone
-        self._text.setText(text)
-        self._action.setText(action_text)
-        self._action.setVisible(bool(action_text))
-        self.setAccessibleName(text)
-        set_role(self, "banner", tone=tone)
+        """What became of something that a person did. `tone` is info, success, warning or danger."""
+        self._tell(_Notice(text, tone, action_text))
+
+    def show_news(self, text: str, *, tone: str = "info") -> None:
+        """What nobody asked for: below a problem that was not closed yet, or what can be taken back."""
+        said = [one for one in self._seen if one.text != text]
+        self._tell(*(said if said and said[0].is_open else ()), _Notice(text, tone))
+
+    def take_back(self, text: str) -> None:
+        """These words hold no longer; what is said beside them does."""
+        left = [one for one in self._seen if one.text != text]
+        if not left:
+            self.hide()
+        elif len(left) < len(self._notices):
+            self._show(*left)
+
+    @property
+    def _seen(self) -> tuple[_Notice, ...]:
+        return () if self.isHidden() else self._notices
+
+    @property
+    def _tone(self) -> str:
+        return self._notices[0].tone if self._notices else "info"
+
+    def _tell(self, *notices: _Notice) -> None:
+        self._show(*notices)
+        announce(self)
+
+    def _show(self, *notices: _Notice) -> None:
+        self._notices = notices
+        self._text.setText("\n".join(one.text for one in notices))
+        self._action.setText(notices[0].action)
+        self._action.setVisible(bool(notices[0].action))
+        self.setAccessibleName(self.text)
+        set_role(self, "banner", tone=self._tone)
         self._draw_icons()
         self.show()
-        announce(self)
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme

@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, Qt, SignalInstance
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.core.settings import SendKey
@@ -193,3 +194,24 @@ def test_the_chatbots_own_words_stand_in_the_empty_field_until_another_one_is_as
     assert composer.field.placeholderText() == "Type message here.."
     composer.set_chatbot("Writer")
     assert composer.field.placeholderText() == "Ask Writer…"
+
+
+def test_the_keyboard_is_not_fetched_from_elsewhere(qtbot: QtBot, composer: Composer) -> None:
+    frame = QWidget()
+    elsewhere = QLineEdit(frame)
+    composer.setParent(frame)
+    qtbot.addWidget(frame)
+    with qtbot.waitExposed(frame):
+        frame.show()
+    composer.set_streaming(True)
+    composer.begin_editing("earlier", EDITING)
+    composer.show()
+    for button in (composer.stop_button, composer.edit_bar.cancel_button):
+        button.setFocus()
+        assert frame.focusWidget() is button
+        elsewhere.setFocus()
+        composer.end_editing()
+        composer.set_streaming(False)
+        assert frame.focusWidget() is elsewhere
+        composer.begin_editing("earlier", EDITING)
+    composer.setParent(None)

@@ -4,8 +4,9 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from desktop.core.chatbot import Chatbot
 from desktop.core.colour import Colour, contrast
@@ -113,3 +114,43 @@ def test_its_colour_is_seen_in_every_theme(
 
 def rgb(colour: QColor) -> Colour:
     return colour.red(), colour.green(), colour.blue()
+
+
+@pytest.fixture
+def on_second(qtbot: QtBot, starters: Starters) -> QPushButton:
+    """The second of three questions has the keyboard."""
+    starters.show_chatbot(ORDERS)
+    with qtbot.waitActive(starters):
+        starters.activateWindow()
+    buttons(starters)[1].setFocus()
+    return buttons(starters)[1]
+
+
+def test_the_keyboard_stays_where_the_same_is_shown_again(starters: Starters, on_second: QPushButton) -> None:
+    starters.show_chatbot(Chatbot("o", "Orders", "By another name", ORDERS.starters))
+    assert buttons(starters)[1] is on_second
+    assert on_second.hasFocus()
+
+
+def test_the_keyboard_is_on_the_same_question_when_others_come_and_go(
+    starters: Starters, on_second: QPushButton
+) -> None:
+    starters.show_questions(("Which pan?", ORDERS.starters[1]), (0x25, 0x63, 0xEB))
+    assert [button.hasFocus() for button in buttons(starters)] == [False, True]
+    starters.show_chatbot(PLAIN)  # what is known without asking it
+    starters.show_questions(("Which pan?", ORDERS.starters[1]), (0x25, 0x63, 0xEB))
+    assert [button.hasFocus() for button in buttons(starters)] == [False, True]
+
+
+def test_a_question_that_comes_later_does_not_fetch_the_keyboard(
+    qtbot: QtBot, starters: Starters, on_second: QPushButton
+) -> None:
+    field = QLineEdit(starters)
+    field.show()
+    starters.show_chatbot(PLAIN)
+    assert not on_second.isVisible()
+    assert field.hasFocus()
+    qtbot.waitUntil(lambda: not isValid(on_second))  # the loop went on
+    starters.show_chatbot(ORDERS)
+    assert len(buttons(starters)) == 3
+    assert field.hasFocus()

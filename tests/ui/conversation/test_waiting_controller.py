@@ -6,17 +6,22 @@ from pathlib import Path
 from typing import cast
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from desktop.core.chatbot import Chatbot
+from desktop.core.message import Status
 from desktop.ui.conversation.controller import ChatController
 from desktop.ui.conversation.waiting_controller import WaitingController
 from desktop.ui.look.theme import ThemeSwitch
 from desktop.ui.main_window import MainWindow
 from desktop.ui.sidebar.conversation_model import ConversationModel
+from desktop.ui.sidebar.sidebar import Connection
 from tests.ui.stage import NOON, Clock, FakeChat
+
+CONNECTIONS = ("Connected", "Not connected", "Slow", "A key is needed")
 
 
 class Wait:
@@ -129,6 +134,48 @@ def test_nobody_is_told_of_a_reply_that_is_not_there(wait: Wait) -> None:
     wait.chat.streaming_changed.emit("nobody", True)
     wait.go_to(30)
     assert wait.window.chat.transcript.rows.waiting_words == {}
+
+
+def state(wait: Wait) -> str:
+    (said,) = (one for one in wait.states() if one in CONNECTIONS)
+    return said
+
+
+def test_slow_is_said_of_the_conversation_in_view_alone(wait: Wait) -> None:
+    wait.window.sidebar.show_connection(Connection.OFFLINE)
+    wait.chat.ask(wait.open)
+    wait.go_to(20)
+    assert state(wait) == "Slow"
+    wait.chat.show("d")
+    assert state(wait) == "Not connected"
+    wait.go_to(21)
+    assert state(wait) == "Not connected"
+    wait.chat.show("c")
+    assert state(wait) == "Slow"
+    assert len([text for text in wait.said if "no word" in text]) == 1, "that is known"
+
+
+@pytest.mark.parametrize("at", ["c", "d"])
+def test_after_the_end_of_a_slow_reply_the_connection_is_as_it_was(wait: Wait, at: str) -> None:
+    wait.window.sidebar.show_connection(Connection.CONNECTED)
+    reply = wait.chat.ask(wait.open)
+    wait.go_to(20)
+    wait.chat.show(at)
+    wait.chat.end(wait.open, reply)
+    assert state(wait) == "Connected"
+    wait.chat.show("c")
+    assert state(wait) == "Connected"
+
+
+def test_what_other_replies_tell_of_the_connection_is_said_after_the_slow_one(wait: Wait) -> None:
+    reply = wait.chat.ask(wait.open)
+    wait.go_to(20)
+    wait.window.sidebar.show_connection(Connection.OFFLINE)
+    assert state(wait) == "Slow"
+    wait.open.model.put(replace(reply, status=Status.STOPPED))
+    wait.go_to(21)  # while it is saved
+    wait.chat.end(wait.open, reply)
+    assert state(wait) == "Not connected"
 
 
 def test_the_day_is_told_in_the_banner(wait: Wait) -> None:

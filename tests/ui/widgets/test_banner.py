@@ -112,3 +112,40 @@ def test_its_icons_follow_the_theme(banner: Banner) -> None:
     dark = load("dark")
     banner.set_theme(dark)
     assert colours(picture(banner)) == {dark.color("danger").name()}
+
+
+def test_news_stand_beside_a_problem_that_nobody_closed(banner: Banner) -> None:
+    banner.show_problem(Problem("disk_full"))
+    for _ in range(2):
+        banner.show_news("Version 99 is there.")
+    assert banner.text == banner.accessibleName() == f"{SENTENCES['disk_full']}\nVersion 99 is there."
+    assert banner.property("tone") == "danger"
+    banner.show_problem(Problem("keyring_missing"))
+    assert banner.text.split("\n") == [SENTENCES["disk_full"], SENTENCES["keyring_missing"], "Version 99 is there."]
+
+
+def test_news_leave_what_can_be_taken_back_and_stay_when_it_was(banner: Banner) -> None:
+    banner.show_text("Message deleted", "Undo")
+    banner.show_news("Many messages were sent.", tone="warning")
+    assert banner.text == "Message deleted\nMany messages were sent."
+    assert action(banner).isVisible()
+    assert banner.property("tone") == "info"
+    banner.take_back("Another message deleted")
+    assert action(banner).isVisible()
+    banner.take_back("Message deleted")
+    assert banner.text == "Many messages were sent."
+    assert not action(banner).isVisible()
+    assert banner.property("tone") == "warning"
+    banner.take_back("Many messages were sent.")
+    assert banner.isHidden()
+
+
+def test_news_take_the_place_of_other_words_and_of_what_was_closed(banner: Banner) -> None:
+    banner.show_text("Exported", tone="success")
+    banner.show_news("Version 99 is there.")
+    assert banner.text == "Version 99 is there."
+    banner.show_problem(Problem("disk_full"))
+    banner.hide()
+    banner.show_news("Version 99 is there.")
+    assert banner.text == "Version 99 is there."
+    assert banner.property("tone") == "info"
