@@ -50,11 +50,11 @@ class OpenConversation:
 
     @property
     def waits_for_key(self) -> str:
-        """The last message in view when it is one that was refused for want of a key; else empty."""
+        """The last message in view when it is one that was refused for want of a key; else, and in the trash, empty."""
         last = self.model.message_at(self.model.rowCount() - 1) if self.model.rowCount() else None
-        if self.streaming or last is None or last.problem is None or last.problem.code not in NEEDS_SECRET:
+        if self.streaming or self.conversation.removed or last is None or last.problem is None:
             return ""
-        return last.id
+        return last.id if last.problem.code in NEEDS_SECRET else ""
 
     @property
     def kept_draft(self) -> Draft:

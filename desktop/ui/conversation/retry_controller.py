@@ -111,8 +111,10 @@ class RetryController(QObject):
 
 
 def _refused(open_: OpenConversation | None) -> Message | None:
-    """The last message of a conversation, when it was refused with a time to wait."""
-    last = open_.model.messages()[-1] if open_ is not None and open_.model.rowCount() else None
-    if last is None or last.role is not Role.CHATBOT or last.status is not Status.FAILED or last.problem is None:
+    """The last message of a conversation, when it was refused with a time to wait; what is thrown away has none."""
+    if open_ is None or open_.conversation.removed or not open_.model.rowCount():
+        return None
+    last = open_.model.message_at(open_.model.rowCount() - 1)
+    if last.role is not Role.CHATBOT or last.status is not Status.FAILED or last.problem is None:
         return None
     return last if last.problem.code in _CODES and last.problem.retry_after >= 0 else None
