@@ -237,9 +237,9 @@ def test_a_chatbot_with_a_handshake_greets_and_answers_without_any_key(
         assert greeting in _labels(person), "of another conversation"
         await person.act(person.desktop.controller.refresh)
         assert greeting in _labels(person), "after something else in the profiles changed"
-        chips = [one for one in page.starters.findChildren(AccentButton) if one.isVisible()]
-        assert [chip.text() for chip in chips] == list(STARTERS[CONCIERGE.id])
-        assert all(chip.accent is not None for chip in chips)
+        starters = list(STARTERS[CONCIERGE.id])
+        await person.until(lambda: [chip.text() for chip in _chips(person)] == starters, "its own questions")
+        assert all(chip.accent is not None for chip in _chips(person))
         assert page.composer.field.placeholderText() == "Type your question here…"
         for count in (1, 2, 3):  # a token for one message each
             await person.ask("Hello, instantly")
@@ -285,6 +285,10 @@ def test_what_comes_of_a_handshake_that_is_not_the_profiles_any_more_is_not_show
         assert GREETINGS["Concierge"] not in _labels(person)
 
     live(journey)
+
+
+def _chips(person: Person) -> list[AccentButton]:
+    return [one for one in person.window.chat.starters.findChildren(AccentButton) if one.isVisible()]
 
 
 def _labels(person: Person) -> list[str]:
