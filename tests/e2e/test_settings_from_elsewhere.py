@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
 
@@ -90,5 +91,20 @@ def test_a_choice_sets_nothing_back_that_changed_behind_the_dialog(live: Live) -
             network=replace(before.network, silence=45.0),
         )
         await person.act(lambda: settings.zoom(0))
+
+    live(journey)
+
+
+@pytest.mark.parametrize("page", ["Network", "Desktop"])
+def test_the_program_ends_in_the_middle_of_a_word(live: Live, page: str) -> None:
+    """The field is left while its dialog is taken apart."""
+
+    async def journey(person: Person) -> None:
+        dialog = await open_page(person, page)
+        if page == "Network":
+            await person.click(dialog.network.proxy.manual)
+        edit = dialog.network.proxy.host.edit if page == "Network" else dialog.desktop.feed.edit
+        await person.act(edit.setFocus)
+        await person.write(edit, "updates.exam")
 
     live(journey)

@@ -88,7 +88,7 @@ class SettingsController(QObject):
         dialog = SettingsDialog(self._switch.theme, self._window)
         self._switch.theme_changed.connect(dialog.set_theme)
         dialog.lock(self._managed.locked)
-        dialog.section_changed.connect(lambda name, value: self.change_section(**{name: value}))
+        dialog.section_changed.connect(self._on_section_changed)
         dialog.recordings_deletion_requested.connect(self.recordings_deletion_requested)
         dialog.profile_submitted.connect(self._on_profile_submitted)
         dialog.profile_removal_requested.connect(self._on_profile_removal_requested)
@@ -98,6 +98,9 @@ class SettingsController(QObject):
         dialog.test_cancel_requested.connect(lambda: self._tasks.cancel("test"))
         self._dialog = dialog
         return dialog
+
+    def _on_section_changed(self, name: str, value: object) -> None:
+        self.change_section(**{name: value})
 
     def _change(self, wanted: Settings) -> None:
         """The dialog is told whoever wished it: what it shows must be what is in force."""

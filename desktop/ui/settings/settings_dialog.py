@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -20,8 +19,9 @@ from PySide6.QtWidgets import (
 
 from desktop.core.chatbot import Profile
 from desktop.core.connection_result import ConnectionResult
+from desktop.core.desktop_settings import DesktopSettings, LogSettings, UpdateSettings
 from desktop.core.secret_place import SecretPlace
-from desktop.core.settings import Settings
+from desktop.core.settings import AppearanceSettings, ChatSettings, NetworkSettings, RecordingSettings, Settings
 from desktop.ui.look.icons import icon
 from desktop.ui.look.measures import Length, Margins, bounded, spaced
 from desktop.ui.look.tokens import Theme
@@ -175,13 +175,33 @@ class SettingsDialog(QDialog):
         page.test_cancel_requested.connect(self.test_cancel_requested)
         self.finished.connect(self.network.proxy.keep_what_was_typed)
         self.storage.deletion_requested.connect(self.recordings_deletion_requested)
-        for name, changed in {
-            "chat": self.chat.changed,
-            "appearance": self.appearance.changed,
-            "network": self.network.changed,
-            "recordings": self.storage.changed,
-            "desktop": self.desktop.changed,
-            "updates": self.desktop.updates_changed,
-            "log": self.desktop.log_changed,
-        }.items():
-            changed.connect(partial(self.section_changed.emit, name))
+        self.chat.changed.connect(self._on_chat_changed)
+        self.appearance.changed.connect(self._on_appearance_changed)
+        self.network.changed.connect(self._on_network_changed)
+        self.storage.changed.connect(self._on_recordings_changed)
+        self.desktop.changed.connect(self._on_desktop_changed)
+        self.desktop.updates_changed.connect(self._on_updates_changed)
+        self.desktop.log_changed.connect(self._on_log_changed)
+
+    # Slots of the dialog itself: a field may be left while the dialog is taken apart, and then nobody must be called.
+
+    def _on_chat_changed(self, chat: ChatSettings) -> None:
+        self.section_changed.emit("chat", chat)
+
+    def _on_appearance_changed(self, appearance: AppearanceSettings) -> None:
+        self.section_changed.emit("appearance", appearance)
+
+    def _on_network_changed(self, network: NetworkSettings) -> None:
+        self.section_changed.emit("network", network)
+
+    def _on_recordings_changed(self, recordings: RecordingSettings) -> None:
+        self.section_changed.emit("recordings", recordings)
+
+    def _on_desktop_changed(self, desktop: DesktopSettings) -> None:
+        self.section_changed.emit("desktop", desktop)
+
+    def _on_updates_changed(self, updates: UpdateSettings) -> None:
+        self.section_changed.emit("updates", updates)
+
+    def _on_log_changed(self, log: LogSettings) -> None:
+        self.section_changed.emit("log", log)
