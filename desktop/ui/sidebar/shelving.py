@@ -221,8 +221,15 @@ class Shelving(QObject):
         self.told.emit(self.tr("Pinned") if pinned else self.tr("Not pinned any more"))
 
     async def _set_archived(self, step: _Step, ids: _Ids, archived: bool) -> None:
+        before = self._streaming(ids)
         await self._shelves.set_archived(ids, archived)
         self._chat.keep(ids, archived=archived)
+        if archived and (asked := self._streaming(ids) - before):  # while the disk was busy
+            for key in asked:
+                await self._bring_back(key)
+            ids = tuple(key for key in ids if key not in asked)
+            if not ids:
+                return
         shown = await self._take_out(ids, show_next=archived)
         words = (self.tr("“%1” archived"), self.tr("%1 conversations archived"))
         back = (self.tr("“%1” is back in the list"), self.tr("%1 conversations are back in the list"))
@@ -235,10 +242,12 @@ class Shelving(QObject):
         await self._show_again(replace(shown, archived=archived) if shown else None)
 
     async def _trash(self, step: _Step, ids: _Ids) -> None:
-        streaming = [key for key in ids if self._model.is_streaming(key)]
+        streaming = self._streaming(ids)
         await self._chat.halt(streaming)
         await self._shelves.move_to_trash(ids)
         self._chat.keep(ids, removed=time.time())
+        streaming |= self._streaming(ids)  # what was asked while the disk was busy
+        await self._chat.halt(streaming)
         shown = await self._take_out(ids)
         words = self._number(ids, self.tr("“%1” moved to the trash."), self.tr("%1 conversations moved to the trash."))
         if streaming:
@@ -281,6 +290,9 @@ class Shelving(QObject):
         was_shown = self._chat.current is not None and self._chat.current.conversation.id in ids
         self._chat.forget(ids)
         return was_shown
+
+    def _streaming(self, ids: _Ids) -> set[str]:
+        return {key for key in ids if self._model.is_streaming(key)}
 
     async def _mark(self, ids: _Ids, unread: bool) -> None:
         await self._shelves.set_unread(ids, unread)
