@@ -5,9 +5,13 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLineEdit
 
+from desktop.core.conversation import Listing, Shelf
 from desktop.core.message import Status
+from desktop.ui.dialogs.tags_dialog import TagsDialog
+from desktop.ui.sidebar.controller import SidebarController
 from tests.e2e.conftest import Journey, Person
-from tests.e2e.test_list import said, titles
+from tests.e2e.dialogs import modal
+from tests.e2e.test_list import said, show, titles
 
 Live = Callable[[Journey], None]
 
@@ -37,3 +41,41 @@ def test_where_the_title_of_a_draft_was_taken_back_the_first_question_gives_one(
 
     live(journey)
     live(after)
+
+
+async def tags_dialog(person: Person) -> TagsDialog:
+    await person.trigger("tags")
+    await person.until(lambda: modal(TagsDialog), "the tags")
+    dialog = modal(TagsDialog)
+    assert dialog is not None
+    return dialog
+
+
+def told(person: Person) -> list[str]:
+    """What is said from here on of things that cannot be undone."""
+    sidebar = person.window.findChild(SidebarController)
+    assert sidebar is not None
+    words: list[str] = []
+    sidebar.shelving.told.connect(words.append)
+    return words
+
+
+def test_a_tag_that_is_put_on_while_the_list_shows_something_else_stays_on(live: Live) -> None:
+    async def journey(person: Person) -> None:
+        await person.begin_with("Concierge")
+        await person.ask("Hello, instantly")
+        await person.reply(Status.COMPLETE)
+        await show(person, Listing(Shelf.ARCHIVE), [])
+        words, dialog = told(person), await tags_dialog(person)
+        await person.write(dialog.field.edit, "vip")
+        await person.act(dialog.save_button.click)
+        await person.until(lambda: words == ["Tags saved"], "the tag on the disk")
+        await show(person, Listing(tag="vip"), ["Hello, instantly"])
+        await person.ask("And again, instantly")
+        await person.reply(Status.COMPLETE)
+        assert titles(person) == ["Hello, instantly"], "what goes on loses no tag"
+        dialog = await tags_dialog(person)
+        assert [tag for tag, box in dialog.boxes.items() if box.isChecked()] == ["vip"]
+        await person.act(dialog.reject)
+
+    live(journey)

@@ -315,7 +315,7 @@ class Shelving(QObject):
 
     async def _change_tags(self, ids: _Ids, added: Sequence[str], removed: Sequence[str]) -> None:
         await self._shelves.change_tags(ids, added, removed)
-        for known in filter(None, map(self._model.find, ids)):
+        for known in filter(None, map(self._known, ids)):
             tags = tuple(sorted({*known.tags, *added} - {*removed}))
             self._chat.keep((known.id,), tags=tags)
             self._model.change(replace(known, tags=tags))
@@ -377,10 +377,13 @@ class Shelving(QObject):
             self._chat.open(shown)
 
     def _title_of(self, conversation_id: str) -> str:
-        current = self._chat.current
-        shown = current.conversation if current is not None and current.conversation.id == conversation_id else None
-        known = self._model.find(conversation_id) or shown
+        known = self._known(conversation_id)
         return elide(self._model.title(known), _LONGEST_TITLE) if known is not None else ""
+
+    def _known(self, conversation_id: str) -> Conversation | None:
+        """Also one that is open while the list shows others."""
+        opened = self._chat.find(conversation_id)
+        return self._model.find(conversation_id) or (opened.conversation if opened is not None else None)
 
     def _number(self, ids: _Ids, one: str, several: str) -> str:
         """What was done to those that were taken out."""
