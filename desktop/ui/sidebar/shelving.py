@@ -216,14 +216,14 @@ class Shelving(QObject):
 
     async def _pin(self, ids: _Ids, pinned: bool) -> None:
         await self._shelves.set_pinned(ids, pinned)
-        self._chat.keep(ids, pinned=pinned)
+        self._keep(ids, pinned=pinned)
         self._reader.reload()
         self.told.emit(self.tr("Pinned") if pinned else self.tr("Not pinned any more"))
 
     async def _set_archived(self, step: _Step, ids: _Ids, archived: bool) -> None:
         before = self._streaming(ids)
         await self._shelves.set_archived(ids, archived)
-        self._chat.keep(ids, archived=archived)
+        self._keep(ids, archived=archived)
         if archived and (asked := self._streaming(ids) - before):  # while the disk was busy
             for key in asked:
                 await self._bring_back(key)
@@ -238,14 +238,14 @@ class Shelving(QObject):
 
     async def _undo_archive(self, ids: _Ids, archived: bool, shown: Conversation | None) -> None:
         await self._shelves.set_archived(ids, archived)
-        self._chat.keep(ids, archived=archived)
+        self._keep(ids, archived=archived)
         await self._show_again(replace(shown, archived=archived) if shown else None)
 
     async def _trash(self, step: _Step, ids: _Ids) -> None:
         streaming = self._streaming(ids)
         await self._chat.halt(streaming)
         await self._shelves.move_to_trash(ids)
-        self._chat.keep(ids, removed=time.time())
+        self._keep(ids, removed=time.time())
         streaming |= self._streaming(ids)  # what was asked while the disk was busy
         await self._chat.halt(streaming)
         shown = await self._take_out(ids)
@@ -257,13 +257,13 @@ class Shelving(QObject):
 
     async def _undo_trash(self, ids: _Ids, shown: Conversation | None) -> None:
         await self._shelves.restore(ids)
-        self._chat.keep(ids, removed=0.0)
+        self._keep(ids, removed=0.0)
         await self._show_again(replace(shown, removed=0.0) if shown else None)
         self.shelves_changed.emit()
 
     async def _restore(self, ids: _Ids) -> None:
         await self._shelves.restore(ids)
-        self._chat.keep(ids, removed=0.0)
+        self._keep(ids, removed=0.0)
         await self._take_out(ids, show_next=False)
         self._came_back(ids)
         self.told.emit(self._number(ids, self.tr("“%1” restored"), self.tr("%1 conversations restored")))
@@ -291,12 +291,17 @@ class Shelving(QObject):
         self._chat.forget(ids)
         return was_shown
 
+    def _keep(self, ids: _Ids, **changes: object) -> None:
+        """What the disk has by now is known here too, also of what the list shows whatever the disk says."""
+        self._chat.keep(ids, **changes)
+        self._reader.keep(ids, **changes)
+
     def _streaming(self, ids: _Ids) -> set[str]:
         return {key for key in ids if self._model.is_streaming(key)}
 
     async def _mark(self, ids: _Ids, unread: bool) -> None:
         await self._shelves.set_unread(ids, unread)
-        self._chat.keep(ids, unread=unread)
+        self._keep(ids, unread=unread)
         for known in filter(None, map(self._model.find, ids)):
             self._model.change(replace(known, unread=unread))
         self.shelves_changed.emit()
@@ -308,7 +313,7 @@ class Shelving(QObject):
 
     async def _put_title(self, conversation_id: str, title: str) -> None:
         await self._shelves.rename(conversation_id, title)
-        self._chat.keep((conversation_id,), title=title)
+        self._keep((conversation_id,), title=title)
         known = self._model.find(conversation_id)
         if known is not None:
             self._model.change(replace(known, title=title))
@@ -317,7 +322,7 @@ class Shelving(QObject):
         await self._shelves.change_tags(ids, added, removed)
         for known in filter(None, map(self._known, ids)):
             tags = tuple(sorted({*known.tags, *added} - {*removed}))
-            self._chat.keep((known.id,), tags=tags)
+            self._keep((known.id,), tags=tags)
             self._model.change(replace(known, tags=tags))
         self._reader.reload()
         self.told.emit(self.tr("Tags saved"))
@@ -325,7 +330,7 @@ class Shelving(QObject):
     async def _bring_back(self, conversation_id: str) -> None:
         await self._shelves.restore((conversation_id,))
         await self._shelves.set_archived((conversation_id,), False)
-        self._chat.keep((conversation_id,), removed=0.0, archived=False)
+        self._keep((conversation_id,), removed=0.0, archived=False)
         self._reader.forget((conversation_id,))
         self._reader.reload()
         self._came_back((conversation_id,))
