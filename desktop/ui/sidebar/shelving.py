@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from itertools import chain, count
 from typing import Final
@@ -26,24 +25,13 @@ from desktop.ui.sidebar.chosen import Chosen, choose, read
 from desktop.ui.sidebar.conversation_list import ConversationList
 from desktop.ui.sidebar.conversation_model import ConversationModel
 from desktop.ui.sidebar.list_reader import ListReader
+from desktop.ui.sidebar.step import Step
 from desktop.ui.widgets.form import filled
 
 _FEW: Final = 50
 """Rows that are taken out one by one; for more the list is read anew."""
 _LONGEST_TITLE: Final = 40
 _Ids = tuple[str, ...]
-
-
-@dataclass(eq=False)
-class _Step:
-    """Something that can be undone, from the moment when it is begun; `undo` and `gone` are there when it is done.
-
-    `name` is that of its task, `gone` are those that the undoing brings back.
-    """
-
-    name: str
-    undo: Callable[[], Awaitable[object]] | None = None
-    gone: frozenset[str] = frozenset()
 
 
 class Shelving(QObject):
@@ -76,7 +64,7 @@ class Shelving(QObject):
         self._archive = archive
         self._shelves = archive.shelves
         self._tasks = tasks
-        self._last: _Step | None = None
+        self._last: Step | None = None
         self._titles: dict[str, str] = {}
         self._numbers = count()
 
@@ -124,7 +112,7 @@ class Shelving(QObject):
             self._start_step_with_chosen(self._trash)
 
     def restore(self) -> None:
-        if any(map(shelf_of_trash, self.targets())):
+        if any(shelf_of(one) is Shelf.TRASH for one in self.targets()):
             self._start_with_chosen(self._restore)
 
     def delete_for_ever(self, ids: _Ids) -> None:
@@ -179,28 +167,28 @@ class Shelving(QObject):
         if ids:
             await function(ids, *args)
 
-    def _start_step(self, function: Callable[[_Step], Awaitable[object]]) -> None:
+    def _start_step(self, function: Callable[[Step], Awaitable[object]]) -> None:
         """As `_start`, of something that can be undone."""
-        step = self._last = _Step(f"shelve:{next(self._numbers)}")
+        step = self._last = Step(f"shelve:{next(self._numbers)}")
         self._tasks.start(step.name, settle, self._do_step, step, function)
 
     def _start_step_with_chosen(self, function: Callable[..., Awaitable[object]], *args: object) -> None:
         chosen = self.choose()
         self._start_step(lambda step: self._do_with_chosen(partial(function, step), chosen, *args))
 
-    async def _do_step(self, step: _Step, function: Callable[[_Step], Awaitable[object]]) -> None:
+    async def _do_step(self, step: Step, function: Callable[[Step], Awaitable[object]]) -> None:
         try:
             await function(step)
         finally:
             if step.undo is None and self._last is step:
                 self._last = None  # nothing came of it
 
-    async def _take_back(self, step: _Step) -> None:
+    async def _take_back(self, step: Step) -> None:
         await self._tasks.ended(step.name)
         if step.undo is not None:
             await step.undo()
 
-    def _did(self, step: _Step, words: str, undo: Callable[[], Awaitable[object]], gone: _Ids = ()) -> None:
+    def _did(self, step: Step, words: str, undo: Callable[[], Awaitable[object]], gone: _Ids = ()) -> None:
         """What is undone already, or not what was done last, is told alone: the button would undo something else."""
         step.undo, step.gone = undo, frozenset(gone)
         (self.done if self._last is step else self.told).emit(words)
@@ -220,7 +208,7 @@ class Shelving(QObject):
         self._reader.reload()
         self.told.emit(self.tr("Pinned") if pinned else self.tr("Not pinned any more"))
 
-    async def _set_archived(self, step: _Step, ids: _Ids, archived: bool) -> None:
+    async def _set_archived(self, step: Step, ids: _Ids, archived: bool) -> None:
         before = self._streaming(ids)
         await self._shelves.set_archived(ids, archived)
         self._keep(ids, archived=archived)
@@ -241,7 +229,7 @@ class Shelving(QObject):
         self._keep(ids, archived=archived)
         await self._show_again(replace(shown, archived=archived) if shown else None)
 
-    async def _trash(self, step: _Step, ids: _Ids) -> None:
+    async def _trash(self, step: Step, ids: _Ids) -> None:
         streaming = self._streaming(ids)
         await self._chat.halt(streaming)
         await self._shelves.move_to_trash(ids)
@@ -306,7 +294,7 @@ class Shelving(QObject):
             self._model.change(replace(known, unread=unread))
         self.shelves_changed.emit()
 
-    async def _rename(self, step: _Step, conversation_id: str, old: str, new: str) -> None:
+    async def _rename(self, step: Step, conversation_id: str, old: str, new: str) -> None:
         await self._put_title(conversation_id, new)
         words = filled(self.tr("Renamed to “%1”"), elide(new, _LONGEST_TITLE))
         self._did(step, words, partial(self._put_title, conversation_id, old))
@@ -394,7 +382,3 @@ class Shelving(QObject):
         """What was done to those that were taken out."""
         value = self._titles.pop(ids[0], "") if len(ids) == 1 else str(len(ids))
         return filled(one if len(ids) == 1 else several, value)
-
-
-def shelf_of_trash(conversation: Conversation) -> bool:
-    return shelf_of(conversation) is Shelf.TRASH
