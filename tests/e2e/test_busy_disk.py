@@ -270,3 +270,29 @@ def test_a_conversation_is_not_left_as_empty_while_its_messages_come_back(live: 
 
     live(two_conversations)
     live(journey)
+
+
+def test_a_reply_that_was_deleted_before_the_next_question_was_saved_comes_back_above_it(live: Live) -> None:
+    whole: list[str] = []
+
+    async def journey(person: Person) -> None:
+        await in_view(person, "Two, instantly")
+        answer = person.messages()[1].id
+        with busy_disk(person):
+            await person.ask("Three, instantly")
+            await delete(person, answer)
+            assert answer not in {message.id for message in person.messages()}
+        await person.reply(Status.COMPLETE)
+        await person.trigger("undo")
+        await person.until(lambda: len(person.messages()) == 4, "the answer at its place")
+        whole.extend(message.id for message in person.messages())
+        assert whole[1] == answer
+
+    async def after(person: Person) -> None:
+        await in_view(person, "Two, instantly")
+        await person.until(person.messages, "the messages")
+        assert [message.id for message in person.messages()] == whole
+
+    live(two_conversations)
+    live(journey)
+    live(after)

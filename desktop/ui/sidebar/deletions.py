@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
 from desktop.chat.archive import Archive
@@ -96,7 +97,7 @@ class Deletions(QObject):
         await self._tasks.ended(f"delete:{deleted.removal.message.id}")
         try:
             if deleted.removed is not None:
-                await self._archive.restore_message(deleted.removed)
+                await self._archive.restore_message(_whole(deleted.removed, deleted.removal))
         except AppError as error:
             self._deleted.append(deleted)
             self.problem_raised.emit(error.problem)
@@ -108,3 +109,8 @@ class Deletions(QObject):
         if shown is not None:
             shown.restore(deleted.removal)
             self._keep_leaf(shown)
+
+
+def _whole(removed: RemovedMessage, removal: Removal) -> RemovedMessage:
+    """With what stood below it in the view and was not saved yet when it was deleted."""
+    return replace(removed, children=tuple({**dict(removal.children), **dict(removed.children)}.items()))
