@@ -305,8 +305,7 @@ class ChatController(QObject):
 
     def _end(self, shown: OpenConversation, asked: Message, reply: Message) -> None:
         key = shown.conversation.id
-        if moved := shown.moved(asked, reply):
-            self._tasks.start(f"moved:{reply.id}", settle, self._archive.save_messages, key, moved)
+        self.deletions.keep_moved(shown, asked, reply)
         shown.streaming, shown.writing = False, frozenset()
         self.streaming_changed.emit(key, False)
         ended = shown.messages.get(reply.id)

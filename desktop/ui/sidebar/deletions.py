@@ -18,6 +18,7 @@ from desktop.chat.tasks import TaskScope, settle
 from desktop.core.branches import Removal
 from desktop.core.conversation import RemovedMessage
 from desktop.core.errors import AppError
+from desktop.core.message import Message
 from desktop.ui.conversation.open_conversation import OpenConversation
 
 
@@ -84,6 +85,17 @@ class Deletions(QObject):
         """
         if self._deleted:
             self._tasks.start("undelete", settle, self._put_back, self._deleted.pop())
+
+    def keep_moved(self, shown: OpenConversation, *saved: Message) -> None:
+        """These were saved as their turn knew them; meanwhile what stood above one of them may have been taken out."""
+        if shown.moved(*saved):
+            self._tasks.start(f"moved:{saved[-1].id}", settle, self._save_moved, shown, saved)
+
+    async def _save_moved(self, shown: OpenConversation, saved: tuple[Message, ...]) -> None:
+        while self._tasks.is_running("undelete"):  # what is being put back may move them again
+            await self._tasks.ended("undelete")
+        if moved := shown.moved(*saved):
+            await self._archive.save_messages(shown.conversation.id, moved)
 
     async def _delete(self, deleted: _Deleted) -> None:
         try:
