@@ -31,13 +31,14 @@ from desktop.store.shelves import Shelves, add_tags
 _RECORD: Final = "id, role, status, created, format, text, body"
 
 # How it is kept (pinned, tags ...) has statements of its own, in `shelves`: a turn must not undo what the user did
-# meanwhile. So it leaves a title alone that is the user's.
+# meanwhile. So it leaves a title alone that is the user's; none is left where the user took it back.
 _SAVE_CONVERSATION: Final = f"""
     INSERT INTO conversations ({SAVED}, activity)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, (SELECT coalesce(max(activity), 0) + 1 FROM conversations))
     ON CONFLICT (id) DO UPDATE SET
         session_id = excluded.session_id, profile_id = excluded.profile_id, chatbot_id = excluded.chatbot_id,
-        chatbot_name = excluded.chatbot_name, title = iif(renamed, title, excluded.title), created = excluded.created,
+        chatbot_name = excluded.chatbot_name, created = excluded.created,
+        title = iif(renamed AND title <> '', title, excluded.title),
         activity = iif(updated = excluded.updated, activity, excluded.activity), updated = excluded.updated
 """  # noqa: S608 - constants of this module
 _SAVE_MESSAGE: Final = f"""

@@ -293,3 +293,61 @@ def test_next_three_times_goes_three_down_though_nothing_is_read_yet(live: Live,
         assert listed.selected_rows() == [range(4, 5)]
 
     live(journey)
+
+
+def test_a_reply_that_was_deleted_before_the_next_question_was_saved_comes_back_above_it(live: Live) -> None:
+    whole: list[str] = []
+
+    async def journey(person: Person) -> None:
+        await in_view(person, "Two, instantly")
+        answer = person.messages()[1].id
+        with busy_disk(person):
+            await person.ask("Three, instantly")
+            await delete(person, answer)
+            assert answer not in {message.id for message in person.messages()}
+        await person.reply(Status.COMPLETE)
+        await person.trigger("undo")
+        await person.until(lambda: len(person.messages()) == 4, "the answer at its place")
+        whole.extend(message.id for message in person.messages())
+        assert whole[1] == answer
+
+    async def after(person: Person) -> None:
+        await in_view(person, "Two, instantly")
+        await person.until(person.messages, "the messages")
+        assert [message.id for message in person.messages()] == whole
+
+    live(two_conversations)
+    live(journey)
+    live(after)
+
+
+def test_a_reply_that_comes_back_while_the_next_one_is_being_finished_stays_above_it(live: Live) -> None:
+    whole: list[str] = []
+
+    async def journey(person: Person) -> None:
+        await person.begin_with("Writer")
+        await person.ask("One, instantly")
+        answer = (await person.reply(Status.COMPLETE)).id
+        await person.ask("Write 5 words, slowly")
+        await person.until(lambda: person.replies()[-1].text, "the next reply")
+        await delete(person, answer)
+        await person.desktop.turns.ended(f"delete:{answer}")
+        with ExitStack() as later:
+            with busy_disk(person):
+                await person.until(lambda: person.replies()[-1].status is Status.COMPLETE, "all of it")
+                await asked_for(person)
+                later.enter_context(busy_disk(person))
+                await person.trigger("undo")
+                await asked_for(person)
+            await person.reply(Status.COMPLETE)
+            await asked_for(person)
+        await person.until(lambda: len(person.messages()) == 4, "the answer at its place")
+        whole.extend(message.id for message in person.messages())
+        assert whole[1] == answer
+
+    async def after(person: Person) -> None:
+        await person.until(person.messages, "the messages")
+        assert [message.id for message in person.messages()] == whole
+
+    live(journey)
+    live(after)

@@ -88,6 +88,15 @@ def test_what_a_turn_saves_does_not_undo_a_new_title(history: History, shelves: 
     assert history.get_conversation("b").title == "By the turn"
 
 
+def test_where_a_new_title_was_taken_back_and_nothing_is_left_a_turn_gives_one(
+    history: History, shelves: Shelves
+) -> None:
+    shelves.rename("a", "By hand")
+    shelves.rename("a", "")
+    history.save_conversation(conversation("a", 50.0, title="By the turn"))
+    assert history.get_conversation("a").title == "By the turn"
+
+
 def test_tags_are_put_on_and_taken_off_several_at_once(history: History, shelves: Shelves) -> None:
     shelves.change_tags(("a", "b", "nobody"), (" refund ", "vip", "\n"))
     shelves.change_tags(("b", "c"), ("refund", "late"), ("vip",))

@@ -179,12 +179,16 @@ class ChatController(QObject):
             self._tasks.cancel(_turn_name(self.current))
 
     async def halt(self, ids: Iterable[str]) -> None:
-        """Stop the replies of these conversations, and wait until what came of them is saved."""
+        """Stop the replies of these conversations, and wait until what came of them is saved.
+
+        One that was complete lets the next question of its queue go, whose reply is stopped as well.
+        """
         names = [f"turn:{conversation_id}" for conversation_id in ids]
-        for name in names:
-            self._tasks.cancel(name)
-        for name in names:
-            await self._tasks.ended(name)
+        while running := [name for name in names if self._tasks.is_running(name)]:
+            for name in running:
+                self._tasks.cancel(name)
+            for name in running:
+                await self._tasks.ended(name)
 
     async def wait_for_replies(self) -> None:
         """Until no reply is on its way in any conversation."""
@@ -309,8 +313,7 @@ class ChatController(QObject):
 
     def _end(self, shown: OpenConversation, asked: Message, reply: Message) -> None:
         key = shown.conversation.id
-        if moved := shown.moved(asked, reply):
-            self._tasks.start(f"moved:{reply.id}", settle, self._archive.save_messages, key, moved)
+        self.deletions.keep_moved(shown, asked, reply)
         shown.streaming, shown.writing = False, frozenset()
         self.streaming_changed.emit(key, False)
         ended = shown.messages.get(reply.id)

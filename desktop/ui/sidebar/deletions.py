@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
 from desktop.chat.archive import Archive
@@ -17,6 +18,7 @@ from desktop.chat.tasks import TaskScope, settle
 from desktop.core.branches import Removal
 from desktop.core.conversation import RemovedMessage
 from desktop.core.errors import AppError
+from desktop.core.message import Message
 from desktop.ui.conversation.open_conversation import OpenConversation
 
 
@@ -84,6 +86,17 @@ class Deletions(QObject):
         if self._deleted:
             self._tasks.start("undelete", settle, self._put_back, self._deleted.pop())
 
+    def keep_moved(self, shown: OpenConversation, *saved: Message) -> None:
+        """These were saved as their turn knew them; meanwhile what stood above one of them may have been taken out."""
+        if shown.moved(*saved):
+            self._tasks.start(f"moved:{saved[-1].id}", settle, self._save_moved, shown, saved)
+
+    async def _save_moved(self, shown: OpenConversation, saved: tuple[Message, ...]) -> None:
+        while self._tasks.is_running("undelete"):  # what is being put back may move them again
+            await self._tasks.ended("undelete")
+        if moved := shown.moved(*saved):
+            await self._archive.save_messages(shown.conversation.id, moved)
+
     async def _delete(self, deleted: _Deleted) -> None:
         try:
             deleted.removed = await self._archive.delete_message(deleted.conversation_id, deleted.removal.message.id)
@@ -96,7 +109,7 @@ class Deletions(QObject):
         await self._tasks.ended(f"delete:{deleted.removal.message.id}")
         try:
             if deleted.removed is not None:
-                await self._archive.restore_message(deleted.removed)
+                await self._archive.restore_message(_whole(deleted.removed, deleted.removal))
         except AppError as error:
             self._deleted.append(deleted)
             self.problem_raised.emit(error.problem)
@@ -108,3 +121,8 @@ class Deletions(QObject):
         if shown is not None:
             shown.restore(deleted.removal)
             self._keep_leaf(shown)
+
+
+def _whole(removed: RemovedMessage, removal: Removal) -> RemovedMessage:
+    """With what stood below it in the view and was not saved yet when it was deleted."""
+    return replace(removed, children=tuple({**dict(removal.children), **dict(removed.children)}.items()))

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterable
 from typing import Final
 
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
 from desktop.chat.archive import Archive
@@ -78,6 +79,11 @@ class ListReader(QObject):
     def note(self, conversation: Conversation) -> None:
         """A conversation changed that may not be on the disk yet; until `settle` it is shown whatever the disk says."""
         self._fresh[conversation.id] = conversation
+
+    def keep(self, ids: Iterable[str], **changes: object) -> None:
+        """How conversations are kept was changed on the disk; what was noted of them follows."""
+        for conversation_id in [key for key in ids if key in self._fresh]:
+            self._fresh[conversation_id] = replace(self._fresh[conversation_id], **changes)
 
     def settle(self, conversation_id: str) -> None:
         """The conversation is on the disk."""

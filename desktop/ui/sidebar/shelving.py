@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from itertools import chain, count
 from typing import Final
@@ -26,24 +25,13 @@ from desktop.ui.sidebar.chosen import Chosen, choose, read
 from desktop.ui.sidebar.conversation_list import ConversationList
 from desktop.ui.sidebar.conversation_model import ConversationModel
 from desktop.ui.sidebar.list_reader import ListReader
+from desktop.ui.sidebar.step import Step
 from desktop.ui.widgets.form import filled
 
 _FEW: Final = 50
 """Rows that are taken out one by one; for more the list is read anew."""
 _LONGEST_TITLE: Final = 40
 _Ids = tuple[str, ...]
-
-
-@dataclass(eq=False)
-class _Step:
-    """Something that can be undone, from the moment when it is begun; `undo` and `gone` are there when it is done.
-
-    `name` is that of its task, `gone` are those that the undoing brings back.
-    """
-
-    name: str
-    undo: Callable[[], Awaitable[object]] | None = None
-    gone: frozenset[str] = frozenset()
 
 
 class Shelving(QObject):
@@ -76,7 +64,7 @@ class Shelving(QObject):
         self._archive = archive
         self._shelves = archive.shelves
         self._tasks = tasks
-        self._last: _Step | None = None
+        self._last: Step | None = None
         self._titles: dict[str, str] = {}
         self._numbers = count()
 
@@ -124,7 +112,7 @@ class Shelving(QObject):
             self._start_step_with_chosen(self._trash)
 
     def restore(self) -> None:
-        if any(map(shelf_of_trash, self.targets())):
+        if any(shelf_of(one) is Shelf.TRASH for one in self.targets()):
             self._start_with_chosen(self._restore)
 
     def delete_for_ever(self, ids: _Ids) -> None:
@@ -180,28 +168,28 @@ class Shelving(QObject):
         if ids:
             await function(ids, *args)
 
-    def _start_step(self, function: Callable[[_Step], Awaitable[object]]) -> None:
+    def _start_step(self, function: Callable[[Step], Awaitable[object]]) -> None:
         """As `_start`, of something that can be undone."""
-        step = self._last = _Step(f"shelve:{next(self._numbers)}")
+        step = self._last = Step(f"shelve:{next(self._numbers)}")
         self._tasks.start(step.name, settle, self._do_step, step, function)
 
     def _start_step_with_chosen(self, function: Callable[..., Awaitable[object]], *args: object) -> None:
         chosen = self.choose()
         self._start_step(lambda step: self._do_with_chosen(partial(function, step), chosen, *args))
 
-    async def _do_step(self, step: _Step, function: Callable[[_Step], Awaitable[object]]) -> None:
+    async def _do_step(self, step: Step, function: Callable[[Step], Awaitable[object]]) -> None:
         try:
             await function(step)
         finally:
             if step.undo is None and self._last is step:
                 self._last = None  # nothing came of it
 
-    async def _take_back(self, step: _Step) -> None:
+    async def _take_back(self, step: Step) -> None:
         await self._tasks.ended(step.name)
         if step.undo is not None:
             await step.undo()
 
-    def _did(self, step: _Step, words: str, undo: Callable[[], Awaitable[object]], gone: _Ids = ()) -> None:
+    def _did(self, step: Step, words: str, undo: Callable[[], Awaitable[object]], gone: _Ids = ()) -> None:
         """What is undone already, or not what was done last, is told alone: the button would undo something else."""
         step.undo, step.gone = undo, frozenset(gone)
         (self.done if self._last is step else self.told).emit(words)
@@ -217,13 +205,20 @@ class Shelving(QObject):
 
     async def _pin(self, ids: _Ids, pinned: bool) -> None:
         await self._shelves.set_pinned(ids, pinned)
-        self._chat.keep(ids, pinned=pinned)
+        self._keep(ids, pinned=pinned)
         self._reader.reload()
         self.told.emit(self.tr("Pinned") if pinned else self.tr("Not pinned any more"))
 
-    async def _set_archived(self, step: _Step, ids: _Ids, archived: bool) -> None:
+    async def _set_archived(self, step: Step, ids: _Ids, archived: bool) -> None:
+        before = self._streaming(ids)
         await self._shelves.set_archived(ids, archived)
-        self._chat.keep(ids, archived=archived)
+        self._keep(ids, archived=archived)
+        if archived and (asked := self._streaming(ids) - before):  # while the disk was busy
+            for key in asked:
+                await self._bring_back(key)
+            ids = tuple(key for key in ids if key not in asked)
+            if not ids:
+                return
         shown = await self._take_out(ids, show_next=archived)
         words = (self.tr("“%1” archived"), self.tr("%1 conversations archived"))
         back = (self.tr("“%1” is back in the list"), self.tr("%1 conversations are back in the list"))
@@ -232,14 +227,16 @@ class Shelving(QObject):
 
     async def _undo_archive(self, ids: _Ids, archived: bool, shown: Conversation | None) -> None:
         await self._shelves.set_archived(ids, archived)
-        self._chat.keep(ids, archived=archived)
+        self._keep(ids, archived=archived)
         await self._show_again(replace(shown, archived=archived) if shown else None)
 
-    async def _trash(self, step: _Step, ids: _Ids) -> None:
-        streaming = [key for key in ids if self._model.is_streaming(key)]
+    async def _trash(self, step: Step, ids: _Ids) -> None:
+        streaming = self._streaming(ids)
         await self._chat.halt(streaming)
         await self._shelves.move_to_trash(ids)
-        self._chat.keep(ids, removed=time.time())
+        self._keep(ids, removed=time.time())
+        streaming |= self._streaming(ids)  # what was asked while the disk was busy
+        await self._chat.halt(streaming)
         shown = await self._take_out(ids)
         words = self._number(ids, self.tr("“%1” moved to the trash."), self.tr("%1 conversations moved to the trash."))
         if streaming:
@@ -249,13 +246,13 @@ class Shelving(QObject):
 
     async def _undo_trash(self, ids: _Ids, shown: Conversation | None) -> None:
         await self._shelves.restore(ids)
-        self._chat.keep(ids, removed=0.0)
+        self._keep(ids, removed=0.0)
         await self._show_again(replace(shown, removed=0.0) if shown else None)
         self.shelves_changed.emit()
 
     async def _restore(self, ids: _Ids) -> None:
         await self._shelves.restore(ids)
-        self._chat.keep(ids, removed=0.0)
+        self._keep(ids, removed=0.0)
         await self._take_out(ids, show_next=False)
         self._came_back(ids)
         self.told.emit(self._number(ids, self.tr("“%1” restored"), self.tr("%1 conversations restored")))
@@ -283,32 +280,38 @@ class Shelving(QObject):
         self._chat.forget(ids)
         return was_shown
 
+    def _keep(self, ids: _Ids, **changes: object) -> None:
+        """What the disk has by now is known here too, also of what the list shows whatever the disk says."""
+        self._chat.keep(ids, **changes)
+        self._reader.keep(ids, **changes)
+
+    def _streaming(self, ids: _Ids) -> set[str]:
+        return {key for key in ids if self._model.is_streaming(key)}
+
     async def _mark(self, ids: _Ids, unread: bool) -> None:
         await self._shelves.set_unread(ids, unread)
-        self._chat.keep(ids, unread=unread)
+        self._keep(ids, unread=unread)
         for known in filter(None, map(self._model.find, ids)):
             self._model.change(replace(known, unread=unread))
         self.shelves_changed.emit()
 
-    async def _rename(self, step: _Step, conversation_id: str, old: str, new: str) -> None:
+    async def _rename(self, step: Step, conversation_id: str, old: str, new: str) -> None:
         await self._put_title(conversation_id, new)
         words = filled(self.tr("Renamed to “%1”"), elide(new, _LONGEST_TITLE))
         self._did(step, words, partial(self._put_title, conversation_id, old))
 
     async def _put_title(self, conversation_id: str, title: str) -> None:
         await self._shelves.rename(conversation_id, title)
-        self._chat.keep((conversation_id,), title=title)
+        self._keep((conversation_id,), title=title)
         known = self._model.find(conversation_id)
         if known is not None:
             self._model.change(replace(known, title=title))
 
     async def _change_tags(self, ids: _Ids, added: Sequence[str], removed: Sequence[str]) -> None:
         await self._shelves.change_tags(ids, added, removed)
-        here = {one.conversation.id: one.conversation for one in self._chat.opened}
-        here.update((one.id, one) for one in map(self._model.find, ids) if one is not None)
-        for known in [here[key] for key in ids if key in here]:
+        for known in filter(None, map(self._known, ids)):
             tags = tuple(sorted({*known.tags, *added} - {*removed}))
-            self._chat.keep((known.id,), tags=tags)
+            self._keep((known.id,), tags=tags)
             self._model.change(replace(known, tags=tags))
         self._reader.reload()
         self.told.emit(self.tr("Tags saved"))
@@ -316,7 +319,7 @@ class Shelving(QObject):
     async def _bring_back(self, conversation_id: str) -> None:
         await self._shelves.restore((conversation_id,))
         await self._shelves.set_archived((conversation_id,), False)
-        self._chat.keep((conversation_id,), removed=0.0, archived=False)
+        self._keep((conversation_id,), removed=0.0, archived=False)
         self._reader.forget((conversation_id,))
         self._reader.reload()
         self._came_back((conversation_id,))
@@ -368,16 +371,15 @@ class Shelving(QObject):
             self._chat.open(shown)
 
     def _title_of(self, conversation_id: str) -> str:
-        current = self._chat.current
-        shown = current.conversation if current is not None and current.conversation.id == conversation_id else None
-        known = self._model.find(conversation_id) or shown
+        known = self._known(conversation_id)
         return elide(self._model.title(known), _LONGEST_TITLE) if known is not None else ""
+
+    def _known(self, conversation_id: str) -> Conversation | None:
+        """Also one that is open while the list shows others."""
+        opened = self._chat.find(conversation_id)
+        return self._model.find(conversation_id) or (opened.conversation if opened is not None else None)
 
     def _number(self, ids: _Ids, one: str, several: str) -> str:
         """What was done to those that were taken out."""
         value = self._titles.pop(ids[0], "") if len(ids) == 1 else str(len(ids))
         return filled(one if len(ids) == 1 else several, value)
-
-
-def shelf_of_trash(conversation: Conversation) -> bool:
-    return shelf_of(conversation) is Shelf.TRASH
