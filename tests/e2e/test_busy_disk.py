@@ -321,6 +321,28 @@ def test_a_reply_that_was_deleted_before_the_next_question_was_saved_comes_back_
     live(after)
 
 
+def test_what_is_deleted_while_another_comes_back_finds_its_place_again(live: Live) -> None:
+    async def journey(person: Person) -> None:
+        await in_view(person, "Two, instantly")
+        await person.ask("Three, instantly")
+        await person.reply(Status.COMPLETE)
+        whole = [message.id for message in person.messages()]
+        first, *_, last = whole
+        await delete(person, first)
+        await person.desktop.turns.ended(f"delete:{first}")
+        with busy_disk(person):
+            await person.trigger("undo")
+            await asked_for(person)
+            await delete(person, last)
+        await person.until(lambda: [message.id for message in person.messages()] == whole[:-1], "the first one only")
+        await person.trigger("undo")
+        await person.until(lambda: len(person.messages()) == len(whole), "both of them")
+        assert [message.id for message in person.messages()] == whole
+
+    live(two_conversations)
+    live(journey)
+
+
 def test_a_reply_that_comes_back_while_the_next_one_is_being_finished_stays_above_it(live: Live) -> None:
     whole: list[str] = []
 

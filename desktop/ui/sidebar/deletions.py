@@ -68,8 +68,20 @@ class Deletions(QObject):
     def delete(self, shown: OpenConversation, message_id: str) -> None:
         """Take a message out of a conversation, here and on the disk; never one that is being written.
 
-        What the server remembers of the conversation stays as it is.
+        Not before what is being put back is at its place: only then do places and parents hold. What the server
+        remembers of the conversation stays as it is.
         """
+        if self._tasks.is_running("undelete"):
+            self._tasks.start("undelete", settle, self._delete_after, shown.conversation.id, message_id)
+        else:
+            self._take_out(shown, message_id)
+
+    async def _delete_after(self, conversation_id: str, message_id: str) -> None:
+        shown = self._find(conversation_id)
+        if shown is not None:
+            self._take_out(shown, message_id)
+
+    def _take_out(self, shown: OpenConversation, message_id: str) -> None:
         if shown.model.find(message_id) is None or message_id in shown.writing:
             return
         deleted = _Deleted(shown.conversation.id, shown.remove(message_id))
@@ -83,8 +95,8 @@ class Deletions(QObject):
 
         One after the other: each finds its place among those that were there when it was deleted.
         """
-        if self._deleted:
-            self._tasks.start("undelete", settle, self._put_back, self._deleted.pop())
+        if self._deleted or self._tasks.is_running("undelete"):
+            self._tasks.start("undelete", settle, self._put_back_last)
 
     def keep_moved(self, shown: OpenConversation, *saved: Message) -> None:
         """These were saved as their turn knew them; meanwhile what stood above one of them may have been taken out."""
@@ -104,6 +116,10 @@ class Deletions(QObject):
             self._deleted = [one for one in self._deleted if one is not deleted]
             self._show_again(deleted)
             self.problem_raised.emit(error.problem)
+
+    async def _put_back_last(self) -> None:
+        if self._deleted:
+            await self._put_back(self._deleted.pop())
 
     async def _put_back(self, deleted: _Deleted) -> None:
         await self._tasks.ended(f"delete:{deleted.removal.message.id}")
