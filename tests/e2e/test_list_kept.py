@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from desktop.core.conversation import Conversation, Listing, Shelf
 from desktop.core.message import Status
 from desktop.ui.dialogs.tags_dialog import TagsDialog
-from desktop.ui.sidebar.controller import SidebarController
 from desktop.ui.sidebar.conversation_model import ConversationModel
 from tests.e2e.conftest import Journey, Person
 from tests.e2e.dialogs import modal
 from tests.e2e.test_list import said, show, titles
+from tests.e2e.test_put_away import told
 
 Live = Callable[[Journey], None]
 
@@ -51,15 +51,6 @@ async def tags_dialog(person: Person) -> TagsDialog:
     dialog = modal(TagsDialog)
     assert dialog is not None
     return dialog
-
-
-def told(person: Person) -> list[str]:
-    """What is said from here on of things that cannot be undone."""
-    sidebar = person.window.findChild(SidebarController)
-    assert sidebar is not None
-    words: list[str] = []
-    sidebar.shelving.told.connect(words.append)
-    return words
 
 
 def test_a_tag_that_is_put_on_while_the_list_shows_something_else_stays_on(live: Live) -> None:

@@ -10,9 +10,7 @@ from desktop.core.conversation import Listing, Shelf, shelf_of
 from desktop.store.history import open_history
 from desktop.store.paths import Paths
 from desktop.ui.conversation.open_conversation import OpenConversation
-from desktop.ui.dialogs.tags_dialog import TagsDialog
 from tests.e2e.conftest import Journey, Person
-from tests.e2e.dialogs import modal
 from tests.e2e.test_busy_disk import select, two_conversations
 from tests.e2e.test_list import in_view, rows, show, shown, titles
 
@@ -108,31 +106,5 @@ def test_after_an_import_the_trash_is_never_taken_for_the_list(live: Live) -> No
         await import_something(person)
         assert seen
         assert all(one == [TWO] for one in seen), seen
-
-    live(journey)
-
-
-async def tags_dialog(person: Person) -> TagsDialog:
-    await person.trigger("tags")
-    await person.until(lambda: modal(TagsDialog), "the tags")
-    dialog = modal(TagsDialog)
-    assert dialog is not None
-    return dialog
-
-
-def test_a_tag_put_on_while_the_list_shows_something_else_is_known_at_once(live: Live) -> None:
-    async def journey(person: Person) -> None:
-        await two_conversations(person)
-        await show(person, Listing(Shelf.ARCHIVE), [])
-        dialog = await tags_dialog(person)
-        await person.write(dialog.field.edit, "vip")
-        await person.act(dialog.save_button.click)
-        await person.until(lambda: in_memory(person, TWO).conversation.tags == ("vip",), "the tag")
-        await show(person, Listing(tag="vip"), [TWO])
-        await go_on(person, TWO)
-        assert titles(person) == [TWO]
-        dialog = await tags_dialog(person)
-        assert dialog.boxes["vip"].isChecked()
-        await person.act(dialog.reject)
 
     live(journey)
