@@ -28,18 +28,23 @@ async def open_again(person: Person, left: OpenConversation) -> None:
     await person.until(lambda: person.desktop.chat.current is left, "the conversation again")
 
 
+async def queue_in_vain(person: Person, here: OpenConversation, paths: Paths, command: str) -> None:
+    """The person goes on with a command before the disk refuses the question."""
+    with closing(sqlite3.connect(paths.history, isolation_level=None)) as other:
+        with busy_disk(person):
+            await person.ask("A question that was thought out")
+            await person.trigger(command)
+            await asked_for(person)
+            other.execute("BEGIN IMMEDIATE")
+        await person.until(lambda: here.draft, "the refusal")
+        other.execute("ROLLBACK")
+
+
 def test_a_question_that_could_not_be_queued_waits_behind_what_is_edited(live: Live, paths: Paths) -> None:
     async def journey(person: Person) -> None:
         await begin_slowly(person)
         here = shown(person)
-        with closing(sqlite3.connect(paths.history, isolation_level=None)) as other:
-            with busy_disk(person):
-                await person.ask("A question that was thought out")
-                await person.trigger("edit_last")
-                await asked_for(person)
-                other.execute("BEGIN IMMEDIATE")
-            await person.until(lambda: here.draft, "the refusal")
-            other.execute("ROLLBACK")
+        await queue_in_vain(person, here, paths, "edit_last")
         assert person.composer.is_editing
         await person.trigger("stop")
         assert person.composer.text() == "A question that was thought out"
@@ -57,14 +62,7 @@ def test_a_question_that_could_not_be_queued_is_in_the_conversation_it_was_for(l
     async def journey(person: Person) -> None:
         await begin_slowly(person)
         here = shown(person)
-        with closing(sqlite3.connect(paths.history, isolation_level=None)) as other:
-            with busy_disk(person):
-                await person.ask("A question that was thought out")
-                await person.trigger("new")
-                await asked_for(person)
-                other.execute("BEGIN IMMEDIATE")
-            await person.until(lambda: here.draft, "the refusal")
-            other.execute("ROLLBACK")
+        await queue_in_vain(person, here, paths, "new")
         assert person.composer.text() == ""
         await person.desktop.turns.ended(f"draft:{here.conversation.id}")
         assert (await person.desktop.archive.load(here.conversation.id)).draft == here.draft
